@@ -1,0 +1,164 @@
+"""Finds and reads what comes with the program: regions, parties, rule sets, elections."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from pathlib import Path
+
+from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet
+from kkr_alloc.sources.base import Register
+from kkr_alloc.sources.yamlfile import Fields, read_yaml
+from kkr_alloc.text import text
+
+DEFAULT_ELECTION = "kv2021"
+DEFAULT_RULES = "kl"
+
+
+@cache
+def data_folder() -> Path:
+    """The folder ``data/``: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "data"
+    return inside if inside.is_dir() else here.parent / "data"
+
+
+def told(path: Path) -> str:
+    """A bundled file's path as outputs tell it, the same on every machine: ``data/kv2021/votes.csv``."""
+    return "data/" + path.relative_to(data_folder()).as_posix()
+
+
+def geography(day: datetime.date, file: Path | None = None) -> Geography:
+    """The regions valid on ``day``. ``file``: a regions file other than the bundled one.
+
+    Raises:
+        InputError: a municipality stands in two regions, or a key is unknown or missing.
+    """
+    path = file or data_folder() / "regions.yaml"
+    regions, names = [], {}
+    place: dict[str, str] = {}
+    problems = Problems()
+    for entry in _read(path).entries("regions"):
+        valid_from, valid_to = entry.date("valid_from"), entry.date("valid_to", missing=None)
+        region_id = entry.text("id")
+        municipalities = entry.mapping("municipalities")
+        region = Region(
+            region_id,
+            entry.text("code"),
+            entry.text("name"),
+            entry.text("english"),
+            tuple(municipalities),
+            valid_from,
+            valid_to,
+        )
+        entry.done()
+        if valid_from > day or (valid_to is not None and valid_to < day):
+            continue
+        regions.append(region)
+        for code, name in municipalities.items():
+            if code in place:
+                problems.add(
+                    text("The municipality {name} stands in two regions.", name=f"{code} {name}"),
+                    file=entry.file,
+                    field=f"{place[code]}, {region_id}",
+                    value=code,
+                    hint=text("Each municipality belongs to one region."),
+                )
+            place[code] = region_id
+            names[code] = name
+    problems.raise_if_any()
+    return Geography(tuple(regions), names)
+
+
+@cache
+def register() -> Register:
+    """The bundled register of parties."""
+    parties: list[Party] = []
+    letters: dict[str, dict[str, tuple[str, ...]]] = {}
+    for entry in _read(data_folder() / "parties.yaml").entries("parties"):
+        by_election = {
+            election: tuple(of_election) for election, of_election in entry.mapping("letters", list).items()
+        }
+        party_id, name = entry.text("id"), entry.text("name")
+        parties.append(
+            Party(
+                party_id,
+                name,
+                entry.text("english"),
+                tuple(dict.fromkeys(letter for some in by_election.values() for letter in some)),
+                (name, *entry.texts("spellings")),
+                entry.text("colour"),
+            )
+        )
+        entry.done()
+        for election, some in by_election.items():
+            letters.setdefault(election, {})[party_id] = some
+    return Register(parties, letters)
+
+
+def rule_sets() -> tuple[str, ...]:
+    """The names of the bundled rule sets, the default first."""
+    names = sorted(path.stem for path in (data_folder() / "rules").glob("*.yaml"))
+    return (DEFAULT_RULES, *(name for name in names if name != DEFAULT_RULES))
+
+
+def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
+    """A bundled rule set by name, or a user's own rule file by path.
+
+    Raises:
+        InputError: there is neither such a name nor such a file, or the file is not a rule set.
+    """
+    if name_or_path in rule_sets():
+        return _rule_set(data_folder() / "rules" / f"{name_or_path}.yaml")
+    path = Path(name_or_path)
+    if path.suffix.lower() not in (".yaml", ".yml") and not path.exists():
+        raise InputError(
+            text("There is no rule set {name}.", name=shown(name_or_path)),
+            field="rules",
+            value=shown(name_or_path),
+            hint=text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
+        )
+    return _rule_set(path)
+
+
+def _rule_set(path: Path) -> RuleSet:
+    fields = _read(path)
+    bodies = {}
+    described = fields.text("id"), fields.text("name"), fields.text("description")
+    sections = fields.sections("bodies")
+    for body in BODIES:
+        if body in sections:
+            bodies[body] = _body_rules(sections.pop(body))
+    for unknown in sections:
+        fields.problem(text("There is no body {name}.", name=shown(unknown)), "bodies", unknown)
+    fields.done()
+    return RuleSet(*described, bodies)
+
+
+def _body_rules(fields: Fields) -> BodyRules:
+    divisors = ("dhondt", "sainte-lague", "adams")
+    made = BodyRules(
+        bar=fields.fraction("bar", missing=None),
+        bar_base=fields.choice("bar_base", ("valid", "cast"), missing="valid"),
+        council_seat=fields.flag("council_seat", missing=False),
+        pool=fields.flag("pool", missing=False),
+        ex_officio=fields.choice("ex_officio", ("mayors",), missing=None),
+        levelling=fields.choice("levelling", divisors, missing=None),
+        cap_per_municipality=fields.count("cap_per_municipality", missing=None),
+        fill=fields.choice("fill", divisors),
+        seats=fields.count("seats", missing=None),
+    )
+    if (made.levelling is None) == (made.seats is None):
+        fields.problem(
+            text("A body's size is either levelled or fixed: state one of levelling and seats."), "levelling"
+        )
+    if made.levelling is not None and made.ex_officio is None:
+        fields.problem(text("Levelling needs ex_officio: mayors."), "ex_officio")
+    fields.done()
+    return made
+
+
+def _read(path: Path) -> Fields:
+    inside = path.is_relative_to(data_folder())
+    return read_yaml(path, told(path) if inside else None)

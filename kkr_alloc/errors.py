@@ -1,0 +1,115 @@
+"""Typed errors with their place in the input, and the exit codes they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kkr_alloc.text import grouped
+
+
+class ExitCode(IntEnum):
+    """Every way the command can end. Programs may rely on these numbers."""
+
+    OK = 0
+    DIFFERS = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    LOT_NEEDED = 4
+    NOT_FINAL = 5
+    CANNOT_WRITE = 6
+    INTERNAL = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the input, and where.
+
+    ``file`` is the path as the user gave it, ``line`` counts from 1 (the header is line 1), ``field``
+    is a column or key, ``value`` what stands there, ``hint`` what to do about it.
+    """
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    field: str | None = None
+    value: str | None = None
+    hint: str | None = None
+
+
+class KkrAllocError(Exception):
+    """Any error this program foresees. ``code`` is its stable name in JSON."""
+
+    exit_code = ExitCode.INTERNAL
+    code = "error"
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+
+
+class InputError(KkrAllocError, ValueError):
+    """The input is wrong: nothing was computed. ``problems`` names every place found."""
+
+    exit_code = ExitCode.BAD_INPUT
+    code = "bad-input"
+
+    def __init__(self, message: str, problems: Iterable[Problem] = (), **place: object) -> None:
+        """``place``: field, value, hint, … of the only problem, where there is just one."""
+        super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
+
+
+class UsageError(KkrAllocError):
+    """The command was called in a way that has no meaning."""
+
+    exit_code = ExitCode.USAGE
+    code = "usage"
+
+
+class OutputError(KkrAllocError):
+    """The output could not be written; what stood there before still stands."""
+
+    exit_code = ExitCode.CANNOT_WRITE
+    code = "cannot-write"
+
+
+def shown(value: object, width: int = 60) -> str:
+    """A value as an error message quotes it: one line, cut where it is long, never raising."""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 4 * width:
+        return grouped(value) if value.bit_length() > 10_000 else str(value)[:width] + "…"
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception:  # a value whose repr itself fails must still be named
+        text = f"<{type(value).__name__}>"
+    text = text.encode("utf-8", "backslashreplace").decode()
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: width + 1])
+    return text if len(text) <= width else text[:width] + "…"
+
+
+class Problems:
+    """Collects what is wrong, so that all bad rows are told in one run."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        field: str | None = None,
+        value: object = None,
+        hint: str | None = None,
+    ) -> None:
+        """Note one problem; ``value`` is quoted as :func:`shown` does."""
+        self.found.append(Problem(message, file, line, field, None if value is None else shown(value), hint))
+
+    def raise_if_any(self) -> None:
+        """Raise one :class:`InputError` with everything found so far."""
+        if self.found:
+            raise InputError(self.found[0].message, self.found)

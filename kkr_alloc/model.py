@@ -1,0 +1,329 @@
+"""What the program talks about: elections, lists, mayors, regions, rules, compositions. Plain frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+CO_OPERATION = "L"
+"""The id of the list co-operation "Lokallisterne i Danmark", pooled into one party."""
+
+BODIES = ("kkr", "repraesentantskab", "bestyrelse")
+"""KL's bodies: one KKR per region; the other two are national."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in the input: file as the user gave it, line from 1."""
+
+    file: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region with its KKR. ``id`` is what commands take, ``code`` the official one."""
+
+    id: str
+    code: str
+    name: str
+    english: str
+    municipalities: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """The regions of one day and the names of all municipalities by code."""
+
+    regions: tuple[Region, ...]
+    municipalities: dict[str, str]
+
+    def region(self, region_id: str) -> Region:
+        """The region with that id."""
+        return next(region for region in self.regions if region.id == region_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party of the register: it counts together across municipalities.
+
+    ``letters``: the list letters it stood under. ``spellings``: every name seen, its own among them.
+    """
+
+    id: str
+    name: str
+    english: str
+    letters: tuple[str, ...]
+    spellings: tuple[str, ...]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListResult:
+    """The votes of one list in one municipality.
+
+    ``party`` is the register's id, or None for a local list. ``seats`` in the council, None if unknown.
+    ``id`` is the local list's own: ``306-N``.
+    """
+
+    municipality: str
+    letter: str
+    name: str
+    party: str | None
+    votes: int
+    seats: int | None
+    id: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mayor:
+    """A municipality's mayor and the party or local list the office counts for.
+
+    ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
+    """
+
+    municipality: str
+    name: str
+    counts_for: str
+    list_name: str
+    note: str = ""
+    source: str = ""
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A municipality's totals; None where unknown. ``cast`` includes blank and invalid votes."""
+
+    municipality: str
+    valid: int
+    electorate: int | None = None
+    cast: int | None = None
+    blank: int | None = None
+    invalid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The state of the count: polling areas in all, counted, finally counted, and the newest release.
+
+    ``final`` is None where the input does not say.
+    """
+
+    final: bool | None
+    areas: int | None = None
+    areas_counted: int | None = None
+    areas_final: int | None = None
+    newest_release: str | None = None
+    electorate: int | None = None
+    electorate_counted: int | None = None
+
+    @property
+    def state(self) -> str:
+        """``final``, ``preliminary``, ``none`` (nothing counted yet) or ``unknown``."""
+        if self.final is None:
+            return "unknown"
+        if self.final:
+            return "final"
+        return "none" if self.areas_counted == 0 else "preliminary"
+
+
+@dataclass(frozen=True, slots=True)
+class CoOperation:
+    """The register of the list co-operation: ``complete``, ``partial`` or ``unknown``, and its lists' ids."""
+
+    status: str
+    lists: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input that was read: its role, its path as it is told, its hash and its number of rows."""
+
+    role: str
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Election:
+    """Everything a composition is computed from, checked to fit together.
+
+    ``counts`` is the state of the count in each municipality where the input tells it.
+    ``assumptions`` travel into every composition's notes.
+    """
+
+    id: str
+    name: str
+    day: date
+    term: str
+    geography: Geography
+    parties: dict[str, Party]
+    lists: tuple[ListResult, ...]
+    mayors: tuple[Mayor, ...]
+    co_operation: CoOperation
+    count: Count
+    counts: dict[str, Count] = field(default_factory=dict)
+    totals: dict[str, Totals] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    assumptions: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRules:
+    """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
+
+    ``bar``: least share of the votes, or None. ``bar_base``: ``valid`` or ``cast`` votes.
+    ``council_seat``: a seat in at least one council is needed. ``pool``: the list co-operation counts as one.
+    ``ex_officio``: ``mayors`` or None. ``levelling``: the divisor that sizes the body, or None.
+    ``cap_per_municipality``: most members for each municipality, or None. ``fill``: the divisor for a
+    fixed number of seats. ``seats``: that number, where it is fixed.
+    """
+
+    bar: Fraction | None
+    bar_base: str
+    council_seat: bool
+    pool: bool
+    ex_officio: str | None
+    levelling: str | None
+    cap_per_municipality: int | None
+    fill: str
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A named set of rules, one for each body."""
+
+    id: str
+    name: str
+    description: str
+    bodies: dict[str, BodyRules]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyResult:
+    """A party's or list's line in a composition.
+
+    ``reason`` says why it is not eligible: ``below-bar`` or ``no-council-seat``. ``mayors`` and
+    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    """
+
+    party: str
+    name: str
+    votes: int
+    share: Fraction
+    eligible: bool
+    reason: str | None
+    mayors: int | None
+    seats: int
+    supplementary: int | None
+    local: bool = False
+    lists: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStep:
+    """A party's line in the levelling: its votes over the price, and the seats that gives."""
+
+    party: str
+    quotient: Fraction
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class FillStep:
+    """One seat filled by quotient: its number in the proportional part, winner, runner-up."""
+
+    seat: int
+    party: str
+    quotient: Fraction | None
+    runner_up: str | None
+    runner_up_quotient: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTie:
+    """Seats that wait for a lot between parties with the same quotient."""
+
+    seats: int
+    between: tuple[str, ...]
+    quotient: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLot:
+    """A lot drawn for one body (and region): the winners get one seat each."""
+
+    body: str
+    region: str | None
+    seats: int
+    between: tuple[str, ...]
+    winners: tuple[str, ...]
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """One body's members per party, and how they came about.
+
+    ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.
+    ``levelled_members``: size before the cap. ``outside``: mayors of lists that are not eligible.
+    ``price``: votes per mayor of the ``reference_party``. ``members``, ``mayors`` and ``supplementary``
+    add up over ``parties`` (with ``unassigned``). ``base`` is what the bar is measured against.
+    """
+
+    body: str
+    region: str | None
+    status: str
+    municipalities: int
+    valid_votes: int
+    base: int
+    members: int | None
+    mayors: int | None
+    supplementary: int | None
+    outside: int
+    unassigned: int
+    levelled_members: int | None
+    cap: int | None
+    capped: bool
+    reference_party: str | None
+    price: Fraction | None
+    parties: tuple[PartyResult, ...]
+    tie: SeatTie | None
+    steps: tuple[LevelStep | FillStep, ...] | None
+    notes: tuple[Note, ...]
+    count: Count
+
+    def party(self, party_id: str) -> PartyResult:
+        """The line of one party; KeyError if it has neither votes nor mayor here."""
+        for line in self.parties:
+            if line.party == party_id:
+                return line
+        raise KeyError(party_id)
+
+    def __iter__(self) -> Iterator[PartyResult]:
+        return iter(self.parties)
+
+
+@dataclass(frozen=True, slots=True)
+class Compositions:
+    """What one call computes: the compositions of one election under one rule set."""
+
+    election: Election
+    rules: RuleSet
+    compositions: tuple[Composition, ...]

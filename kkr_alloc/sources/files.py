@@ -1,0 +1,213 @@
+"""Opening input: every way a file can fail to be readable is one clear error; sizes are bounded."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.text import text
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_FIELD = 10_000
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's bytes with its hash. ``path`` is as the user gave it."""
+
+    path: str
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its line in the file and its fields by column."""
+
+    line: int
+    fields: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.fields[column]
+
+    def get(self, column: str) -> str:
+        """The field, or an empty text where the table has no such column."""
+        return self.fields.get(column, "")
+
+
+def read_content(path: str | Path, shown_as: str | None = None) -> Content:
+    """The bytes of a file, or of standard input for ``-``.
+
+    ``shown_as``: the path as messages tell it. Raises :class:`InputError` where there is nothing to read.
+    """
+    name = shown_as or str(path)
+    try:
+        if str(path) == STDIN:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with open(path, "rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError(text("There is no such file."), file=name, hint=text("Check the path.")) from None
+    except IsADirectoryError:
+        raise InputError(
+            text("This is a folder; a file is needed."), file=name, hint=text("Name a file in it.")
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(text("Cannot be read: {reason}.", reason=reason), file=name) from None
+    if len(data) > MAX_BYTES:
+        raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=name)
+    return Content(name, data, hashlib.sha256(data).hexdigest())
+
+
+def decode(content: Content) -> str:
+    """The text of a UTF-8 file (a byte-order mark is accepted)."""
+    if not content.data.strip():
+        raise InputError(text("The file is empty."), file=content.path)
+    try:
+        return content.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            text("Not UTF-8."),
+            file=content.path,
+            line=content.data.count(b"\n", 0, error.start) + 1,
+            value=shown(content.data[error.start : error.start + 1]),
+            hint=text("Save it as UTF-8, or convert it: iconv -f latin1 -t utf-8."),
+        ) from None
+
+
+def read_rows(
+    content: Content,
+    required: Sequence[str],
+    optional: Iterable[str] = (),
+    delimiter: str = ",",
+) -> Iterator[Row]:
+    """The rows of a delimited table whose header must hold the ``required`` columns and no unknown ones.
+
+    Raises :class:`InputError` for a wrong header at once, and for rows of a wrong width after all rows
+    were looked at. Blank lines are passed over.
+    """
+    reader = csv.reader(io.StringIO(decode(content), newline=""), delimiter=delimiter, strict=True)
+    problems = Problems()
+    rows: list[Row] = []
+    try:
+        header = [column.strip() for column in next(reader, [])]
+        _check_header(header, required, set(optional), delimiter, content.path)
+        line = reader.line_num + 1
+        for values in reader:
+            if values and any(values):
+                if len(values) != len(header):
+                    problems.add(
+                        text("The row has {n} fields, the header {m}.", n=len(values), m=len(header)),
+                        file=content.path,
+                        line=line,
+                        value=delimiter.join(values),
+                        hint=text("A field that holds the delimiter must stand in quotes."),
+                    )
+                elif any(len(value) > MAX_FIELD for value in values):
+                    problems.add(
+                        text("A field is longer than {n} characters.", n=MAX_FIELD),
+                        file=content.path,
+                        line=line,
+                    )
+                else:
+                    rows.append(Row(line, dict(zip(header, map(str.strip, values), strict=True))))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(
+            text("Not a readable table: {reason}.", reason=str(error)),
+            file=content.path,
+            line=reader.line_num,
+        ) from None
+    problems.raise_if_any()
+    return iter(rows)
+
+
+def _check_header(
+    header: list[str], required: Sequence[str], optional: set[str], delimiter: str, path: str
+) -> None:
+    problems = Problems()
+    if len(header) == 1 and len(required) > 1:
+        other = next((d for d in (";", "\t", ",", "|") if d != delimiter and d in header[0]), None)
+        if other:
+            raise InputError(
+                text("The columns are not separated by {wanted}.", wanted=_named(delimiter)),
+                file=path,
+                line=1,
+                value=shown(header[0]),
+                hint=text(
+                    "They seem to be separated by {found}; write {wanted}.",
+                    found=_named(other),
+                    wanted=_named(delimiter),
+                ),
+            )
+    wanted = text("Columns: {columns}.", columns=delimiter.join([*required, *sorted(optional)]))
+    for column in required:
+        if column not in header:
+            problems.add(
+                text("The column {column} is missing.", column=column),
+                file=path,
+                line=1,
+                field=column,
+                hint=wanted,
+            )
+    for column in sorted({column for column in header if header.count(column) > 1}):
+        problems.add(
+            text("The column {column} stands there twice.", column=column), file=path, line=1, field=column
+        )
+    for column in header:
+        if column not in required and column not in optional:
+            problems.add(
+                text("The column {column} is not known.", column=shown(column)),
+                file=path,
+                line=1,
+                field=shown(column),
+                hint=wanted,
+            )
+    problems.raise_if_any()
+
+
+def _named(delimiter: str) -> str:
+    return {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(delimiter, delimiter)
+
+
+def whole_number(value: str, problems: Problems, *, file: str, line: int | None, field: str) -> int | None:
+    """A non-negative whole number written in plain digits; otherwise a problem is noted and None given."""
+    if value.isascii() and value.isdigit() and len(value) <= 18:
+        return int(value)
+    message, hint = text("Not a whole number."), None
+    digits = value.replace("\u00a0", " ")
+    if not value:
+        message = text("A number is missing.")
+    elif value[0] in "-−" and value[1:].isdigit():
+        message = text("The number is negative.")
+    elif value.isascii() and value.isdigit():
+        message = text("The number has more than 18 digits.")
+    elif _is_grouped(digits):
+        message = text("Thousands separators are not read.")
+        hint = text("Write {plain}.", plain="".join(c for c in digits if c.isdigit()))
+    elif any(c in value for c in ".,") and all(c.isdigit() or c in ".,-+" for c in value):
+        message = text("The number is not whole.")
+    problems.add(message, file=file, line=line, field=field, value=value, hint=hint)
+    return None
+
+
+def _is_grouped(value: str) -> bool:
+    for separator in ".,' ":
+        parts = value.split(separator)
+        if (
+            len(parts) > 1
+            and all(part.isascii() and part.isdigit() for part in parts)
+            and 1 <= len(parts[0]) <= 3
+            and all(len(part) == 3 for part in parts[1:])
+        ):
+            return True
+    return False
