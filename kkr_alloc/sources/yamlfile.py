@@ -181,7 +181,7 @@ class Fields:
             )
         )
 
-    def mapping(self, key: str, of: type = str, missing: Any = _REQUIRED) -> dict[str, Any]:
+    def mapping(self, key: str, of: type[Any] = str, missing: Any = _REQUIRED) -> dict[str, Any]:
         """A mapping of text to ``of`` (str, or list of texts)."""
 
         def good(value: Any) -> bool:
