@@ -67,10 +67,11 @@ class InvalidLot(InputError):
 class Divisor:
     """A divisor sequence: the k-th seat of a party costs ``stride * k - shift``.
 
-    ``rounded(numerator, denominator)`` is the rounding that belongs to it.
+    ``title`` is its name for people, ``rounded(numerator, denominator)`` the rounding that belongs to it.
     """
 
     name: str
+    title: str
     stride: int
     shift: int
     rounded: Callable[[int, int], int]
@@ -83,9 +84,9 @@ class Divisor:
 DIVISORS: dict[str, Divisor] = {
     divisor.name: divisor
     for divisor in (
-        Divisor("dhondt", 1, 0, lambda n, d: n // d),
-        Divisor("sainte-lague", 2, 1, lambda n, d: (2 * n + d) // (2 * d)),
-        Divisor("adams", 1, 1, lambda n, d: -(-n // d)),
+        Divisor("dhondt", "d'Hondt", 1, 0, lambda n, d: n // d),
+        Divisor("sainte-lague", "Sainte-Laguë", 2, 1, lambda n, d: (2 * n + d) // (2 * d)),
+        Divisor("adams", "Adams", 1, 1, lambda n, d: -(-n // d)),
     )
 }
 
@@ -226,6 +227,7 @@ class Levelling(Generic[P]):
     house: int
     price: Fraction
     reference: tuple[P, ...]
+    votes: dict[P, int]
     divisor: str
     tie: None = None
 
@@ -263,7 +265,9 @@ def level(votes: Mapping[P, int], minimum: Mapping[P, int], divisor: str = "dhon
         for party in votes
         if minimum.get(party) and votes[party] * price_seats == price_votes * minimum[party]
     )
-    return Levelling(seats, sum(seats.values()), Fraction(price_votes, price_seats), reference, divisor)
+    return Levelling(
+        seats, sum(seats.values()), Fraction(price_votes, price_seats), reference, votes, divisor
+    )
 
 
 def apportion(
@@ -503,7 +507,7 @@ def _check_house(house: int, votes: dict[P, int], minimum: dict[P, int], rule: D
             raise HouseTooSmall(
                 text(
                     "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
-                    divisor=rule.name,
+                    divisor=rule.title,
                     needed=needed,
                     house=house,
                 ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -131,6 +131,25 @@ class Count:
         if self.final:
             return "final"
         return "none" if self.areas_counted == 0 else "preliminary"
+
+    @classmethod
+    def of_all(cls, counts: Iterable[Count]) -> Count:
+        """The state of the count of several municipalities together."""
+        known = list(counts)
+
+        def total(name: str) -> int | None:
+            numbers = [getattr(count, name) for count in known]
+            return None if None in numbers else sum(numbers)
+
+        return cls(
+            all(count.final for count in known),
+            total("areas"),
+            total("areas_counted"),
+            total("areas_final"),
+            max((count.newest_release for count in known if count.newest_release), default=None),
+            total("electorate"),
+            total("electorate_counted"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,41 @@
-"""Sentences for people that keep their parts, so that they can be printed in another language."""
+"""Sentences and numbers for people, kept with their parts so that they can be said in another language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Notation(NamedTuple):
+    """How a language writes numbers: what groups thousands and what stands before decimals."""
+
+    group: str
+    point: str
+
+
+ENGLISH = Notation(",", ".")
+
+
+class Decimal(NamedTuple):
+    """An exact number to be written with so many decimals and a unit behind it."""
+
+    value: Fraction
+    places: int
+    unit: str = ""
+
+
+def percentage(share: Fraction, places: int = 2) -> Decimal:
+    """A share of one as a percentage."""
+    return Decimal(share * 100, places, " %")
 
 
 class Text(str):
     """An English sentence that remembers the template and the values it was made from.
 
-    It is an ordinary string (English, whole numbers grouped as 1,234), so machine formats may use it
-    as it stands; a printer for people may say the same template in another language.
+    It is an ordinary string, so machine formats may use it as it stands; a printer for people may say the
+    same template in another language.
     """
 
     template: str
@@ -21,26 +47,69 @@ def text(template: str, /, **values: object) -> Text:
 
     Whole numbers are grouped; give a year, a code or a line number as a string to leave it as it is.
     """
-    sentence = Text(fill(template, values, grouped))
-    sentence.template = template
-    sentence.values = values
-    return sentence
+    made = Text(template.format(**{name: written(value) for name, value in values.items()}))
+    made.template = template
+    made.values = values
+    return made
 
 
-def fill(template: str, values: dict[str, object], number: Callable[[int], str]) -> str:
-    """The template with its places filled; whole numbers are written by ``number``."""
-    return template.format(**{name: _part(value, number) for name, value in values.items()})
-
-
-def _part(value: object, number: Callable[[int], str]) -> str:
+def written(value: object, notation: Notation = ENGLISH) -> str:
+    """A value as it stands in a sentence."""
+    if isinstance(value, Decimal):
+        return decimal(value, notation)
     if isinstance(value, int) and not isinstance(value, bool):
-        return number(value)
+        return whole(value, notation)
     return str(value)
 
 
-def grouped(number: int) -> str:
-    """A whole number in English notation, of any size: 1234567 -> "1,234,567"."""
+def whole(number: int, notation: Notation = ENGLISH) -> str:
+    """A whole number of any size, grouped: 1234567 -> "1,234,567"."""
     try:
-        return f"{number:,}"
+        return f"{number:,}".replace(",", notation.group)
     except ValueError:  # beyond Python's limit on digits to print
-        return f"a number of about {number.bit_length() * 30103 // 100000 + 1:,} digits"
+        return f"10^{number.bit_length() * 30103 // 100000} or more"
+
+
+def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
+    """An exact number to so many decimals, half up: Decimal(Fraction(25, 2), 2, " %") -> "12.50 %"."""
+    scale = 10**number.places
+    value = number.value
+    scaled = (2 * scale * value.numerator + value.denominator) // (2 * value.denominator)
+    sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
+    integer, part = divmod(scaled, scale)
+    fraction = f"{notation.point}{part:0{number.places}d}" if number.places else ""
+    return f"{sign}{whole(integer, notation)}{fraction}{number.unit}"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language for people: its notation, and its sentences by their English template."""
+
+    code: str
+    notation: Notation
+    catalogue: Mapping[str, str]
+
+    def say(self, sentence: str) -> str:
+        """A :class:`Text` in this language; any other string, and what has no entry, stays as it is."""
+        if not isinstance(sentence, Text):
+            return sentence
+        template = self.catalogue.get(sentence.template, sentence.template)
+        return template.format(**{name: self._part(value) for name, value in sentence.values.items()})
+
+    def _part(self, value: object) -> str:
+        return self.say(value) if isinstance(value, str) else written(value, self.notation)
+
+    def whole(self, number: int) -> str:
+        """A whole number."""
+        return whole(number, self.notation)
+
+    def decimal(self, value: Fraction, places: int, unit: str = "") -> str:
+        """An exact number to so many decimals."""
+        return decimal(Decimal(value, places, unit), self.notation)
+
+    def percent(self, share: Fraction, places: int = 2) -> str:
+        """A share of one as a percentage."""
+        return decimal(percentage(share, places), self.notation)
+
+
+IN_ENGLISH = Language("en", ENGLISH, {})

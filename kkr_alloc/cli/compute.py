@@ -1,0 +1,83 @@
+"""``kkr-alloc compute``: the composition of one body, several or all five KKR."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kkr_alloc import bundled
+from kkr_alloc.cli.options import (
+    body_options,
+    chosen_format,
+    election_options,
+    format_options,
+    lots_option,
+    option,
+    region_ids,
+    rules_option,
+)
+from kkr_alloc.cli.printing import emit
+from kkr_alloc.composition import compose
+from kkr_alloc.election import load_election
+from kkr_alloc.errors import ExitCode
+from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.output import Options, render
+from kkr_alloc.sources.tidy import read_lots
+
+
+@click.command("compute", short_help="The seats of each party in a KKR.")
+@body_options
+@election_options
+@rules_option
+@lots_option
+@option("--steps", is_flag=True, help="Also show each quotient and each seat of the filling.")
+@option("--all-lists", is_flag=True, help="Show each local list in the table.")
+@option("--require-final", is_flag=True, help="Exit with 5 unless the count is final.")
+@format_options()
+def command(
+    regions: tuple[str, ...],
+    body: str,
+    election: str | None,
+    votes: str | None,
+    mayors: str | None,
+    co_operation: str | None,
+    rules: str,
+    lots: str | None,
+    steps: bool,
+    all_lists: bool,
+    require_final: bool,
+    format_name: str | None,
+    output: str | None,
+) -> int:
+    """Compute the seats of each party in a KKR, or in KL's national bodies.
+
+    Without file options the votes and mayors of a bundled election are used.
+
+    \b
+    Examples:
+      kkr-alloc compute --region hovedstaden
+      kkr-alloc compute -r sjaelland -r 1081 --election kv2017
+      kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
+    """
+    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
+    rule_set = bundled.rules(rules)
+    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
+    compositions = tuple(
+        compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
+        for region in region_ids(regions, body, loaded.geography)
+    )
+    result = Compositions(loaded, rule_set, compositions)
+    chosen = chosen_format(format_name, output)
+    options = Options(chosen, all_lists=all_lists, terminal=None if output else sys.stdout)
+    emit(render(result, options), output, machine=chosen != "table")
+    return exit_code(compositions, require_final)
+
+
+def exit_code(compositions: tuple[Composition, ...], require_final: bool) -> ExitCode:
+    """5 where a final count is required and is not there, else 4 where a lot must be drawn, else 0."""
+    if require_final and any(composition.count.final is not True for composition in compositions):
+        return ExitCode.NOT_FINAL
+    if any(composition.tie for composition in compositions):
+        return ExitCode.LOT_NEEDED
+    return ExitCode.OK

@@ -1,0 +1,115 @@
+"""Options that several commands share. Each has an environment variable KKR_ALLOC_<OPTION>."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kkr_alloc import bundled
+from kkr_alloc.election import LATEST, find_region
+from kkr_alloc.errors import UsageError
+from kkr_alloc.model import BODIES, Geography
+from kkr_alloc.output import FORMATS, SUFFIXES
+from kkr_alloc.text import text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """A click option with its environment variable, told in the help."""
+    long = next(name for name in names if name.startswith("--")).removeprefix("--").split("/")[0]
+    return click.option(
+        *names, envvar=f"KKR_ALLOC_{long.upper().replace('-', '_')}", show_envvar=False, **settings
+    )
+
+
+def grouped(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in their order."""
+
+    def decorate(function: F) -> F:
+        for one in reversed(options):
+            function = one(function)
+        return function
+
+    return decorate
+
+
+body_options = grouped(
+    option(
+        "-r",
+        "--region",
+        "regions",
+        multiple=True,
+        metavar="NAME",
+        help="A region, by name or code; may be repeated. Default: all.",
+    ),
+    option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body."),
+)
+
+election_options = grouped(
+    option(
+        "-e",
+        "--election",
+        metavar="NAME",
+        help=f"A bundled election: kv2013, kv2017, kv2021, kv2025, or {LATEST}.  "
+        f"[default: {bundled.DEFAULT_ELECTION}]",
+    ),
+    option("--votes", metavar="FILE", help="Your own votes, - for stdin. Default: the election's."),
+    option("--mayors", metavar="FILE", help="Your own mayors (CSV). Default: the election's."),
+    option(
+        "--co-operation",
+        metavar="FILE",
+        help="The lists of the list co-operation (CSV), taken as complete.",
+    ),
+)
+
+rules_option = option(
+    "--rules",
+    metavar="NAME|FILE",
+    default=bundled.DEFAULT_RULES,
+    show_default=True,
+    help="A rule set (kl, dhondt, sainte-lague), or the path of your own (YAML).",
+)
+
+lots_option = option("--lots", metavar="FILE", help="Drawn lots (YAML), where a tie needs one.")
+
+
+def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
+    """--format and --output."""
+    return grouped(
+        option(
+            "-f",
+            "--format",
+            "format_name",
+            type=click.Choice(formats),
+            help="Output format.  [default: by the file's suffix, else table]",
+        ),
+        option(
+            "-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."
+        ),
+    )
+
+
+def chosen_format(format_name: str | None, output: str | None) -> str:
+    """The format asked for, else the one of the file's suffix, else the table."""
+    if format_name:
+        return format_name
+    return SUFFIXES.get(Path(output).suffix.lower(), "table") if output else "table"
+
+
+def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:
+    """The regions to compute, in the order asked; ``[None]`` for a national body.
+
+    Raises:
+        UsageError: a region was named for a national body.
+        InputError: there is no such region.
+    """
+    if body != "kkr":
+        if names:
+            raise UsageError(text("{body} is a national body; leave --region out.", body=body))
+        return [None]
+    found = [find_region(name, geography).id for name in names]
+    return list(dict.fromkeys(found)) or [region.id for region in geography.regions]

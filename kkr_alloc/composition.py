@@ -1,0 +1,564 @@
+"""From votes and mayors to a body's members: pool, bar, level, cap, fill. One mechanism, rules as data.
+
+The rules and their evidence: docs/method.md. Each block names the rule it carries out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kkr_alloc.apportion import Apportionment, Levelling, Lot, apportion, level
+from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.model import (
+    CO_OPERATION,
+    BodyRules,
+    Composition,
+    Count,
+    Election,
+    FillStep,
+    LevelStep,
+    Note,
+    Party,
+    PartyResult,
+    RuleSet,
+    SeatLot,
+    SeatTie,
+)
+from kkr_alloc.text import percentage, text
+
+NEAR_BAR = Fraction(1, 1000)
+"""A party within 0.1 percentage points of the bar is pointed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a party or list stands in a body's area before any rule is applied.
+
+    ``council_seat``: whether it has a seat in a council there; None where that is not known.
+    """
+
+    party: str
+    name: str
+    votes: int
+    mayors: int
+    council_seat: bool | None
+    local: bool = False
+    lists: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A body's area: its votes and mayors per party, largest first, and what is to be said of them.
+
+    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where not known. ``base``: which
+    of the two the bar is a share of.
+    """
+
+    body: str
+    region: str | None
+    municipalities: int
+    valid: int
+    cast: int | None
+    base: int
+    standings: tuple[Standing, ...]
+    count: Count
+    notes: tuple[Note, ...] = field(default=())
+
+
+def compose(
+    election: Election,
+    body: str = "kkr",
+    region: str | None = None,
+    *,
+    rules: RuleSet,
+    lots: Iterable[SeatLot] = (),
+    steps: bool = False,
+) -> Composition:
+    """The composition of one body: a region's KKR, or one of the national bodies (``region`` None).
+
+    ``lots``: drawn lots; those for other bodies are not looked at. ``steps``: also give the steps.
+
+    Raises:
+        InputError: votes and mayors do not fit together, or a lot does not answer the tie.
+    """
+    body_rules = rules_of(rules, body)
+    return compose_tally(tally(election, body, region, body_rules), body_rules, lots, steps)
+
+
+def rules_of(rules: RuleSet, body: str) -> BodyRules:
+    """The rules of a body; :class:`InputError` where the rule set has none for it."""
+    if body not in rules.bodies:
+        raise InputError(
+            text("The rule set {name} has no rules for {body}.", name=rules.id, body=body), field="bodies"
+        )
+    return rules.bodies[body]
+
+
+# --- the area: votes and mayors per party -----------------------------------------------------------
+
+
+def tally(election: Election, body: str, region: str | None, rules: BodyRules) -> Tally:
+    """Add up the votes and mayors of a body's area, with the list co-operation pooled.
+
+    KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
+    """
+    geography = election.geography
+    area = geography.municipalities if region is None else geography.region(region).municipalities
+    inside = set(area)
+    lists = [result for result in election.lists if result.municipality in inside]
+    _check_votes(election, area, {result.municipality for result in lists})
+    count = election.count if region is None else _count_of(election, area)
+    pooled = (
+        election.co_operation.lists
+        if rules.pool and election.co_operation.status == "complete"
+        else frozenset()
+    )
+
+    votes: dict[str, int] = {}
+    seats: dict[str, list[int | None]] = {}
+    names: dict[str, str] = {}
+    members: dict[str, list[str]] = {}
+    for result in lists:
+        key = CO_OPERATION if result.id in pooled else result.party or result.id
+        votes[key] = votes.get(key, 0) + result.votes
+        seats.setdefault(key, []).append(result.seats)
+        if key == CO_OPERATION:
+            members.setdefault(key, []).append(result.id)
+        elif not result.party:
+            names[key] = result.name or f"Liste {result.letter}"
+            names[key] += f", {geography.municipalities[result.municipality]}"
+    valid = sum(votes.values())
+    cast = _cast(election, area)
+
+    mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
+    if rules.pool and election.co_operation.status != "complete":
+        local = sum(number for key, number in votes.items() if key in names)
+        if rules.bar is not None and valid and local >= rules.bar * valid:
+            notes.append(_co_operation_note(local, valid))
+    standings = [
+        Standing(
+            key,
+            names.get(key) or _name(key, election.parties),
+            votes.get(key, 0),
+            mayors.get(key, 0),
+            _council_seat(seats.get(key, [])),
+            key not in election.parties and key != CO_OPERATION,
+            tuple(members[key]) if key in members else None,
+        )
+        for key in {**votes, **mayors}
+        if votes.get(key) or mayors.get(key)
+    ]
+    standings.sort(key=lambda standing: (-standing.votes, standing.party))
+    return Tally(
+        body,
+        region,
+        len(inside),
+        valid,
+        cast,
+        _bar_base(election, rules, valid, cast),
+        tuple(standings),
+        count,
+        (*election.assumptions, *notes),
+    )
+
+
+def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) -> None:
+    problems = Problems()
+    source = next((source.path for source in election.sources if source.role == "votes"), None)
+    for code in area:
+        if code not in with_votes and code not in election.counts:
+            problems.add(
+                text(
+                    "There are no votes for {municipality}.",
+                    municipality=election.geography.municipalities[code],
+                ),
+                file=source,
+                field="municipality_code",
+                value=code,
+                hint=text("Add its rows, or ask for a region that the file holds in full."),
+            )
+    problems.raise_if_any()
+
+
+def _count_of(election: Election, area: Iterable[str]) -> Count:
+    """The state of the count within an area, where it is told by municipality."""
+    known = [election.counts[code] for code in area if code in election.counts]
+    if not known:
+        return election.count
+    return Count.of_all(known)
+
+
+def _mayors(
+    election: Election, inside: set[str], pooled: frozenset[str], votes: dict[str, int], count: Count
+) -> tuple[dict[str, int], list[Note]]:
+    """Mayors per party. A local list's mayor must have votes for that list, unless the count goes on."""
+    problems = Problems()
+    notes: list[Note] = []
+    found: dict[str, int] = {}
+    named = election.geography.municipalities
+    missing = set(inside)
+    for mayor in election.mayors:
+        if mayor.municipality not in inside:
+            continue
+        missing.discard(mayor.municipality)
+        key = CO_OPERATION if mayor.counts_for in pooled else mayor.counts_for
+        found[key] = found.get(key, 0) + 1
+        place = mayor.place
+        if not votes.get(key):
+            about = text(
+                "The mayor of {municipality} is of {list}, which has no votes here.",
+                municipality=named[mayor.municipality],
+                list=mayor.list_name or key,
+            )
+            if count.final is False:
+                notes.append(Note("mayor-without-votes", about))
+            else:
+                problems.add(
+                    about,
+                    file=place.file if place else None,
+                    line=place.line if place else None,
+                    field="list_letter",
+                    value=key,
+                    hint=text("Name the list or party the mayor was elected for."),
+                )
+        if mayor.note:
+            notes.append(
+                Note(
+                    "mayor-uncertain",
+                    text(
+                        "Mayor of {municipality}: {note}",
+                        municipality=named[mayor.municipality],
+                        note=mayor.note,
+                    ),
+                )
+            )
+    source = next((source.path for source in election.sources if source.role == "mayors"), None)
+    for code in sorted(missing):
+        problems.add(
+            text("There is no mayor for {municipality}.", municipality=named[code]),
+            file=source,
+            field="municipality_code",
+            value=code,
+            hint=text("Add its row to the mayors."),
+        )
+    problems.raise_if_any()
+    return found, notes
+
+
+def _council_seat(seats: list[int | None]) -> bool | None:
+    if any(seats):
+        return True
+    return None if None in seats or not seats else False
+
+
+def _name(party: str, parties: dict[str, Party]) -> str:
+    if party == CO_OPERATION:
+        return "Lokallisterne i Danmark"
+    return parties[party].name if party in parties else party
+
+
+def _cast(election: Election, area: Collection[str]) -> int | None:
+    """The votes cast in an area, blank and invalid ones included; None where not known everywhere."""
+    cast = [election.totals[code].cast for code in area if code in election.totals]
+    known = [number for number in cast if number is not None]
+    return sum(known) if len(known) == len(area) else None
+
+
+def _bar_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
+    """The votes the bar is a share of. KL says "votes cast"; whether blank ones count is not known."""
+    if rules.bar is None or rules.bar_base == "valid":
+        return valid
+    if cast is None:
+        raise InputError(
+            text("The bar is a share of the votes cast, not known for {election}.", election=election.id),
+            field="bar_base",
+            value="cast",
+            hint=text("Use bar_base: valid."),
+        )
+    return cast
+
+
+def _co_operation_note(local: int, valid: int) -> Note:
+    return Note(
+        "co-operation-unknown",
+        text(
+            "Which local lists stand together in the list co-operation is not known in full, so each stands "
+            "alone. Together they have {votes} votes ({share}), enough to reach the bar: pooled, they could "
+            "change the result.",
+            votes=local,
+            share=percentage(Fraction(local, valid)),
+        ),
+    )
+
+
+# --- the rules ----------------------------------------------------------------------------------------
+
+
+def compose_tally(
+    area: Tally, rules: BodyRules, lots: Iterable[SeatLot] = (), steps: bool = False
+) -> Composition:
+    """The composition that the rules make of a body's votes and mayors."""
+    reasons = {standing.party: _reason(standing, area, rules) for standing in area.standings}
+    eligible = [standing for standing in area.standings if reasons[standing.party] is None]
+    notes = [*area.notes, *_bar_notes(area, rules)]
+    lot = next((lot for lot in lots if (lot.body, lot.region) == (area.body, area.region)), None)
+    if not _has_result(area, eligible, rules):
+        return _no_result(area, rules, reasons, notes)
+
+    votes = {standing.party: standing.votes for standing in eligible}
+    mayors = {standing.party: standing.mayors for standing in eligible if standing.mayors}
+    outside = sum(standing.mayors for standing in area.standings if reasons[standing.party])
+
+    levelled: Levelling[str] | None = None
+    filled: Apportionment[str] | None = None
+    cap = None
+    if rules.levelling is not None:
+        # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
+        levelled = level(votes, mayors, rules.levelling)
+        # At most twice as many members as the region has municipalities (KKR's forretningsorden).
+        if rules.cap_per_municipality is not None:
+            cap = rules.cap_per_municipality * area.municipalities
+        if cap is not None and levelled.house + outside > cap:
+            filled = _fill(votes, cap - outside, rules, mayors, lot)
+            notes.append(
+                Note(
+                    "cap-fill-deduced",
+                    text(
+                        "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
+                        divisor=DIVISORS[rules.fill].title,
+                    ),
+                )
+            )
+    else:
+        assert rules.seats is not None
+        filled = _fill(votes, rules.seats - outside, rules, mayors, lot)
+    if lot is not None and filled is None:
+        raise _not_asked(lot)
+    result = filled or levelled
+    assert result is not None
+
+    ex_officio = rules.ex_officio is not None
+    lines = tuple(
+        _line(
+            standing,
+            area,
+            reasons[standing.party],
+            result.seats.get(standing.party, standing.mayors),
+            ex_officio,
+        )
+        for standing in area.standings
+    )
+    tie = result.tie
+    unassigned = tie.seats if tie else 0
+    members = sum(line.seats for line in lines) + unassigned
+    total_mayors = sum(standing.mayors for standing in area.standings)
+    return Composition(
+        body=area.body,
+        region=area.region,
+        status="tie" if tie else "ok",
+        municipalities=area.municipalities,
+        valid_votes=area.valid,
+        base=area.base,
+        members=members,
+        mayors=total_mayors if ex_officio else None,
+        supplementary=members - total_mayors if ex_officio else None,
+        outside=outside,
+        unassigned=unassigned,
+        levelled_members=levelled.house + outside if levelled else None,
+        cap=cap,
+        capped=levelled is not None and filled is not None,
+        reference_party=levelled.reference[0] if levelled else None,
+        price=levelled.price if levelled else None,
+        parties=lines,
+        tie=SeatTie(tie.seats, tie.parties, tie.quotient) if tie else None,
+        steps=_steps(levelled, filled) if steps else None,
+        notes=tuple(notes),
+        count=area.count,
+    )
+
+
+def _reason(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
+    """Why a party is not eligible; None if it is.
+
+    KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
+    seat in at least one of their councils. A seat that is not known does not exclude.
+    """
+    if rules.bar is not None and standing.votes * rules.bar.denominator < area.base * rules.bar.numerator:
+        return "below-bar"
+    if rules.council_seat and standing.council_seat is False:
+        return "no-council-seat"
+    if not standing.votes:
+        return "below-bar"
+    return None
+
+
+def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
+    notes = []
+    reaching = [
+        standing
+        for standing in area.standings
+        if rules.bar is None or standing.votes >= rules.bar * area.base
+    ]
+    if rules.council_seat and any(standing.council_seat is None for standing in reaching):
+        unknown = [standing.name for standing in reaching if standing.council_seat is None]
+        notes.append(
+            Note(
+                "council-seats-unknown",
+                text(
+                    "Council seats are not known for {parties}; who reaches the bar is taken to have one.",
+                    parties=", ".join(unknown) if len(unknown) <= 3 else f"{len(unknown)} parties",
+                ),
+            )
+        )
+    if rules.bar is None or not area.base:
+        return notes
+    needed = _votes_for(rules.bar, area.base)
+    for standing in area.standings:
+        if abs(Fraction(standing.votes, area.base) - rules.bar) > NEAR_BAR:
+            continue
+        message = text(
+            "{party} is {n} votes above the bar of {bar} ({needed} votes)."
+            if standing.votes >= needed
+            else "{party} is {n} votes below the bar of {bar} ({needed} votes).",
+            party=standing.name,
+            n=abs(standing.votes - needed),
+            bar=percentage(rules.bar),
+            needed=needed,
+        )
+        notes.append(Note("near-bar", message))
+        if standing.votes >= needed and rules.bar_base == "valid":
+            notes += _bar_base_note(standing, area, rules.bar)
+    return notes
+
+
+def _votes_for(bar: Fraction, base: int) -> int:
+    """The fewest votes that reach the bar."""
+    return -(-bar.numerator * base // bar.denominator)
+
+
+def _bar_base_note(standing: Standing, area: Tally, bar: Fraction) -> list[Note]:
+    """KL's "votes cast" may or may not include blank and invalid ones: say so where it could matter."""
+    if area.cast is None:
+        message = text(
+            "Whether blank and invalid votes count in the bar is not known, nor how many there were; "
+            "with them {party} could fall below it.",
+            party=standing.name,
+        )
+    elif standing.votes < _votes_for(bar, area.cast):
+        message = text(
+            "Whether blank and invalid votes count in the bar is not known; "
+            "with them {party} would be below it.",
+            party=standing.name,
+        )
+    else:
+        return []
+    return [Note("bar-base-unknown", message)]
+
+
+def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool:
+    """Whether there is anything to compute; in a final count the lack of it is an input error."""
+    message = None
+    if not area.valid:
+        message = text("There are no votes at all.")
+    elif not eligible:
+        message = text("No party reaches the bar.")
+    elif rules.levelling is not None and not any(standing.mayors for standing in eligible):
+        message = text("No eligible party has a mayor, so the size of the body cannot be levelled.")
+    if message is None:
+        return True
+    if area.count.final is not False:
+        raise InputError(message, field=area.region or area.body)
+    return False
+
+
+def _no_result(
+    area: Tally, rules: BodyRules, reasons: dict[str, str | None], notes: list[Note]
+) -> Composition:
+    ex_officio = rules.ex_officio is not None
+    return Composition(
+        body=area.body,
+        region=area.region,
+        status="no-result",
+        municipalities=area.municipalities,
+        valid_votes=area.valid,
+        base=area.base,
+        members=None,
+        mayors=sum(standing.mayors for standing in area.standings) if ex_officio else None,
+        supplementary=None,
+        outside=0,
+        unassigned=0,
+        levelled_members=None,
+        cap=None,
+        capped=False,
+        reference_party=None,
+        price=None,
+        parties=tuple(
+            _line(standing, area, reasons[standing.party], standing.mayors, True)
+            for standing in area.standings
+        ),
+        tie=None,
+        steps=None,
+        notes=tuple(notes),
+        count=area.count,
+    )
+
+
+def _line(standing: Standing, area: Tally, reason: str | None, seats: int, ex_officio: bool) -> PartyResult:
+    return PartyResult(
+        standing.party,
+        standing.name,
+        standing.votes,
+        Fraction(standing.votes, area.valid) if area.valid else Fraction(0),
+        reason is None,
+        reason,
+        standing.mayors if ex_officio else None,
+        seats,
+        seats - standing.mayors if ex_officio else None,
+        standing.local,
+        standing.lists,
+    )
+
+
+def _fill(
+    votes: dict[str, int], house: int, rules: BodyRules, mayors: dict[str, int], lot: SeatLot | None
+) -> Apportionment[str]:
+    drawn = Lot(lot.seats, lot.between, lot.winners) if lot else None
+    try:
+        return apportion(votes, house, rules.fill, mayors, drawn)
+    except InputError as error:
+        if lot is None or error.problems[0].field:
+            raise
+        raise _lot_error(error.message, lot) from None
+
+
+def _not_asked(lot: SeatLot) -> InputError:
+    return _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
+
+
+def _lot_error(message: str, lot: SeatLot) -> InputError:
+    return InputError(
+        message,
+        file=lot.place.file if lot.place else None,
+        field="lots",
+        value=shown(", ".join(lot.winners)),
+        hint=text("The lot was for {body}.", body=" ".join(filter(None, (lot.body, lot.region)))),
+    )
+
+
+def _steps(
+    levelled: Levelling[str] | None, filled: Apportionment[str] | None
+) -> tuple[LevelStep | FillStep, ...]:
+    made: list[LevelStep | FillStep] = []
+    if levelled is not None:
+        made += [
+            LevelStep(party, votes / levelled.price, levelled.seats[party])
+            for party, votes in levelled.votes.items()
+        ]
+    if filled is not None:
+        made += [
+            FillStep(step.seat, step.winner, step.quotient, step.runner_up, step.runner_up_quotient)
+            for step in filled.steps()
+        ]
+    return tuple(made)

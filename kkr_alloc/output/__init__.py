@@ -1,0 +1,48 @@
+"""Writing results: one module per format behind one small interface.
+
+Each module has ``render(result, options) -> str``; modules are imported when their format is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Protocol, cast
+
+from kkr_alloc.text import IN_ENGLISH, Language
+
+if TYPE_CHECKING:
+    from kkr_alloc.model import Compositions
+
+FORMATS = {"table": "table", "json": "json", "csv": "csv", "tsv": "csv"}
+"""Format name -> the module that writes it."""
+
+SUFFIXES = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".txt": "table"}
+"""File suffix -> the format it stands for."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to write: ``format`` as asked for, ``language`` of what people read.
+
+    ``all_lists``: a line for each local list. ``terminal``: the stream that a table is shaped for (None: 80
+    columns, no colour).
+    """
+
+    format: str = "table"
+    language: Language = IN_ENGLISH
+    all_lists: bool = False
+    terminal: IO[str] | None = None
+
+
+class Format(Protocol):
+    """What a format's module offers."""
+
+    def render(self, result: Compositions, options: Options) -> str:
+        """The whole output as text."""
+
+
+def render(result: Compositions, options: Options) -> str:
+    """Some compositions in the format asked for."""
+    module = cast(Format, import_module(f"kkr_alloc.output.{FORMATS[options.format]}"))
+    return module.render(result, options)

@@ -1,0 +1,69 @@
+"""CSV and TSV: one row per party and body, with fixed columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from kkr_alloc.model import Composition, Compositions, Count
+from kkr_alloc.output import Options
+from kkr_alloc.text import Decimal, decimal
+
+COLUMNS = (
+    "election",
+    "body",
+    "region",
+    "party",
+    "name",
+    "votes",
+    "share",
+    "eligible",
+    "mayors",
+    "seats",
+    "supplementary",
+    "status",
+    "count_state",
+    "areas",
+    "areas_counted",
+    "areas_final",
+)
+
+
+def render(result: Compositions, options: Options) -> str:
+    """The rows of all compositions under one header; empty where a number is not known."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t" if options.format == "tsv" else ",", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for composition in result.compositions:
+        writer.writerows(rows(result.election.id, composition))
+    return out.getvalue()
+
+
+def rows(election: str, composition: Composition) -> Iterator[tuple[object, ...]]:
+    """A composition's rows, in the order of :data:`COLUMNS`."""
+    count: Count = composition.count
+    for line in composition.parties:
+        yield (
+            election,
+            composition.body,
+            composition.region,
+            line.party,
+            _plain_cell(line.name),
+            line.votes,
+            decimal(Decimal(line.share, 6)),
+            "true" if line.eligible else "false",
+            line.mayors,
+            line.seats,
+            line.supplementary,
+            composition.status,
+            count.state,
+            count.areas,
+            count.areas_counted,
+            count.areas_final,
+        )
+
+
+def _plain_cell(name: str) -> str:
+    """A name that no spreadsheet takes for a formula: one that starts like one gets an apostrophe."""
+    return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name

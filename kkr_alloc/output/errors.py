@@ -1,0 +1,60 @@
+"""Errors for people and for programs: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from kkr_alloc.errors import Problem
+from kkr_alloc.text import IN_ENGLISH, Language, text
+
+MOST_SHOWN = 100
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the command line asked for JSON, even where it could not be parsed as a whole."""
+    asked = os.environ.get("KKR_ALLOC_FORMAT", "")
+    for position, argument in enumerate(arguments):
+        if argument in ("--format", "-f"):
+            asked = arguments[position + 1] if position + 1 < len(arguments) else ""
+        elif argument.startswith("--format="):
+            asked = argument.removeprefix("--format=")
+    return asked == "json"
+
+
+def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
+    """One JSON object with every problem."""
+    error = {"code": code, "message": message, "problems": [asdict(problem) for problem in problems]}
+    return json.dumps({"error": error}, ensure_ascii=False) + "\n"
+
+
+def as_text(message: str, problems: Sequence[Problem], language: Language = IN_ENGLISH) -> str:
+    """A line per problem: file:line, field, value, what is wrong, what to do."""
+    say = language.say
+    if not problems:
+        return say(text("Error: {message}", message=message)) + "\n"
+    if len(problems) == 1:
+        return say(text("Error: {message}", message=_one(problems[0], language))) + "\n"
+    lines = [say(text("Error: the input has {n} problems.", n=len(problems)))]
+    lines += ["  " + _one(problem, language) for problem in problems[:MOST_SHOWN]]
+    if len(problems) > MOST_SHOWN:
+        lines.append(
+            "  " + say(text("… and {n} more; --format json gives all.", n=len(problems) - MOST_SHOWN))
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _one(problem: Problem, language: Language) -> str:
+    where = problem.file or ""
+    if problem.line is not None:
+        where += f":{problem.line}"
+    what = problem.field or ""
+    if problem.value is not None and problem.file:
+        what += f' "{problem.value}"'
+    place = ": ".join(filter(None, (where, what.strip()))) if problem.file else ""
+    sentence = language.say(problem.message)
+    if problem.hint:
+        sentence += " " + language.say(problem.hint)
+    return f"{place}: {sentence}" if place else sentence

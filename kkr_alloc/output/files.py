@@ -1,0 +1,54 @@
+"""Who may write: output goes to a file at once and whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from kkr_alloc.errors import OutputError, Problem
+from kkr_alloc.text import text
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    It is written beside its place and then renamed; a device or pipe is written to as it is.
+
+    Raises:
+        OutputError: it cannot be written; what stood there before still stands.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and stat.S_ISDIR(mode):
+            raise IsADirectoryError(21, os.strerror(21))
+        if mode is not None and not stat.S_ISREG(mode):
+            target.write_bytes(data)
+            return
+        _replace(target, data, mode)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
+        raise OutputError(message, [Problem(message, file=str(path))]) from None
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

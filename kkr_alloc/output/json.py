@@ -1,0 +1,128 @@
+"""JSON: the stable form that ``schema/compositions.schema.json`` describes."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from kkr_alloc import __version__
+from kkr_alloc.model import (
+    Composition,
+    Compositions,
+    Count,
+    FillStep,
+    LevelStep,
+    PartyResult,
+    SeatTie,
+    Source,
+)
+from kkr_alloc.output import Options
+
+SCHEMA = "kkr-alloc/compositions/1"
+
+
+def render(result: Compositions, options: Options) -> str:
+    """The compositions as one JSON object and a line end. No clock in it: the same call, the same bytes."""
+    return json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_data(result: Compositions) -> dict[str, Any]:
+    """The compositions as plain data."""
+    return {
+        "schema": SCHEMA,
+        "tool": f"kkr-alloc {__version__}",
+        "election": result.election.id,
+        "rules": result.rules.id,
+        "inputs": [_source(source) for source in result.election.sources],
+        "count": _count(result.election.count),
+        "compositions": [composition_data(composition) for composition in result.compositions],
+    }
+
+
+def composition_data(composition: Composition) -> dict[str, Any]:
+    """One composition as plain data."""
+    return {
+        "body": composition.body,
+        "region": composition.region,
+        "status": composition.status,
+        "municipalities": composition.municipalities,
+        "valid_votes": composition.valid_votes,
+        "members": composition.members,
+        "mayors": composition.mayors,
+        "supplementary": composition.supplementary,
+        "outside": composition.outside,
+        "unassigned": composition.unassigned,
+        "levelled_members": composition.levelled_members,
+        "cap": composition.cap,
+        "capped": composition.capped,
+        "reference_party": composition.reference_party,
+        "price": fraction_data(composition.price),
+        "parties": [_party(line) for line in composition.parties],
+        "tie": _tie(composition.tie),
+        "steps": None if composition.steps is None else [_step(step) for step in composition.steps],
+        "notes": [{"code": note.code, "message": str(note.message)} for note in composition.notes],
+    }
+
+
+def fraction_data(value: Fraction | None) -> dict[str, int] | None:
+    """A fraction, exactly; null where there is none."""
+    return None if value is None else {"numerator": value.numerator, "denominator": value.denominator}
+
+
+def rounded_share(share: Fraction) -> float:
+    """A share to six decimals, rounded exactly before it becomes a float."""
+    return float(round(share, 6))
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
+
+
+def _count(count: Count) -> dict[str, Any]:
+    return {
+        "final": count.final,
+        "areas": count.areas,
+        "areas_counted": count.areas_counted,
+        "areas_final": count.areas_final,
+        "newest_release": count.newest_release,
+    }
+
+
+def _party(line: PartyResult) -> dict[str, Any]:
+    return {
+        "party": line.party,
+        "name": line.name,
+        "votes": line.votes,
+        "share": rounded_share(line.share),
+        "eligible": line.eligible,
+        "reason": line.reason,
+        "mayors": line.mayors,
+        "seats": line.seats,
+        "supplementary": line.supplementary,
+        "lists": None if line.lists is None else list(line.lists),
+    }
+
+
+def _tie(tie: SeatTie | None) -> dict[str, Any] | None:
+    if tie is None:
+        return None
+    return {"seats": tie.seats, "between": list(tie.between), "quotient": fraction_data(tie.quotient)}
+
+
+def _step(step: LevelStep | FillStep) -> dict[str, Any]:
+    if isinstance(step, LevelStep):
+        return {
+            "stage": "level",
+            "party": step.party,
+            "quotient": fraction_data(step.quotient),
+            "seats": step.seats,
+        }
+    return {
+        "stage": "fill",
+        "seat": step.seat,
+        "party": step.party,
+        "quotient": fraction_data(step.quotient),
+        "runner_up": step.runner_up,
+        "runner_up_quotient": fraction_data(step.runner_up_quotient),
+    }

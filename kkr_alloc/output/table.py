@@ -1,0 +1,292 @@
+"""The table for people: one per body, readable at 80 columns, in a pipe and without colour."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from kkr_alloc.model import (
+    Composition,
+    Compositions,
+    Election,
+    FillStep,
+    LevelStep,
+    PartyResult,
+)
+from kkr_alloc.output import Options
+from kkr_alloc.text import Decimal, Language, percentage, text
+
+MARKS = {"below-bar": "*", "no-council-seat": "°"}
+LONGEST_ID = 6
+WIDTH_FOR_ALL = 72
+"""A narrower table leaves out the seats of the proportional part: the total tells them already."""
+
+
+def render(result: Compositions, options: Options) -> str:
+    """Every composition: heading, size, table, what is assumed."""
+    out = io.StringIO()
+    console = console_like(options.terminal, out)
+    for number, composition in enumerate(result.compositions):
+        if number:
+            console.print()
+        _print(console, result, composition, options)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def console_like(terminal: object, out: io.StringIO) -> Console:
+    """A console that writes to ``out`` with the width and colours of ``terminal``, or 80 plain columns."""
+    if terminal is None:
+        return Console(file=out, width=80, no_color=True, highlight=False, soft_wrap=False)
+    shape = Console(file=terminal, highlight=False)  # type: ignore[arg-type]
+    return Console(
+        file=out,
+        width=shape.width,
+        force_terminal=shape.is_terminal and not shape.is_dumb_terminal,
+        color_system=shape.color_system,  # type: ignore[arg-type]
+        no_color=shape.no_color,
+        highlight=False,
+    )
+
+
+def _print(console: Console, result: Compositions, composition: Composition, options: Options) -> None:
+    say = options.language.say
+    for index, line in enumerate(heading(result, composition)):
+        console.print(Styled(say(line), style="bold" if index == 0 else ""))
+    for line in size(result.election, composition):
+        console.print(Styled(say(line)))
+    console.print(_table(composition, options, console.width))
+    for line in legend(composition):
+        console.print(Styled(say(line), style="dim"))
+    if composition.tie:
+        console.print(Styled(say(tie_sentence(composition)), style="bold"))
+    if composition.steps:
+        _print_steps(console, composition, options.language)
+    for note in composition.notes:
+        bullet = Table.grid(padding=(0, 1))
+        bullet.add_row("-", Styled(say(note.message)))
+        console.print(bullet)
+
+
+BODY_NAMES = {"kkr": "KKR", "repraesentantskab": "KL's repræsentantskab", "bestyrelse": "KL's bestyrelse"}
+
+
+def body_name(election: Election, composition: Composition) -> str:
+    """The body as people call it: KKR Hovedstaden."""
+    if composition.region is None:
+        return BODY_NAMES[composition.body]
+    return f"{BODY_NAMES[composition.body]} {election.geography.region(composition.region).name}"
+
+
+def heading(result: Compositions, composition: Composition) -> list[str]:
+    """Body and term; then election, state of the count and rules."""
+    election = result.election
+    return [
+        text("{body}, term {term}", body=body_name(election, composition), term=election.term),
+        text(
+            "{election} ({day}), {count}. Rules: {rules}.",
+            election=election.name,
+            day=election.day.isoformat(),
+            count=count_sentence(composition),
+            rules=result.rules.id,
+        ),
+    ]
+
+
+def count_sentence(composition: Composition) -> str:
+    """The state of the count, in words."""
+    count = composition.count
+    if count.state == "final":
+        return text("final count")
+    if count.state == "unknown":
+        return text("state of the count not stated")
+    if count.areas is None:
+        return text("PRELIMINARY count")
+    return text(
+        "PRELIMINARY count: {counted} of {areas} polling areas counted, {final} finally",
+        counted=count.areas_counted,
+        areas=count.areas,
+        final=count.areas_final,
+    )
+
+
+def size(election: Election, composition: Composition) -> list[str]:
+    """How large the body is, and why, in one sentence each."""
+    if composition.status == "no-result":
+        return [text("No result yet: there are too few votes to compute one.")]
+    if composition.mayors is None:
+        return [text("{members} seats, fixed.", members=composition.members)]
+    lines: list[str] = [
+        text(
+            "{members} members: {mayors} mayors and {supplementary} supplementary.",
+            members=composition.members,
+            mayors=composition.mayors,
+            supplementary=composition.supplementary,
+        )
+    ]
+    reference = composition.reference_party
+    if reference is None or composition.price is None:
+        return lines
+    line = composition.party(reference)
+    lines.append(
+        text(
+            "{party} sets the size: {votes} votes / {mayors} mayors = {price} votes per mayor, which "
+            "would make {levelled} members."
+            if composition.capped
+            else "{party} sets the size: {votes} votes / {mayors} mayors = {price} votes per mayor, which "
+            "makes {levelled} members.",
+            party=line.name,
+            votes=line.votes,
+            mayors=line.mayors,
+            price=Decimal(composition.price, 1),
+            levelled=composition.levelled_members,
+        )
+    )
+    if composition.capped:
+        lines.append(
+            text(
+                "The cap is {cap}: {each} for each of {municipalities} municipalities.",
+                cap=composition.cap,
+                each=(composition.cap or 0) // composition.municipalities,
+                municipalities=composition.municipalities,
+            )
+        )
+    if composition.outside:
+        lines.append(
+            text("{n} of the mayors sit outside the proportional part.", n=composition.outside)
+            if composition.outside > 1
+            else text("One of the mayors sits outside the proportional part.")
+        )
+    return lines
+
+
+def _table(composition: Composition, options: Options, width: int) -> Table:
+    language = options.language
+    say, whole = language.say, language.whole
+    mayors = composition.mayors is not None
+    proportional = mayors and width >= WIDTH_FOR_ALL
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_footer=True)
+
+    def number(header: str, footer: str, style: str = "") -> None:
+        table.add_column(say(header), footer, justify="right", no_wrap=True, style=style)
+
+    table.add_column("", no_wrap=True)
+    # The names alone give way where the table is too wide: this column may wrap, but its cells do not.
+    table.add_column(say(text("Party")), say(text("Total")), overflow="ellipsis")
+    number(text("Votes"), whole(composition.valid_votes))
+    number(text("Share"), "")
+    if mayors:
+        number(text("Mayors"), whole(composition.mayors or 0))
+    if proportional:
+        number(text("Seats"), whole(sum(line.seats for line in composition.parties if line.eligible)))
+    if mayors:
+        number(text("Suppl."), whole(sum(line.supplementary or 0 for line in composition.parties)), "bold")
+    total = sum(line.seats for line in composition.parties)
+    number(text("Total"), whole(total))
+    shown, gathered = _gather(composition, options.all_lists)
+    for line in shown:
+        mark = MARKS.get(line.reason or "", "")
+        cells: list[str | Styled] = [
+            line.party if len(line.party) <= LONGEST_ID else "",
+            _cut(f"{line.name} {mark}".strip()),
+            whole(line.votes),
+            language.percent(line.share),
+        ]
+        if mayors:
+            cells.append(_or_dash(line.mayors, language))
+        if proportional:
+            cells.append(whole(line.seats) if line.eligible else "–")
+        if mayors:
+            cells.append(_or_dash(line.supplementary, language))
+        cells.append(_or_dash(line.seats, language))
+        table.add_row(*cells, style="" if line.eligible else "dim")
+    if gathered:
+        votes = sum(line.votes for line in gathered)
+        share = sum((line.share for line in gathered), Fraction(0))
+        largest = max(line.share for line in gathered)
+        name = say(text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest)))
+        cells = ["", _cut(name), whole(votes), language.percent(share)]
+        table.add_row(*cells, *(["–"] * (len(table.columns) - 4)), style="dim")
+    return table
+
+
+def _cut(name: str) -> Styled:
+    """A name that is cut, not wrapped, where there is no room for it."""
+    return Styled(name, no_wrap=True, overflow="ellipsis")
+
+
+def _or_dash(number: int | None, language: Language) -> str:
+    return language.whole(number) if number else "–"
+
+
+def _gather(composition: Composition, all_lists: bool) -> tuple[list[PartyResult], list[PartyResult]]:
+    """The lines to show, and the local lists without a seat that one line stands for."""
+    if all_lists:
+        return list(composition.parties), []
+    gathered = [line for line in composition.parties if line.local and not line.seats]
+    if len(gathered) < 2:
+        return list(composition.parties), []
+    return [line for line in composition.parties if not line.local or line.seats], gathered
+
+
+def legend(composition: Composition) -> list[str]:
+    """What the marks mean, for those that occur."""
+    reasons = {line.reason for line in composition.parties if line.reason}
+    lines: list[str] = []
+    if "below-bar" in reasons:
+        lines.append(text("* below the bar: no part in the proportional seats"))
+    if "no-council-seat" in reasons:
+        lines.append(text("° no seat in a council of the region: no part in the proportional seats"))
+    return lines
+
+
+def tie_sentence(composition: Composition) -> str:
+    """What a lot must decide."""
+    tie = composition.tie
+    assert tie is not None
+    return text(
+        "A lot must be drawn: {seats} of the seats between {parties}, whose quotients are equal.",
+        seats=tie.seats,
+        parties=", ".join(tie.between),
+    )
+
+
+def _print_steps(console: Console, composition: Composition, language: Language) -> None:
+    say = language.say
+    levelled = [step for step in composition.steps or () if isinstance(step, LevelStep)]
+    filled = [step for step in composition.steps or () if isinstance(step, FillStep)]
+    if levelled:
+        table = Table(
+            title=say(text("Levelling: votes / price")), box=SIMPLE_HEAD, pad_edge=False, title_justify="left"
+        )
+        for name in (text("Party"), text("Quotient"), text("Seats")):
+            table.add_column(say(name), justify="right" if name != "Party" else "left")
+        for step in levelled:
+            table.add_row(step.party, language.decimal(step.quotient, 3), language.whole(step.seats))
+        console.print(table)
+    if filled:
+        table = Table(
+            title=say(text("Filling: each seat to the largest quotient")),
+            box=SIMPLE_HEAD,
+            pad_edge=False,
+            title_justify="left",
+        )
+        for name in (text("Seat"), text("Party"), text("Quotient"), text("Runner-up"), text("Its quotient")):
+            table.add_column(say(name), justify="left" if name in ("Party", "Runner-up") else "right")
+        for fill in filled:
+            table.add_row(
+                language.whole(fill.seat),
+                fill.party,
+                _quotient(fill.quotient, language),
+                fill.runner_up or "–",
+                _quotient(fill.runner_up_quotient, language) if fill.runner_up else "–",
+            )
+        console.print(table)
+
+
+def _quotient(value: Fraction | None, language: Language) -> str:
+    return "∞" if value is None else language.decimal(value, 2)

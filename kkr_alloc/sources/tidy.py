@@ -1,0 +1,397 @@
+"""The tidy tables: votes, mayors, list co-operation, totals (CSV) and lots (YAML)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.model import (
+    BODIES,
+    Count,
+    Geography,
+    ListResult,
+    Mayor,
+    Place,
+    SeatLot,
+    Source,
+    Totals,
+)
+from kkr_alloc.sources.base import Register, Votes, local_ids, plain
+from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
+from kkr_alloc.sources.yamlfile import Fields, load_yaml
+from kkr_alloc.text import text
+
+VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
+COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
+VOTES_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
+MAYORS_COLUMNS = (
+    "municipality_code",
+    "municipality",
+    "mayor",
+    "list_letter",
+    "list_name",
+    "party",
+    "note",
+    "source",
+)
+CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "source")
+TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "blank", "invalid", "valid")
+
+
+def read_votes(
+    content: Content, register: Register, geography: Geography, election: str | None = None
+) -> Votes:
+    """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
+
+    ``election``: whose letters tell parties from local lists; any election's where None.
+    """
+    rows = read_rows(content, VOTES_REQUIRED, {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED))
+    return votes_from_rows(rows, content, register, geography, election)
+
+
+def votes_from_rows(
+    rows: Iterable[Row],
+    content: Content,
+    register: Register,
+    geography: Geography,
+    election: str | None = None,
+) -> Votes:
+    """The same from rows that another reader (a workbook's) made."""
+    problems = Problems()
+    path = content.path
+    lists: list[ListResult] = []
+    counts: dict[str, Count] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    new_id = local_ids()
+    number_of_rows = 0
+    for row in rows:
+        number_of_rows += 1
+        code = _municipality(row, geography, problems, path)
+        votes = whole_number(row["votes"], problems, file=path, line=row.line, field="votes")
+        seats = None
+        if row.get("seats"):
+            seats = whole_number(row["seats"], problems, file=path, line=row.line, field="seats")
+        letter, name = row["list_letter"], row["list_name"]
+        if not letter and not name:
+            problems.add(
+                text("A list needs a letter or a name."), file=path, line=row.line, field="list_letter"
+            )
+        key = (code, letter, "" if letter else plain(name))
+        if key in seen:
+            problems.add(
+                text("The list stands there already, in line {line}.", line=str(seen[key])),
+                file=path,
+                line=row.line,
+                field="list_letter",
+                value=letter or name,
+                hint=text("One row per list per municipality."),
+            )
+        seen.setdefault(key, row.line)
+        party = _party(row, register, election, problems, path)
+        _count(row, code, counts, problems, path)
+        if votes is not None:
+            lists.append(
+                ListResult(
+                    code,
+                    letter,
+                    name,
+                    party,
+                    votes,
+                    seats,
+                    new_id(code, letter),
+                    Place(path, row.line),
+                )
+            )
+    problems.raise_if_any()
+    if not lists:
+        raise InputError(text("The table has no rows."), file=path)
+    return Votes(
+        tuple(lists),
+        Count.of_all(counts.values()) if counts else Count(final=None),
+        (Source("votes", path, content.sha256, number_of_rows),),
+        counts,
+    )
+
+
+def write_votes(votes: Votes, geography: Geography) -> str:
+    """The tidy table of some votes, with the count's columns where its state is known and not final."""
+    partial = votes.count.final is False
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if partial else ())])
+    for result in votes.lists:
+        row: list[object] = [
+            result.municipality,
+            geography.municipalities[result.municipality],
+            result.letter,
+            result.name,
+            result.party or "",
+            result.votes,
+            "" if result.seats is None else result.seats,
+        ]
+        if partial:
+            count = votes.counts[result.municipality]
+            row += [count.areas, count.areas_counted, count.areas_final]
+        writer.writerow(row)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Mayors:
+    """The mayors a file names, and the file."""
+
+    mayors: tuple[Mayor, ...]
+    source: Source
+
+
+def read_mayors(
+    content: Content,
+    register: Register,
+    geography: Geography,
+    lists: Iterable[ListResult] = (),
+    election: str | None = None,
+) -> Mayors:
+    """Mayors, one row per municipality (columns: :data:`MAYORS_COLUMNS`).
+
+    A row counts for its ``party``, or the party its letter and name belong to, or else for the
+    municipality's list of that letter; a list of that letter under another name is not taken for it.
+    ``lists``: this election's lists, to find local ones in.
+    """
+    required = ("municipality_code", "list_letter")
+    problems = Problems()
+    path = content.path
+    mayors: list[Mayor] = []
+    seen: dict[str, int] = {}
+    standing: dict[str, list[ListResult]] = {}
+    for result in lists:
+        standing.setdefault(result.municipality, []).append(result)
+    for row in read_rows(content, required, set(MAYORS_COLUMNS) - set(required)):
+        code = _municipality(row, geography, problems, path)
+        if code in seen and code in geography.municipalities:
+            problems.add(
+                text(
+                    "{municipality} has two mayors; the other stands in line {line}.",
+                    municipality=geography.municipalities[code],
+                    line=str(seen[code]),
+                ),
+                file=path,
+                line=row.line,
+                field="municipality_code",
+                value=code,
+            )
+        seen.setdefault(code, row.line)
+        letter, name = row["list_letter"], row.get("list_name")
+        party = _party(row, register, election, problems, path)
+        if not (party or letter or name):
+            problems.add(text("The mayor's party is missing."), file=path, line=row.line, field="list_letter")
+        counts_for = party or _list_of(letter, name, standing.get(code, ()), code)
+        mayors.append(
+            Mayor(
+                code,
+                row.get("mayor"),
+                counts_for,
+                name,
+                row.get("note"),
+                row.get("source"),
+                Place(path, row.line),
+            )
+        )
+    problems.raise_if_any()
+    return Mayors(tuple(mayors), Source("mayors", path, content.sha256, len(mayors)))
+
+
+def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str) -> str:
+    """The id a mayor's list goes by: by letter where the name agrees or is not known, else by name."""
+    for result in standing:
+        if result.letter == letter and (not name or not result.name or plain(name) == plain(result.name)):
+            return result.party or result.id
+    for result in standing:
+        if name and plain(name) == plain(result.name):
+            return result.party or result.id
+    return f"{code}-{letter or '0'}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoOperationLists:
+    """The ids of the lists a co-operation file names, and the file."""
+
+    lists: frozenset[str]
+    source: Source
+
+
+def read_co_operation(
+    content: Content, geography: Geography, lists: Iterable[ListResult]
+) -> CoOperationLists:
+    """The lists of the co-operation (columns: :data:`CO_OPERATION_COLUMNS`)."""
+    by_id = {result.id: result for result in lists}
+    problems = Problems()
+    path = content.path
+    found: dict[str, int] = {}
+    rows = 0
+    for row in read_rows(content, CO_OPERATION_COLUMNS[:2], ("municipality", "list_name", "source")):
+        rows += 1
+        code = _municipality(row, geography, problems, path)
+        list_id = f"{code}-{row['list_letter'] or '0'}"
+        result = by_id.get(list_id)
+        message = None
+        if list_id in found:
+            message = text("The list stands there already, in line {line}.", line=str(found[list_id]))
+        elif code in geography.municipalities and result is None:
+            message = text(
+                "No such list stands in {municipality}.", municipality=geography.municipalities[code]
+            )
+        elif result is not None and result.party:
+            message = text(
+                "{party} is a party, not a local list.", party=f"{result.letter} {result.name}".strip()
+            )
+        if message:
+            problems.add(message, file=path, line=row.line, field="list_letter", value=row["list_letter"])
+        found.setdefault(list_id, row.line)
+    problems.raise_if_any()
+    return CoOperationLists(frozenset(found), Source("co_operation", path, content.sha256, rows))
+
+
+def register_name(result: ListResult) -> str:
+    """How a message names a list: letter and name."""
+    return f"{result.letter} {result.name}".strip() or result.id
+
+
+def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
+    """Totals per municipality (columns: :data:`TOTALS_COLUMNS`; empty where unknown)."""
+    problems = Problems()
+    totals: dict[str, Totals] = {}
+    for row in read_rows(content, TOTALS_COLUMNS):
+        code = _municipality(row, geography, problems, content.path)
+        numbers = {
+            column: whole_number(row[column], problems, file=content.path, line=row.line, field=column)
+            for column in TOTALS_COLUMNS[2:]
+            if row[column]
+        }
+        totals[code] = Totals(code, **{**{"valid": 0}, **numbers})  # type: ignore[arg-type]
+    problems.raise_if_any()
+    return totals
+
+
+def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
+    """Drawn lots: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
+    value = load_yaml(path)
+    file = str(path)
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise InputError(
+            text("The file must hold a list of lots."),
+            file=file,
+            value=shown(value),
+            hint=text("Each with body, region, seats, between and winners."),
+        )
+    known = tuple(regions)
+    whole = Fields({"lots": value}, file)
+    lots = []
+    for entry in whole.entries("lots"):
+        lots.append(
+            SeatLot(
+                entry.choice("body", BODIES),
+                entry.choice("region", known, missing=None),
+                entry.count("seats"),
+                tuple(entry.texts("between")),
+                tuple(entry.texts("winners")),
+                Place(file),
+            )
+        )
+        entry.done()
+    whole.done()
+    return tuple(lots)
+
+
+def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:
+    """The row's municipality code, checked against the name beside it."""
+    code, name = row["municipality_code"], row.get("municipality")
+    known = geography.municipalities.get(code)
+    if known is None:
+        near = [c for c, n in geography.municipalities.items() if name and same_municipality(n, name)]
+        if code.isdigit() and code.lstrip("0") in geography.municipalities:
+            near = [code.lstrip("0")]
+        problems.add(
+            text("No municipality has this code."),
+            file=path,
+            line=row.line,
+            field="municipality_code",
+            value=code,
+            hint=text("{name} is {code}.", name=geography.municipalities[near[0]], code=near[0])
+            if near
+            else None,
+        )
+    elif name and not same_municipality(known, name):
+        problems.add(
+            text("The code {code} is {known}, not {name}.", code=code, known=known, name=shown(name)),
+            file=path,
+            line=row.line,
+            field="municipality",
+            value=name,
+        )
+    return code
+
+
+def same_municipality(a: str, b: str) -> bool:
+    """Whether two names are of one municipality: "Københavns Kommune" is København."""
+    return municipality_key(a) == municipality_key(b)
+
+
+def municipality_key(name: str) -> str:
+    """A municipality's name without what its spellings differ in."""
+    key = plain(name.casefold().removesuffix("kommune").strip().removesuffix("regions"))
+    return key.removesuffix("s").replace("aa", "å")
+
+
+def _party(row: Row, register: Register, election: str | None, problems: Problems, path: str) -> str | None:
+    """The register's id of the row's list: as stated, else by letter and name; None for a local list."""
+    stated = row.get("party")
+    if stated and stated not in register.parties:
+        near = get_close_matches(stated, [*register.parties], 1) or [
+            party.id for party in register.parties.values() if plain(stated) in map(plain, party.spellings)
+        ]
+        problems.add(
+            text("The register has no such party."),
+            file=path,
+            line=row.line,
+            field="party",
+            value=stated,
+            hint=text("Did you mean {name}? Leave it empty for a local list.", name=near[0])
+            if near
+            else text("Leave it empty for a local list."),
+        )
+    return stated or register.match(row["list_letter"], row.get("list_name"), election)
+
+
+def _count(row: Row, code: str, counts: dict[str, Count], problems: Problems, path: str) -> None:
+    """Take the count's columns of a row, which must agree within a municipality."""
+    if not any(row.get(column) for column in COUNT_COLUMNS):
+        return
+    numbers = [
+        whole_number(row.get(column), problems, file=path, line=row.line, field=column)
+        for column in COUNT_COLUMNS
+    ]
+    areas, counted, final = numbers
+    if areas is None or counted is None or final is None:
+        return
+    if not final <= counted <= areas:
+        problems.add(
+            text("There cannot be more counted areas than areas, nor more final ones than counted."),
+            file=path,
+            line=row.line,
+            field="areas_counted",
+            value=f"{areas}, {counted}, {final}",
+        )
+    count = Count(final == areas, areas, counted, final)
+    if counts.setdefault(code, count) != count:
+        problems.add(
+            text("The rows of one municipality tell different numbers of areas."),
+            file=path,
+            line=row.line,
+            field="areas",
+            value=f"{areas}, {counted}, {final}",
+        )
