@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kkr_alloc.apportion import Apportionment, Levelling, Lot, apportion, level
+from kkr_alloc.apportion import DIVISORS, Apportionment, Levelling, Lot, apportion, level
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
     CO_OPERATION,
