@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kkr_alloc.errors import InputError, shown
 from kkr_alloc.text import text
@@ -63,8 +63,7 @@ class InvalidLot(InputError):
     """A lot does not answer the tie that stands, or there is no tie at all."""
 
 
-@dataclass(frozen=True)
-class Divisor:
+class Divisor(NamedTuple):
     """A divisor sequence: the k-th seat of a party costs ``stride * k - shift``.
 
     ``title`` is its name for people, ``rounded(numerator, denominator)`` the rounding that belongs to it.
@@ -116,8 +115,7 @@ class Lot(Generic[P]):
     winners: tuple[P, ...]
 
 
-@dataclass(frozen=True)
-class PriceInterval:
+class PriceInterval(NamedTuple):
     """The prices that lead to the same seats, from the highest losing to the lowest winning quotient.
 
     ``losing`` is zero where no seat could be lost to (no house would be large enough), ``winning`` is

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
 from functools import cache
-from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet
@@ -17,25 +17,30 @@ DEFAULT_RULES = "kl"
 
 
 @cache
-def data_folder() -> Path:
+def _data_folder() -> str:
     """The folder ``data/``: inside the installed package, or beside it in a checkout."""
-    here = Path(__file__).resolve().parent
-    inside = here / "data"
-    return inside if inside.is_dir() else here.parent / "data"
+    here = os.path.dirname(os.path.realpath(__file__))
+    inside = os.path.join(here, "data")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "data")
 
 
-def told(path: Path) -> str:
+def data_file(*names: str) -> str:
+    """The path of a bundled file or folder: ``data_file("kv2021", "votes.csv")``."""
+    return os.path.join(_data_folder(), *names)
+
+
+def told(path: str) -> str:
     """A bundled file's path as outputs tell it, the same on every machine: ``data/kv2021/votes.csv``."""
-    return "data/" + path.relative_to(data_folder()).as_posix()
+    return "data/" + os.path.relpath(path, _data_folder()).replace(os.sep, "/")
 
 
-def geography(day: datetime.date, file: Path | None = None) -> Geography:
+def geography(day: datetime.date, file: str | None = None) -> Geography:
     """The regions valid on ``day``. ``file``: a regions file other than the bundled one.
 
     Raises:
         InputError: a municipality stands in two regions, or a key is unknown or missing.
     """
-    path = file or data_folder() / "regions.yaml"
+    path = file or data_file("regions.yaml")
     regions, names = [], {}
     place: dict[str, str] = {}
     problems = Problems()
@@ -76,7 +81,7 @@ def register() -> Register:
     """The bundled register of parties."""
     parties: list[Party] = []
     letters: dict[str, dict[str, tuple[str, ...]]] = {}
-    for entry in _read(data_folder() / "parties.yaml").entries("parties"):
+    for entry in _read(data_file("parties.yaml")).entries("parties"):
         by_election = {
             election: tuple(of_election) for election, of_election in entry.mapping("letters", list).items()
         }
@@ -99,7 +104,7 @@ def register() -> Register:
 
 def rule_sets() -> tuple[str, ...]:
     """The names of the bundled rule sets, the default first."""
-    names = sorted(path.stem for path in (data_folder() / "rules").glob("*.yaml"))
+    names = sorted(name.removesuffix(".yaml") for name in os.listdir(data_file("rules")))
     return (DEFAULT_RULES, *(name for name in names if name != DEFAULT_RULES))
 
 
@@ -110,19 +115,18 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
         InputError: there is neither such a name nor such a file, or the file is not a rule set.
     """
     if name_or_path in rule_sets():
-        return _rule_set(data_folder() / "rules" / f"{name_or_path}.yaml")
-    path = Path(name_or_path)
-    if path.suffix.lower() not in (".yaml", ".yml") and not path.exists():
+        return _rule_set(data_file("rules", f"{name_or_path}.yaml"))
+    if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
         raise InputError(
             text("There is no rule set {name}.", name=shown(name_or_path)),
             field="rules",
             value=shown(name_or_path),
             hint=text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
         )
-    return _rule_set(path)
+    return _rule_set(name_or_path)
 
 
-def _rule_set(path: Path) -> RuleSet:
+def _rule_set(path: str) -> RuleSet:
     fields = _read(path)
     bodies = {}
     described = fields.text("id"), fields.text("name"), fields.text("description")
@@ -159,6 +163,5 @@ def _body_rules(fields: Fields) -> BodyRules:
     return made
 
 
-def _read(path: Path) -> Fields:
-    inside = path.is_relative_to(data_folder())
-    return read_yaml(path, told(path) if inside else None)
+def _read(path: str) -> Fields:
+    return read_yaml(path, told(path) if path.startswith(_data_folder()) else None)

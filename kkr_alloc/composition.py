@@ -6,8 +6,9 @@ The rules and their evidence: docs/method.md. Each block names the rule it carri
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from kkr_alloc.apportion import DIVISORS, Apportionment, Levelling, Lot, apportion, level
 from kkr_alloc.errors import InputError, Problems, shown
@@ -32,8 +33,7 @@ NEAR_BAR = Fraction(1, 1000)
 """A party within 0.1 percentage points of the bar is pointed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a party or list stands in a body's area before any rule is applied.
 
     ``council_seat``: whether it has a seat in a council there; None where that is not known.
@@ -48,7 +48,7 @@ class Standing:
     lists: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """A body's area: its votes and mayors per party, largest first, and what is to be said of them.
 
@@ -64,7 +64,7 @@ class Tally:
     base: int
     standings: tuple[Standing, ...]
     count: Count
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
 
 def compose(

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, shown
 from kkr_alloc.model import CoOperation, Count, Election, Geography, Note, Region, Source
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Register, Votes, plain
-from kkr_alloc.sources.files import read_content
+from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
+from kkr_alloc.sources.tidy import read_votes as tidy_votes
 from kkr_alloc.sources.yamlfile import read_yaml
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LATEST = "latest"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ElectionInfo:
+class ElectionInfo(NamedTuple):
     """What ``election.yaml`` says of a bundled election.
 
     ``day``: polling day. ``term``: as KL writes it. ``term_start``: the first day, whose regions and mayors
@@ -43,20 +45,30 @@ class ElectionInfo:
     sources: tuple[str, ...]
     checks: dict[str, int]
 
-    @property
-    def folder(self) -> Path:
-        """Where its tables are."""
-        return bundled.data_folder() / self.id
+    def table(self, name: str) -> Content:
+        """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
+        path = bundled.data_file(self.id, name)
+        return read_content(path, bundled.told(path))
 
 
 @cache
 def bundled_elections() -> tuple[ElectionInfo, ...]:
     """The bundled elections, oldest first."""
-    files = bundled.data_folder().glob("*/election.yaml")
-    return tuple(sorted(map(_election_info, files), key=lambda info: info.day))
+    return tuple(sorted(map(_election_info, _election_names()), key=lambda info: info.day))
 
 
-def _election_info(path: Path) -> ElectionInfo:
+def _election_names() -> list[str]:
+    folder = bundled.data_file()
+    return [
+        name
+        for name in sorted(os.listdir(folder))
+        if os.path.exists(bundled.data_file(name, "election.yaml"))
+    ]
+
+
+@cache
+def _election_info(name: str) -> ElectionInfo:
+    path = bundled.data_file(name, "election.yaml")
     fields = read_yaml(path, bundled.told(path))
     info = ElectionInfo(
         fields.text("id"),
@@ -79,11 +91,12 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: there is none of that name.
     """
-    known = {info.id: info for info in bundled_elections()}
     if name == LATEST:
-        return list(known.values())[-1]
-    wanted = plain(name)
+        return bundled_elections()[-1]
+    wanted, known = plain(name), _election_names()
     if wanted not in known:
+        from difflib import get_close_matches
+
         near = get_close_matches(wanted, known, 1, 0.7)
         raise InputError(
             text("There is no election {name}.", name=shown(name)),
@@ -93,7 +106,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
             if near
             else text("One of {names}.", names=", ".join([*known, LATEST])),
         )
-    return known[wanted]
+    return _election_info(wanted)
 
 
 def load_election(
@@ -129,15 +142,10 @@ def load_election(
         info = election_info(found.election)
         geography = bundled.geography(info.term_start)
     lists = found.lists if found else ()
-    mayors_path = mayors or info.folder / "mayors.csv"
     sitting = _collect(
         failed,
         lambda: read_mayors(
-            read_content(mayors_path, None if mayors else bundled.told(Path(mayors_path))),
-            register,
-            geography,
-            lists,
-            info.id,
+            read_content(mayors) if mayors else info.table("mayors.csv"), register, geography, lists, info.id
         ),
     )
     pooled = (
@@ -156,10 +164,7 @@ def load_election(
                 text("The mayors are the bundled ones of {term}.", term=info.term),
             )
         )
-    totals_file = info.folder / "totals.csv"
-    totals = found.totals
-    if not votes and totals_file.exists():
-        totals = read_totals(read_content(totals_file, bundled.told(totals_file)), geography)
+    totals = found.totals if votes else read_totals(info.table("totals.csv"), geography)
     return Election(
         info.id,
         info.name,
@@ -190,8 +195,7 @@ def _collect(failed: list[Problem], read: Callable[[], T]) -> T | None:
 def _votes(path: str | Path | None, info: ElectionInfo, register: Register, geography: Geography) -> Votes:
     if path is not None:
         return read_votes(path, register, geography, info.id)
-    file = info.folder / "votes.csv"
-    votes = read_votes(file, register, geography, info.id, bundled.told(file))
+    votes = tidy_votes(info.table("votes.csv"), register, geography, info.id)
     return replace(votes, count=Count(final=True))
 
 
@@ -201,8 +205,7 @@ def _co_operation(
     if path is not None:
         given = read_co_operation(read_content(path), geography, votes.lists)
         return CoOperation("complete", given.lists), (given.source,)
-    file = info.folder / "co_operation.csv"
-    known = read_co_operation(read_content(file, bundled.told(file)), geography, votes.lists)
+    known = read_co_operation(info.table("co_operation.csv"), geography, votes.lists)
     return CoOperation(info.co_operation, known.lists), (known.source,) if known.lists else ()
 
 
@@ -220,6 +223,8 @@ def find_region(name: str, geography: Geography) -> Region:
     }
     if wanted in keys:
         return keys[wanted]
+    from difflib import get_close_matches
+
     near = get_close_matches(wanted, keys, 1, 0.6)
     raise InputError(
         text("There is no region {name}.", name=shown(name)),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 CO_OPERATION = "L"
 """The id of the list co-operation "Lokallisterne i Danmark", pooled into one party."""
@@ -14,15 +15,14 @@ BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands in the input: file as the user gave it, line from 1."""
 
     file: str
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Region:
     """A region with its KKR. ``id`` is what commands take, ``code`` the official one."""
 
@@ -35,8 +35,7 @@ class Region:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Geography:
+class Geography(NamedTuple):
     """The regions of one day and the names of all municipalities by code."""
 
     regions: tuple[Region, ...]
@@ -47,7 +46,7 @@ class Geography:
         return next(region for region in self.regions if region.id == region_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Party:
     """A party of the register: it counts together across municipalities.
 
@@ -80,7 +79,7 @@ class ListResult:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mayor:
     """A municipality's mayor and the party or local list the office counts for.
 
@@ -96,8 +95,7 @@ class Mayor:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """A municipality's totals; None where unknown. ``cast`` includes blank and invalid votes."""
 
     municipality: str
@@ -108,7 +106,7 @@ class Totals:
     invalid: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """The state of the count: polling areas in all, counted, finally counted, and the newest release.
 
@@ -152,22 +150,29 @@ class Count:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CoOperation:
+class CoOperation(NamedTuple):
     """The register of the list co-operation: ``complete``, ``partial`` or ``unknown``, and its lists' ids."""
 
     status: str
     lists: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """An input that was read: its role, its path as it is told, its hash and its number of rows."""
+    """An input that was read: its role, its path as it is told, its hash and its number of rows.
+
+    ``digest`` is the SHA-256 of the bytes, or what makes it when :attr:`sha256` is asked for.
+    """
 
     role: str
     path: str
-    sha256: str
+    digest: str | Callable[[], str] = field(compare=False)
     rows: int
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes that were read; of a folder, over its files' names and hashes in order."""
+        return self.digest if isinstance(self.digest, str) else self.digest()
 
 
 @dataclass(frozen=True)
@@ -194,8 +199,7 @@ class Election:
     assumptions: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRules:
+class BodyRules(NamedTuple):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
     ``bar``: least share of the votes, or None. ``bar_base``: ``valid`` or ``cast`` votes.
@@ -216,7 +220,7 @@ class BodyRules:
     seats: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """A named set of rules, one for each body."""
 
@@ -226,15 +230,14 @@ class RuleSet:
     bodies: dict[str, BodyRules]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartyResult:
     """A party's or list's line in a composition.
 
@@ -255,8 +258,7 @@ class PartyResult:
     lists: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelStep:
+class LevelStep(NamedTuple):
     """A party's line in the levelling: its votes over the price, and the seats that gives."""
 
     party: str
@@ -264,8 +266,7 @@ class LevelStep:
     seats: int
 
 
-@dataclass(frozen=True, slots=True)
-class FillStep:
+class FillStep(NamedTuple):
     """One seat filled by quotient: its number in the proportional part, winner, runner-up."""
 
     seat: int
@@ -275,8 +276,7 @@ class FillStep:
     runner_up_quotient: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class SeatTie:
+class SeatTie(NamedTuple):
     """Seats that wait for a lot between parties with the same quotient."""
 
     seats: int
@@ -284,7 +284,7 @@ class SeatTie:
     quotient: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatLot:
     """A lot drawn for one body (and region): the winners get one seat each."""
 
@@ -296,7 +296,7 @@ class SeatLot:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composition:
     """One body's members per party, and how they came about.
 
@@ -339,7 +339,7 @@ class Composition:
         return iter(self.parties)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compositions:
     """What one call computes: the compositions of one election under one rule set."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -81,8 +80,7 @@ def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
     return f"{sign}{whole(integer, notation)}{fraction}{number.unit}"
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """A language for people: its notation, and its sentences by their English template."""
 
     code: str

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     shared = Path(arguments[0])
     for election in arguments[1:] or [info.id for info in bundled_elections()]:
         for name, table in tables(election, shared).items():
-            (bundled.data_folder() / election / name).write_text(table, encoding="utf-8", newline="")
+            Path(bundled.data_file(election, name)).write_text(table, encoding="utf-8", newline="")
 
 
 def tables(election: str, shared: Path) -> dict[str, str]:

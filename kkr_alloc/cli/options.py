@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -97,7 +97,7 @@ def chosen_format(format_name: str | None, output: str | None) -> str:
     """The format asked for, else the one of the file's suffix, else the table."""
     if format_name:
         return format_name
-    return SUFFIXES.get(Path(output).suffix.lower(), "table") if output else "table"
+    return SUFFIXES.get(os.path.splitext(output)[1].lower(), "table") if output else "table"
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from kkr_alloc.output.files import write_atomically
-
 
 def emit(text: str, output: str | None, machine: bool) -> None:
     """Print a result, or write it to the file ``output``.
@@ -13,6 +11,8 @@ def emit(text: str, output: str | None, machine: bool) -> None:
     ``machine``: always UTF-8 with plain line ends; else what the terminal cannot show is replaced.
     """
     if output and output != "-":
+        from kkr_alloc.output.files import write_atomically
+
         write_atomically(output, text.encode())
         return
     encoding = "utf-8" if machine else (sys.stdout.encoding or "utf-8")

@@ -5,9 +5,8 @@ Each module has ``render(result, options) -> str``; modules are imported when th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Protocol, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from kkr_alloc.text import IN_ENGLISH, Language
 
@@ -21,8 +20,7 @@ SUFFIXES = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".txt": "table"}
 """File suffix -> the format it stands for."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to write: ``format`` as asked for, ``language`` of what people read.
 
     ``all_lists``: a line for each local list. ``terminal``: the stream that a table is shaped for (None: 80

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import OutputError, Problem
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_atomically(path: str | Path, data: bytes) -> None:
@@ -19,13 +21,14 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     Raises:
         OutputError: it cannot be written; what stood there before still stands.
     """
-    target = Path(os.path.realpath(path))
+    target = os.path.realpath(path)
     try:
-        mode = target.stat().st_mode if target.exists() else None
+        mode = os.stat(target).st_mode if os.path.exists(target) else None
         if mode is not None and stat.S_ISDIR(mode):
             raise IsADirectoryError(21, os.strerror(21))
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_bytes(data)
+            with open(target, "wb") as stream:
+                stream.write(data)
             return
         _replace(target, data, mode)
     except OSError as error:
@@ -34,8 +37,11 @@ def write_atomically(path: str | Path, data: bytes) -> None:
         raise OutputError(message, [Problem(message, file=str(path))]) from None
 
 
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+def _replace(target: str, data: bytes, mode: int | None) -> None:
+    from tempfile import mkstemp
+
+    folder, name = os.path.split(target)
+    handle, name = mkstemp(prefix=f".{name[:100]}.", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

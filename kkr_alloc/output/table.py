@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
@@ -23,6 +25,8 @@ from kkr_alloc.text import Decimal, Language, percentage, text
 
 MARKS = {"below-bar": "*", "no-council-seat": "°"}
 LONGEST_ID = 6
+NAME_COLUMN = 1
+SUPPLEMENTARY = text("Suppl.")
 WIDTH_FOR_ALL = 72
 """A narrower table leaves out the seats of the proportional part: the total tells them already."""
 
@@ -41,7 +45,7 @@ def render(result: Compositions, options: Options) -> str:
 def console_like(terminal: object, out: io.StringIO) -> Console:
     """A console that writes to ``out`` with the width and colours of ``terminal``, or 80 plain columns."""
     if terminal is None:
-        return Console(file=out, width=80, no_color=True, highlight=False, soft_wrap=False)
+        return Console(file=out, width=80, no_color=True, highlight=False, markup=False, emoji=False)
     shape = Console(file=terminal, highlight=False)  # type: ignore[arg-type]
     return Console(
         file=out,
@@ -50,6 +54,8 @@ def console_like(terminal: object, out: io.StringIO) -> Console:
         color_system=shape.color_system,  # type: ignore[arg-type]
         no_color=shape.no_color,
         highlight=False,
+        markup=False,
+        emoji=False,
     )
 
 
@@ -67,7 +73,9 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
     if composition.steps:
         _print_steps(console, composition, options.language)
     for note in composition.notes:
-        bullet = Table.grid(padding=(0, 1))
+        bullet = Table.grid(padding=(0, 1, 0, 0))
+        bullet.add_column(width=1)
+        bullet.add_column(width=console.width - 2)
         bullet.add_row("-", Styled(say(note.message)))
         console.print(bullet)
 
@@ -165,58 +173,69 @@ def size(election: Election, composition: Composition) -> list[str]:
 
 
 def _table(composition: Composition, options: Options, width: int) -> Table:
-    language = options.language
-    say, whole = language.say, language.whole
-    mayors = composition.mayors is not None
-    proportional = mayors and width >= WIDTH_FOR_ALL
+    header, footer, rows = _cells(composition, options, width)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_footer=True)
-
-    def number(header: str, footer: str, style: str = "") -> None:
-        table.add_column(say(header), footer, justify="right", no_wrap=True, style=style)
-
-    table.add_column("", no_wrap=True)
-    # The names alone give way where the table is too wide: this column may wrap, but its cells do not.
-    table.add_column(say(text("Party")), say(text("Total")), overflow="ellipsis")
-    number(text("Votes"), whole(composition.valid_votes))
-    number(text("Share"), "")
-    if mayors:
-        number(text("Mayors"), whole(composition.mayors or 0))
-    if proportional:
-        number(text("Seats"), whole(sum(line.seats for line in composition.parties if line.eligible)))
-    if mayors:
-        number(text("Suppl."), whole(sum(line.supplementary or 0 for line in composition.parties)), "bold")
-    total = sum(line.seats for line in composition.parties)
-    number(text("Total"), whole(total))
-    shown, gathered = _gather(composition, options.all_lists)
-    for line in shown:
-        mark = MARKS.get(line.reason or "", "")
-        cells: list[str | Styled] = [
-            line.party if len(line.party) <= LONGEST_ID else "",
-            _cut(f"{line.name} {mark}".strip()),
-            whole(line.votes),
-            language.percent(line.share),
-        ]
-        if mayors:
-            cells.append(_or_dash(line.mayors, language))
-        if proportional:
-            cells.append(whole(line.seats) if line.eligible else "–")
-        if mayors:
-            cells.append(_or_dash(line.supplementary, language))
-        cells.append(_or_dash(line.seats, language))
-        table.add_row(*cells, style="" if line.eligible else "dim")
-    if gathered:
-        votes = sum(line.votes for line in gathered)
-        share = sum((line.share for line in gathered), Fraction(0))
-        largest = max(line.share for line in gathered)
-        name = say(text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest)))
-        cells = ["", _cut(name), whole(votes), language.percent(share)]
-        table.add_row(*cells, *(["–"] * (len(table.columns) - 4)), style="dim")
+    widths = [
+        max(cell_len(cell) for cell in column)
+        for column in zip(header, footer, *(cells for cells, _ in rows), strict=True)
+    ]
+    # The names alone give way where the table would be too wide.
+    widths[NAME_COLUMN] = max(
+        8, min(widths[NAME_COLUMN], width - sum(widths) + widths[NAME_COLUMN] - 2 * len(widths))
+    )
+    for column, (title, total, columns) in enumerate(zip(header, footer, widths, strict=True)):
+        table.add_column(
+            title,
+            total,
+            width=columns,
+            justify="left" if column <= NAME_COLUMN else "right",
+            no_wrap=True,
+            overflow="ellipsis",
+            style="bold" if title == options.language.say(SUPPLEMENTARY) else "",
+        )
+    for cells, eligible in rows:
+        table.add_row(*cells, style="" if eligible else "dim")
     return table
 
 
-def _cut(name: str) -> Styled:
-    """A name that is cut, not wrapped, where there is no room for it."""
-    return Styled(name, no_wrap=True, overflow="ellipsis")
+def _cells(
+    composition: Composition, options: Options, width: int
+) -> tuple[list[str], list[str], list[tuple[list[str], bool]]]:
+    """Header, footer and rows (each with whether it is eligible) of a composition's table."""
+    language = options.language
+    say, whole = language.say, language.whole
+    lines = composition.parties
+    columns: list[tuple[str, str, Callable[[PartyResult], str]]] = [
+        ("", "", lambda line: line.party if len(line.party) <= LONGEST_ID else ""),
+        (
+            text("Party"),
+            say(text("Total")),
+            lambda line: f"{line.name} {MARKS.get(line.reason or '', '')}".strip(),
+        ),
+        (text("Votes"), whole(composition.valid_votes), lambda line: whole(line.votes)),
+        (text("Share"), "", lambda line: language.percent(line.share)),
+    ]
+
+    def seats(title: str, total: int, of: Callable[[PartyResult], int | None]) -> None:
+        columns.append((title, whole(total), lambda line: _or_dash(of(line), language)))
+
+    if composition.mayors is not None:
+        seats(text("Mayors"), composition.mayors, lambda line: line.mayors)
+        if width >= WIDTH_FOR_ALL:
+            proportional = sum(line.seats for line in lines if line.eligible)
+            seats(text("Seats"), proportional, lambda line: line.seats if line.eligible else None)
+        seats(SUPPLEMENTARY, sum(line.supplementary or 0 for line in lines), lambda line: line.supplementary)
+    seats(text("Total"), sum(line.seats for line in lines), lambda line: line.seats)
+
+    shown, gathered = _gather(composition, options.all_lists)
+    rows = [([cell(line) for _, _, cell in columns], line.eligible) for line in shown]
+    if gathered:
+        largest = max(line.share for line in gathered)
+        name = text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest))
+        votes = whole(sum(line.votes for line in gathered))
+        share = language.percent(sum((line.share for line in gathered), Fraction(0)))
+        rows.append((["", say(name), votes, share, *["–"] * (len(columns) - 4)], False))
+    return [say(title) for title, _, _ in columns], [total for _, total, _ in columns], rows
 
 
 def _or_dash(number: int | None, language: Language) -> str:

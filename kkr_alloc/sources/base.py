@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kkr_alloc.model import Count, ListResult, Note, Party, Source, Totals
 
@@ -50,6 +51,7 @@ class Register:
         return party.id if letter in letters else None
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A name without what spellings differ in: case, spaces, dashes, punctuation."""
     return "".join(c for c in name.casefold() if c.isalnum())

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.text import text
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MAX_BYTES = 64 * 1024 * 1024
-MAX_FIELD = 10_000
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
 class Content:
-    """A file's bytes with its hash. ``path`` is as the user gave it."""
+    """A file's bytes. ``path`` is as the user gave it; the hash is made when it is asked for."""
 
-    path: str
-    data: bytes
-    sha256: str
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash that results tell, so that anyone can see what they were made from."""
+        from hashlib import sha256
+
+        return sha256(self.data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its line in the file and its fields by column."""
 
-    line: int
-    fields: dict[str, str]
+    __slots__ = ("fields", "line")
+
+    def __init__(self, line: int, fields: dict[str, str]) -> None:
+        self.line = line
+        self.fields = fields
 
     def __getitem__(self, column: str) -> str:
         return self.fields[column]
@@ -65,7 +74,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
         raise InputError(text("Cannot be read: {reason}.", reason=reason), file=name) from None
     if len(data) > MAX_BYTES:
         raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=name)
-    return Content(name, data, hashlib.sha256(data).hexdigest())
+    return Content(name, data)
 
 
 def decode(content: Content) -> str:
@@ -103,7 +112,7 @@ def read_rows(
         _check_header(header, required, set(optional), delimiter, content.path)
         line = reader.line_num + 1
         for values in reader:
-            if values and any(values):
+            if any(values):
                 if len(values) != len(header):
                     problems.add(
                         text("The row has {n} fields, the header {m}.", n=len(values), m=len(header)),
@@ -112,14 +121,8 @@ def read_rows(
                         value=delimiter.join(values),
                         hint=text("A field that holds the delimiter must stand in quotes."),
                     )
-                elif any(len(value) > MAX_FIELD for value in values):
-                    problems.add(
-                        text("A field is longer than {n} characters.", n=MAX_FIELD),
-                        file=content.path,
-                        line=line,
-                    )
                 else:
-                    rows.append(Row(line, dict(zip(header, map(str.strip, values), strict=True))))
+                    rows.append(Row(line, dict(zip(header, map(str.strip, values), strict=False))))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
@@ -25,6 +24,9 @@ from kkr_alloc.sources.base import Register, Votes, local_ids, plain
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
 from kkr_alloc.sources.yamlfile import Fields, load_yaml
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
@@ -68,10 +70,16 @@ def votes_from_rows(
     counts: dict[str, Count] = {}
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
+    sound: set[tuple[str, str]] = set()
     number_of_rows = 0
     for row in rows:
         number_of_rows += 1
-        code = _municipality(row, geography, problems, path)
+        code = row["municipality_code"]
+        if (code, row.get("municipality")) not in sound:
+            before = len(problems.found)
+            _municipality(row, geography, problems, path)
+            if len(problems.found) == before:
+                sound.add((code, row.get("municipality")))
         votes = whole_number(row["votes"], problems, file=path, line=row.line, field="votes")
         seats = None
         if row.get("seats"):
@@ -113,7 +121,7 @@ def votes_from_rows(
     return Votes(
         tuple(lists),
         Count.of_all(counts.values()) if counts else Count(final=None),
-        (Source("votes", path, content.sha256, number_of_rows),),
+        (Source("votes", path, lambda: content.sha256, number_of_rows),),
         counts,
     )
 
@@ -141,8 +149,7 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     return out.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class Mayors:
+class Mayors(NamedTuple):
     """The mayors a file names, and the file."""
 
     mayors: tuple[Mayor, ...]
@@ -202,7 +209,7 @@ def read_mayors(
             )
         )
     problems.raise_if_any()
-    return Mayors(tuple(mayors), Source("mayors", path, content.sha256, len(mayors)))
+    return Mayors(tuple(mayors), Source("mayors", path, lambda: content.sha256, len(mayors)))
 
 
 def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str) -> str:
@@ -216,8 +223,7 @@ def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str) 
     return f"{code}-{letter or '0'}"
 
 
-@dataclass(frozen=True, slots=True)
-class CoOperationLists:
+class CoOperationLists(NamedTuple):
     """The ids of the lists a co-operation file names, and the file."""
 
     lists: frozenset[str]
@@ -253,7 +259,7 @@ def read_co_operation(
             problems.add(message, file=path, line=row.line, field="list_letter", value=row["list_letter"])
         found.setdefault(list_id, row.line)
     problems.raise_if_any()
-    return CoOperationLists(frozenset(found), Source("co_operation", path, content.sha256, rows))
+    return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
 
 
 def register_name(result: ListResult) -> str:
@@ -341,6 +347,7 @@ def same_municipality(a: str, b: str) -> bool:
     return municipality_key(a) == municipality_key(b)
 
 
+@lru_cache(maxsize=4096)
 def municipality_key(name: str) -> str:
     """A municipality's name without what its spellings differ in."""
     key = plain(name.casefold().removesuffix("kommune").strip().removesuffix("regions"))
@@ -351,6 +358,8 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
     """The register's id of the row's list: as stated, else by letter and name; None for a local list."""
     stated = row.get("party")
     if stated and stated not in register.parties:
+        from difflib import get_close_matches
+
         near = get_close_matches(stated, [*register.parties], 1) or [
             party.id for party in register.parties.values() if plain(stated) in map(plain, party.spellings)
         ]
@@ -369,7 +378,7 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
 
 def _count(row: Row, code: str, counts: dict[str, Count], problems: Problems, path: str) -> None:
     """Take the count's columns of a row, which must agree within a municipality."""
-    if not any(row.get(column) for column in COUNT_COLUMNS):
+    if not (row.get("areas") or row.get("areas_counted") or row.get("areas_final")):
         return
     numbers = [
         whole_number(row.get(column), problems, file=path, line=row.line, field=column)

@@ -6,14 +6,16 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.sources.files import decode, read_content
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
