@@ -259,7 +259,7 @@ def _notes(folder: Path, found: _Found, feed: Sorted, unread: list[_File]) -> tu
     skipped = len(found.tests) + len(before) + len(other)
     if skipped:
         message = text(
-            "{n} files are tests and were skipped. Released before polling day: {before}. "
+            "Files skipped as tests: {n}. Released before polling day: {before}. "
             "Of another polling day: {other}. Under verifikation: {tests}.",
             n=skipped,
             before=_named(before),
@@ -269,8 +269,8 @@ def _notes(folder: Path, found: _Found, feed: Sorted, unread: list[_File]) -> tu
         notes.append(Note("files-skipped", message))
     if unread:
         message = text(
-            "{n} files cannot be read and were left out; a polling area of which there is no other release "
-            "is not counted: {files}.",
+            "Files left out because they cannot be read: {n}. A polling area without another release "
+            "is not counted. The files: {files}.",
             n=len(unread),
             files=_named([file.name for file in unread]),
         )
