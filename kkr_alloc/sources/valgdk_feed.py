@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Geography, ListResult, Note, Place, Source
@@ -119,7 +119,7 @@ class Feed:
         for area in areas if unread_areas else ():
             unread_areas.pop(_area_name(area.file), None)
         for file in unread_areas.values():
-            named = _NAMED.match(PurePosixPath(file.name).name)
+            named = _NAMED.match(file.name.rpartition("/")[2])
             code = self._names.code(named["municipality"]) if named else None
             if code is None:
                 problem = _problem(file)
@@ -204,10 +204,10 @@ class _File:
         self.parsed: Area | CouncilSeats | InputError
         shown_as = f"{folder.rstrip('/')}/{entry.name}"
         try:
-            with open(entry.path, "rb", buffering=0) as stream:
-                data = stream.read(MAX_BYTES + 1)
-            if len(data) > MAX_BYTES:
+            if entry.changed[1] > MAX_BYTES:
                 raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=shown_as)
+            with open(entry.path, "rb", buffering=0) as stream:
+                data = stream.readall()
             self.sha256 = hashlib.sha256(data).hexdigest()
             self.parsed = parse_seats(data, shown_as) if self.is_seats else parse_area(data, shown_as)
         except InputError as error:
@@ -228,7 +228,7 @@ class _File:
 
 def _area_name(file: str) -> str:
     """The polling area as file names tell it, the same for all releases: without the release's time."""
-    return _STAMP.sub("", PurePosixPath(file).stem)
+    return _STAMP.sub("", file.rpartition("/")[2].removesuffix(".json"))
 
 
 def _problem(file: _File) -> Problem:

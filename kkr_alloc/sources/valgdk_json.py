@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from kkr_alloc.errors import InputError, Problem, Problems, shown
@@ -22,8 +23,8 @@ FINAL = "Fintælling"
 MOST_VOTES = 10_000_000
 """More votes than this in one polling area are not believed: the largest has 25,000 voters."""
 
-_DAY = re.compile(r"(\d\d)-(\d\d)-(\d{4})")
-_INSTANT = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)")
+_DAY = re.compile(r"(\d\d)-(\d\d)-(\d{4})", re.ASCII)
+_INSTANT = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
 
 class OtherElection(InputError):
@@ -116,18 +117,18 @@ def parse_area(data: bytes, file: str) -> Area:
 def _lists(fields: _Fields) -> list[tuple[str, str, int]]:
     made: list[tuple[str, str, int]] = []
     seen = set()
-    for number, entry in enumerate(fields.objects("Kandidatlister")):
-        letter, name, votes = entry.get("Bogstavbetegnelse"), entry.get("Navn"), entry.get("Stemmer")
-        letter, name = fields.list_of("Kandidatlister", number, letter, "Navn", name)
+    for number, entry in enumerate(fields.entries("Kandidatlister")):
+        of_list = fields.list_of("Kandidatlister", number, entry, "Navn")
+        votes = entry.get("Stemmer")
         if type(votes) is not int or not 0 <= votes <= MOST_VOTES:
             fields.problem(_why_no_votes(votes), f"Kandidatlister[{number}].Stemmer", votes)
             votes = 0
-        if (letter, name) in seen:
+        if of_list in seen:
             fields.problem(
-                text("The list stands there twice."), f"Kandidatlister[{number}].Navn", f"{letter} {name}"
+                text("The list stands there twice."), f"Kandidatlister[{number}].Navn", " ".join(of_list)
             )
-        seen.add((letter, name))
-        made.append((letter, name, votes))
+        seen.add(of_list)
+        made.append((*of_list, votes))
     return made
 
 
@@ -160,9 +161,8 @@ def parse_seats(data: bytes, file: str) -> CouncilSeats:
 
 def _seats(fields: _Fields, key: str) -> dict[tuple[str, str], int]:
     seats: dict[tuple[str, str], int] = {}
-    for number, entry in enumerate(fields.objects(key)):
-        letter, name = entry.get("Bogstavbetegnelse"), entry.get("KandidatlisteNavn")
-        of_list = fields.list_of(key, number, letter, "KandidatlisteNavn", name)
+    for number, entry in enumerate(fields.entries(key)):
+        of_list = fields.list_of(key, number, entry, "KandidatlisteNavn")
         seats[of_list] = seats.get(of_list, 0) + 1
     return seats
 
@@ -219,21 +219,16 @@ class _Fields:
         """``dd-mm-yyyy`` as ``yyyy-mm-dd``."""
         value = self.text(key)
         match = _DAY.fullmatch(value)
-        made = "{2}-{1}-{0}".format(*match.groups()) if match else ""
-        return self._checked(made, value, key, text("Not a date: dd-mm-yyyy."))
+        if not match or not _exists(made := "{2}-{1}-{0}".format(*match.groups())):
+            self.refuse(text("Not a date: dd-mm-yyyy."), key, value)
+        return made
 
     def instant(self, key: str) -> str:
         """``dd-mm-yyyy HH:MM:SS`` (UTC) as ``yyyy-mm-ddTHH:MM:SSZ``, which sorts as text."""
         value = self.text(key)
         match = _INSTANT.fullmatch(value)
-        made = "{2}-{1}-{0}T{3}Z".format(*match.groups()) if match else ""
-        return self._checked(made, value, key, text("Not a time: dd-mm-yyyy HH:MM:SS."))
-
-    def _checked(self, made: str, value: str, key: str, message: str) -> str:
-        try:
-            datetime.fromisoformat(made)
-        except ValueError:
-            self.refuse(message, key, value)
+        if not match or not _exists(made := "{2}-{1}-{0}T{3}Z".format(*match.groups())):
+            self.refuse(text("Not a time: dd-mm-yyyy HH:MM:SS."), key, value)
         return made
 
     def code(self, key: str) -> str:
@@ -260,27 +255,41 @@ class _Fields:
             return None
         return value
 
-    def objects(self, key: str) -> list[dict[str, Any]]:
-        """A list of objects, empty where it is absent or null."""
+    def entries(self, key: str) -> list[Any]:
+        """A list, empty where it is absent or null."""
         value = self._values.get(key)
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            self.refuse(text("A list of objects is needed."), key, value)
+        if not isinstance(value, list):
+            self.refuse(text("A list is needed."), key, value)
         return value
 
-    def list_of(self, key: str, number: int, letter: object, name_key: str, name: object) -> tuple[str, str]:
-        """Letter and name of a list; a local list may have no letter."""
-        if letter is not None and not isinstance(letter, str):
+    def list_of(self, key: str, number: int, entry: Any, name_key: str) -> tuple[str, str]:
+        """Letter and name of a list that an entry of ``key`` is about; a local list may have no letter."""
+        if type(entry) is not dict:
+            self.refuse(text("An object is needed."), f"{key}[{number}]", entry)
+        letter, name = entry.get("Bogstavbetegnelse"), entry.get(name_key)
+        if type(letter) is not str and letter is not None:
             self.refuse(text("A text is needed."), f"{key}[{number}].Bogstavbetegnelse", letter)
-        if not isinstance(name, str) or not name.strip():
+        if type(name) is not str:
             self.refuse(text("A text is needed."), f"{key}[{number}].{name_key}", name)
-        if not (name.isprintable() and (letter or "").isprintable()) and _unwritable(name + (letter or "")):
-            self.refuse(
-                text("There are characters that cannot be shown."), f"{key}[{number}].{name_key}", name
-            )
-        return (letter or "").strip(), name.strip()
+        of_list = _letter_and_name(letter, name)
+        if of_list is None:
+            self.refuse(text("Not a list's name."), f"{key}[{number}].{name_key}", name)
+        return of_list
 
 
-def _unwritable(value: str) -> bool:
-    return any(unicodedata.category(c) in ("Cc", "Cs") for c in value)
+def _exists(instant: str) -> bool:
+    try:
+        datetime.fromisoformat(instant)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=10_000)
+def _letter_and_name(letter: str | None, name: str) -> tuple[str, str] | None:
+    """Letter and name as they are told; None for a name that is empty or cannot be shown."""
+    if not name.strip() or any(unicodedata.category(c) in ("Cc", "Cs") for c in (letter or "") + name):
+        return None
+    return (letter or "").strip(), name.strip()

@@ -276,6 +276,7 @@ def test_every_unreadable_file_is_named(folder: Folder, reader: Reader) -> None:
         "Kommunekode",
         "AfstemningsområdeDagiId",
         "Kandidatlister",
+        "Kandidatlister[0]",
         "Kandidatlister[0].Navn",
         "Kandidatlister[0].Bogstavbetegnelse",
     }
