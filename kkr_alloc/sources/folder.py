@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kkr_alloc.errors import InputError, Problems
+from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.text import text
 
 
@@ -40,7 +40,9 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
                 for item in found:
                     if item.name.startswith("."):
                         continue
-                    if item.is_dir(follow_symlinks=False):
+                    if not item.name.isprintable() and _unwritable(item.name):
+                        problems.add(text("The name is not UTF-8."), file=shown(item.path, 200))
+                    elif item.is_dir(follow_symlinks=False):
                         open_folders.append((item.path, f"{prefix}{item.name}/"))
                     elif item.name.lower().endswith(suffix):
                         entry = _entry(item, prefix, root, problems)
@@ -50,6 +52,10 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
             raise InputError(
                 text("Cannot be read: {reason}.", reason=error.strerror or str(error)), file=str(here)
             ) from None
+
+
+def _unwritable(name: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _entry(item: os.DirEntry[str], prefix: str, root: str, problems: Problems) -> Entry | None:

@@ -400,6 +400,9 @@ def test_links_out_of_the_folder_are_not_followed(folder: Folder, reader: Reader
     assert [p.message for p in reader.problems(inside, skip=True)] == [
         "This link leads out of the folder; it is not followed."
     ] * 2
+    (folder.path / "valgresultater" / os.fsdecode(b"valgresultater-\xe5.json")).write_bytes(b"{}")
+    assert reader.problems(folder)[0].message == "The name is not UTF-8."
+    (folder.path / "valgresultater" / os.fsdecode(b"valgresultater-\xe5.json")).unlink()
     os.mkfifo(folder.path / "valgresultater" / "pipe.json")
     assert reader.problems(folder)[0].message == "Not an ordinary file."
 
