@@ -1,0 +1,251 @@
+"""Statistics Denmark's StatBank table VALGK3 ("Valg til kommunalbestyrelser") as CSV.
+
+A row is an area, a party and a measure in a year: ``OMRÅDE;PARTI;STEMMER;TID;INDHOLD``, each cell a code, a
+label or both ("101", "København", "101 København"). Each party stands there six times, once per measure: only
+``1`` (Gyldige stemmer) is votes; ``6`` and ``7`` (Valgte mænd, Valgte kvinder) are seats together. All local
+lists of a municipality are one line ``EJR`` (Ikke-reserverede bogstaver i alt). The table holds final counts
+only: https://www.statbank.dk/VALGK3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
+from kkr_alloc.sources.base import Register, Votes, plain
+from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
+from kkr_alloc.sources.municipalities import MunicipalityNames
+from kkr_alloc.text import text
+
+AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
+LOCAL_LISTS = "EJR"
+LOCAL_LISTS_NAME = "Lokallister i alt"
+
+_VALID = {"1", "gyldigestemmer", "validvotes"}
+_ELECTED = {
+    "6",
+    "7",
+    "valgtemænd",
+    "valgtekvinder",
+    "electedmen",
+    "electedwomen",
+    "menelected",
+    "womenelected",
+}
+_LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallister", "lokallisterialt"}
+_NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
+"""The country, the regions, and Christiansø, which is in no municipality."""
+_NOT_MUNICIPALITY = re.compile(r"(hele landet|all denmark|region\b|christiansø)", re.IGNORECASE)
+_DELIMITERS = (";", "\t", ",")
+_MISSING = {"..", ".", "-", ""}
+_FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
+
+
+def looks_like_statbank(content: Content) -> bool:
+    """Whether a file's header is the table's."""
+    return any(_columns(content, delimiter) == set(COLUMNS) for delimiter in _DELIMITERS)
+
+
+def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
+    """The votes per party per municipality of one year.
+
+    ``election``: which (``kv2021``), where the table has several years.
+
+    Raises:
+        InputError: there is no line of valid votes, there are several years, or an area, a party or a
+            number is not known. Every bad row is named.
+    """
+    rows = list(read_rows(content, COLUMNS, delimiter=_delimiter(content)))
+    year = _year(rows, content.path, election)
+    rows = [row for row in rows if row[YEAR] == year]
+    problems = Problems()
+    cells = _Cells(register, MunicipalityNames(geography), f"kv{year}", problems, content.path)
+    lists = _lists(rows, cells, content.path, problems)
+    problems.raise_if_any()
+    results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
+    together = text(
+        "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
+        "formed, and a bar or a seat that they reach together no single list may have reached."
+    )
+    has_local_lists = any(result.party is None for result in results)
+    return Votes(
+        tuple(results),
+        Count(final=True),
+        (Source("votes", content.path, content.sha256, len(results)),),
+        election=f"kv{year}",
+        notes=(Note("local-lists-together", together),) if has_local_lists else (),
+    )
+
+
+def _columns(content: Content, delimiter: str) -> set[str]:
+    header = content.data[:1000].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
+    return {column.strip().strip('"') for column in header.split(delimiter)}
+
+
+def _delimiter(content: Content) -> str:
+    """What separates the columns: the one that finds most of them."""
+    return max(_DELIMITERS, key=lambda delimiter: len(_columns(content, delimiter) & set(COLUMNS)))
+
+
+def _year(rows: Iterable[Row], path: str, election: str | None) -> str:
+    """The only year in the table, or the election's."""
+    problems = Problems()
+    years: dict[str, int] = {}
+    for row in rows:
+        if row[YEAR] not in years and not (row[YEAR].isascii() and re.fullmatch(r"\d{4}", row[YEAR])):
+            problems.add(text("Not a year."), file=path, line=row.line, field=YEAR, value=row[YEAR])
+        years.setdefault(row[YEAR], row.line)
+    problems.raise_if_any()
+    if not years:
+        raise InputError(text("The table has no rows."), file=path)
+    wanted = (election or "").removeprefix("kv")
+    if len(years) == 1:
+        return next(iter(years))
+    if wanted in years:
+        return wanted
+    raise InputError(
+        text("The table has several elections: {years}.", years=", ".join(sorted(years))),
+        file=path,
+        field=YEAR,
+        hint=text("Name one of them (kv{year}), or select one year only.", year=max(years)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """A line's party: its letter, its name, and the register's id where it is not the local lists."""
+
+    letter: str
+    name: str
+    id: str | None
+
+
+class _Cells:
+    """Says what a cell means, whether it holds a code, a label or both."""
+
+    def __init__(
+        self, register: Register, names: MunicipalityNames, election: str, problems: Problems, path: str
+    ) -> None:
+        self._names = names
+        self._problems = problems
+        self._path = path
+        self._by_letter: dict[str, list[_Party]] = {}
+        self._by_name: dict[str, _Party] = {}
+        for party in register.parties.values():
+            letters = [x for x in party.letters if register.match(x, party.name, election) == party.id]
+            for letter in letters:
+                self._by_letter.setdefault(letter, []).append(_Party(letter, party.name, party.id))
+            if letters:
+                for spelling in party.spellings:
+                    self._by_name.setdefault(_party_key(spelling), _Party(letters[0], party.name, party.id))
+
+    def municipality(self, row: Row) -> str | None:
+        """The municipality's code; None for a larger area, and where the area is not known."""
+        code, label = _parts(row[AREA], r"\d{1,3}")
+        if code.zfill(3) in _NOT_MUNICIPALITIES if code else _NOT_MUNICIPALITY.match(label):
+            return None
+        found = self._names.code(code.zfill(3) if code else label)
+        if found is None or (code and label and self._names.code(label) != found):
+            self._problem(text("There is no such municipality."), row, AREA)
+            return None
+        return found
+
+    def party(self, row: Row) -> _Party | None:
+        """The party by its code (``KK`` is K) and its label, which must agree.
+
+        The table has all parties of all years: one that is not known, and has nothing, is passed over.
+        """
+        cell = row[PARTY]
+        if re.match(rf"{LOCAL_LISTS}\b", cell) or plain(cell) in _LOCAL:
+            return _Party(LOCAL_LISTS, LOCAL_LISTS_NAME, None)
+        whole = self._by_name.get(_party_key(cell))
+        if whole:
+            return whole
+        code, label = _parts(cell, r"[A-ZÆØÅ]{1,2}")
+        letter = code[:1] if len(set(code)) == 1 else code
+        of_letter = self._by_letter.get(letter, [])
+        of_name = self._by_name.get(_party_key(label))
+        found = [party for party in of_letter if not label or (of_name and party.id == of_name.id)]
+        if len(found) == 1:
+            return found[0]
+        if row[NUMBER] not in (*_MISSING, "0"):
+            hint = text("Fetch the table with codes or Danish labels.")
+            self._problem(text("The register has no such party in this election."), row, PARTY, hint)
+        return None
+
+    def number(self, row: Row) -> int:
+        """The number; what is missing (``..``) is nothing."""
+        value = row[NUMBER]
+        if value in _MISSING:
+            return 0
+        return whole_number(value, self._problems, file=self._path, line=row.line, field=NUMBER) or 0
+
+    def _problem(self, message: str, row: Row, column: str, hint: str | None = None) -> None:
+        self._problems.add(
+            message, file=self._path, line=row.line, field=column, value=row[column], hint=hint
+        )
+
+
+def _parts(cell: str, code: str) -> tuple[str, str]:
+    """Code and label of a cell, either of which may be missing."""
+    match = re.fullmatch(rf"({code})(?:[.:]?\s+(.+))?", cell, re.ASCII)
+    return (match[1], match[2] or "") if match else ("", cell)
+
+
+def _party_key(name: str) -> str:
+    """A party's name without what StatBank writes otherwise: "Konservative Folkeparti", "… (1997-)"."""
+    return plain(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
+
+
+def _measure(cell: str) -> str:
+    code, label = _parts(cell, r"\d")
+    return code or plain(label)
+
+
+def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:
+    votes: dict[tuple[str, str], tuple[_Party, int, int]] = {}
+    seats: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        measure = _measure(row[MEASURE])
+        if measure not in _VALID and measure not in _ELECTED:
+            continue
+        municipality, party, number = cells.municipality(row), cells.party(row), cells.number(row)
+        if municipality is None or party is None:
+            continue
+        key = (municipality, party.id or LOCAL_LISTS)
+        if measure in _ELECTED:
+            seats.setdefault(key, []).append(number)
+        elif key in votes:
+            problems.add(
+                text("The party stands there already, in line {line}.", line=str(votes[key][2])),
+                file=path,
+                line=row.line,
+                field=PARTY,
+                value=row[PARTY],
+            )
+        else:
+            votes[key] = party, number, row.line
+    if not votes and not problems.found:
+        raise InputError(
+            text("There are no valid votes of any municipality in the table."),
+            file=path,
+            field=MEASURE,
+            value=shown(", ".join(sorted({row[MEASURE] for row in rows}))),
+            hint=text("Select STEMMER 1, Gyldige stemmer."),
+        )
+    return [
+        ListResult(
+            key[0],
+            party.letter,
+            party.name,
+            party.id,
+            number,
+            sum(seats[key]) if len(seats.get(key, ())) == 2 else None,
+            f"{key[0]}-{party.letter}",
+            Place(path, line),
+        )
+        for key, (party, number, line) in votes.items()
+    ]

@@ -1,0 +1,195 @@
+"""StatBank's VALGK3: tables made here from what the format says, one of them of all of KV21."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.model import Geography
+from kkr_alloc.sources import statbank
+from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.files import Content
+from tests.sources.damage import damaged
+
+HEADER = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD"
+LABELS = {
+    "A": "Socialdemokratiet",
+    "B": "Radikale Venstre",
+    "C": "Konservative Folkeparti",
+    "DD": "Nye Borgerlige",
+    "F": "Socialistisk Folkeparti",
+    "GG": "Veganerpartiet",
+    "I": "Liberal Alliance",
+    "KK": "Kristendemokraterne",
+    "O": "Dansk Folkeparti (1997-)",
+    "S": "Slesvigsk Parti",
+    "V": "Venstre",
+    "Ø": "Enhedslisten - De Rød-Grønne",
+    "Å": "Alternativet                                  ",
+    "EJR": "Ikke-reserverede bogstaver i alt",
+}
+PARTIES = {**{code: code for code in LABELS}, "DD": "D", "GG": "veganerpartiet", "KK": "K", "EJR": None}
+MEASURES = {
+    "1": "Gyldige stemmer",
+    "PERSONLIGE": "Personlige stemmer (i alt)",
+    "4": "Opstillede mænd",
+    "5": "Opstillede kvinder",
+    "6": "Valgte mænd",
+    "7": "Valgte kvinder",
+}
+
+
+def content(*rows: str, header: str = HEADER) -> Content:
+    data = ("\ufeff" + "\n".join([header, *rows]) + "\n").encode()
+    return Content("valgk3.csv", data, hashlib.sha256(data).hexdigest())
+
+
+class Reader:
+    def __init__(self, register: Register, geography: Geography) -> None:
+        self.register, self.geography = register, geography
+
+    def __call__(self, table: Content, election: str | None = None) -> Votes:
+        return statbank.read(table, self.register, self.geography, election)
+
+    def problems(self, *rows: str, header: str = HEADER) -> tuple[Problem, ...]:
+        with pytest.raises(InputError) as error:
+            self(content(*rows, header=header))
+        return error.value.problems
+
+
+@pytest.fixture
+def reader(register: Register, geography: Geography) -> Reader:
+    return Reader(register, geography)
+
+
+ROWS = ("306;A;1;2021;60", "306;A;6;2021;2", "306;A;7;2021;1", "306;V;1;2021;..", "306;EJR;1;2021;40")
+
+
+def test_only_valid_votes_count(reader: Reader) -> None:
+    votes = reader(content(*ROWS, "306;A;PERSONLIGE;2021;55", "306;A;4;2021;9", "306;A;5;2021;9"))
+    assert [(r.municipality, r.letter, r.name, r.party, r.votes, r.seats, r.id) for r in votes.lists] == [
+        ("306", "A", "Socialdemokratiet", "A", 60, 3, "306-A"),
+        ("306", "EJR", "Lokallister i alt", None, 40, None, "306-EJR"),
+        ("306", "V", "Venstre, Danmarks Liberale Parti", "V", 0, None, "306-V"),
+    ]
+    assert (votes.election, votes.count.final, votes.sources[0].rows) == ("kv2021", True, 3)
+    assert [note.code for note in votes.notes] == ["local-lists-together"]
+    assert statbank.looks_like_statbank(content())
+    assert not statbank.looks_like_statbank(content(header="municipality_code,votes"))
+
+
+@pytest.mark.parametrize("area", ["306", "Odsherred", "306 Odsherred", "306  Odsherred"])
+@pytest.mark.parametrize("measure", ["1", "Gyldige stemmer", "1 Gyldige stemmer", "Valid votes"])
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_codes_labels_or_both(reader: Reader, area: str, measure: str, delimiter: str) -> None:
+    for code, label in LABELS.items():
+        for party in {code, label, f"{code} {label}", f"{code}. {label}"}:
+            row = delimiter.join(["2021", area, measure, party, "7"])
+            table = content(row, header=delimiter.join(["TID", "OMRÅDE", "STEMMER", "PARTI", "INDHOLD"]))
+            (result,) = reader(table).lists
+            assert (result.municipality, result.party, result.votes) == ("306", PARTIES[code], 7)
+
+
+def test_larger_areas_are_dropped(reader: Reader) -> None:
+    areas = (
+        "000",
+        "0",
+        "081",
+        "85",
+        "Hele landet",
+        "000 Hele landet",
+        "Region Sjælland",
+        "084 Region Hovedstaden",
+    )
+    rows = [f"{area};A;1;2021;1000" for area in (*areas, "411", "Christiansø", "All Denmark")]
+    assert sum(result.votes for result in reader(content(*ROWS, *rows)).lists) == 100
+
+
+def test_one_election_must_be_picked(reader: Reader) -> None:
+    rows = (*ROWS, "306;A;1;2017;50", "306;EJR;1;2017;20")
+    assert sum(result.votes for result in reader(content(*rows), "kv2017").lists) == 70
+    for election in (None, "kv2013"):
+        with pytest.raises(InputError, match="several elections: 2017, 2021"):
+            reader(content(*rows), election)
+
+
+def test_parties_of_other_years_that_have_nothing_are_passed_over(reader: Reader) -> None:
+    votes = reader(content("306;A;1;2013;60", "306;Å Alternativet;1;2013;0", "306;DD;1;2013;.."))
+    assert [result.letter for result in votes.lists] == ["A"]
+    assert votes.notes == ()
+
+
+def test_every_bad_row_is_named(reader: Reader) -> None:
+    found = reader.problems(
+        *ROWS,
+        "999;A;1;2021;1",
+        "306 Greve;A;1;2021;1",
+        "Atlantis;A;1;2021;1",
+        "316;Z Fremskridtspartiet;1;2021;1",
+        "316;V Socialdemokratiet;1;2021;1",
+        "316;A;1;2021;1.234",
+        "316;C;1;2021;-1",
+        "306;A Socialdemokratiet;1;2021;60",
+    )
+    assert [(p.line, p.field, p.value) for p in found] == [
+        (7, "OMRÅDE", "999"),
+        (8, "OMRÅDE", "306 Greve"),
+        (9, "OMRÅDE", "Atlantis"),
+        (10, "PARTI", "Z Fremskridtspartiet"),
+        (11, "PARTI", "V Socialdemokratiet"),
+        (12, "INDHOLD", "1.234"),
+        (13, "INDHOLD", "-1"),
+        (14, "PARTI", "A Socialdemokratiet"),
+    ]
+
+
+def test_tables_of_something_else(reader: Reader) -> None:
+    (problem,) = reader.problems("306;A;PERSONLIGE;2021;1", "306;A;4;2021;1")
+    assert (problem.field, problem.value) == ("STEMMER", "4, PERSONLIGE")
+    assert "Gyldige stemmer" in (problem.hint or "")
+    assert reader.problems("306;A;1;i år;1")[0].field == "TID"
+    assert reader.problems()[0].message == "The table has no rows."
+    assert {p.field for p in reader.problems("1;2", header="OMRÅDE;TID")} == {"PARTI", "STEMMER", "INDHOLD"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_damaged_files_give_input_errors_only(
+    register: Register, geography: Geography, data: st.DataObject
+) -> None:
+    bytes_ = data.draw(damaged(content(*ROWS).data))
+    try:
+        votes = statbank.read(Content("valgk3.csv", bytes_, ""), register, geography)
+    except InputError:
+        return
+    assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
+
+
+def test_all_of_kv21(shared: Path, reader: Reader) -> None:
+    """The whole table as StatBank has it, made from the tidy one: each party with all six measures."""
+    codes = {party: code for code, party in PARTIES.items()}
+    numbers: dict[tuple[str, str], int] = {}
+    with open(shared / "tables" / "kv2021_votes.csv", encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            party = reader.register.match(row["list_letter"], row["list_name"], "kv2021")
+            for area in (row["municipality_code"], "000", "084"):
+                key = area, codes.get(party, "EJR")
+                numbers[key] = numbers.get(key, 0) + int(row["votes"])
+    areas = {**reader.geography.municipalities, "000": "Hele landet", "084": "Region Hovedstaden"}
+    rows = [
+        f"{area} {name};{code} {label};{measure} {measure_label};2021;{numbers.get((area, code), '..')}"
+        for area, name in areas.items()
+        for code, label in LABELS.items()
+        for measure, measure_label in MEASURES.items()
+    ]
+    votes = reader(content(*rows))
+    assert sum(result.votes for result in votes.lists) == 3_088_217
+    assert len({result.municipality for result in votes.lists}) == 98
+    assert sum(result.votes for result in votes.lists if result.party == "A") == numbers["000", "A"]
+    assert sum(r.votes for r in votes.lists if r.party is None) == numbers["000", "EJR"]
