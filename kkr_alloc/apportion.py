@@ -389,7 +389,12 @@ def _fill(rule: Divisor, votes: list[int], seats: list[int], house: int) -> list
 
 def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -> Lot[P] | None:
     """The lot given, checked against the tie; None where none was given."""
-    given = [lots] if isinstance(lots, Lot) else list(lots or ())
+    if lots is None:
+        return None
+    try:
+        given = [lots] if isinstance(lots, Lot) else list(lots)
+    except TypeError:
+        raise InvalidLot(text("A lot must be a Lot, not {value}.", value=shown(lots))) from None
     if not given:
         return None
     lot = given[0]
@@ -399,23 +404,24 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
         raise InvalidLot(
             text("There is at most one tie to draw lots for, but {n} lots were given.", n=len(given))
         )
+    for parties in (lot.between, lot.winners):
+        if not isinstance(parties, tuple | list):
+            raise InvalidLot(text("The parties of a lot must be a tuple, not {value}.", value=shown(parties)))
+    seats = _whole(lot.seats, "seats")
     if tie is None:
         raise InvalidLot(text("A lot was given, but there is no tie: the seats are certain."))
     asked = _tie_in_words(tie)
-    if lot.seats != tie.seats or _all(lot.between) != set(tie.parties):
+    if seats != tie.seats or len(lot.between) != len(tie.parties) or _all(lot.between) != set(tie.parties):
         raise InvalidLot(
             text(
                 "The lot is for {seats} seats between {between}, but the tie is {tie}.",
-                seats=shown(lot.seats),
+                seats=shown(seats),
                 between=", ".join(map(shown, lot.between)),
                 tie=asked,
             )
         )
-    if (
-        len(lot.winners) != tie.seats
-        or len(_all(lot.winners)) != tie.seats
-        or not _all(lot.winners) <= set(tie.parties)
-    ):
+    winners = _all(lot.winners)
+    if not len(lot.winners) == len(winners) == tie.seats or not winners <= set(tie.parties):
         raise InvalidLot(
             text(
                 "The lot's winners ({winners}) must be {seats} different parties of the tie: {tie}.",
@@ -428,6 +434,7 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
 
 
 def _all(parties: Iterable[Any]) -> set[Any]:
+    """The parties as a set, empty where one could not even be a key."""
     try:
         return set(parties)
     except TypeError:

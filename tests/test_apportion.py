@@ -406,6 +406,12 @@ class TestAnyInput:
         assert apportion(VOTES, 10**30 + 5, minimum={"C": 10**30}).seats == {"A": 4, "B": 1, "C": 10**30}
         assert level({"A": 10**30, "B": 10**15}, {"A": 10**20}).seats == {"A": 10**20, "B": 10**5}
 
+    def test_a_minimum_just_above_what_the_votes_are_worth(self) -> None:
+        """A party held up by its minimum takes the next seat, too, if all others are too small."""
+        votes = {"A": 1_000 * 10**6 - 1, **dict.fromkeys(range(1_000), 1)}
+        result = apportion(votes, 10**6 + 1, minimum={"A": 10**6})
+        assert result.seats == {**dict.fromkeys(votes, 0), "A": 10**6 + 1}
+
     @pytest.mark.parametrize(
         ("large", "small"),
         [
