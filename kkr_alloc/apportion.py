@@ -118,8 +118,7 @@ class Lot(Generic[P]):
 class PriceInterval(NamedTuple):
     """The prices that lead to the same seats, from the highest losing to the lowest winning quotient.
 
-    ``losing`` is zero where no seat could be lost to (no house would be large enough), ``winning`` is
-    None where every free seat has an infinite quotient (Adams). A tie makes both ends equal.
+    ``winning`` is None where every free seat has an infinite quotient (Adams). A tie makes both ends equal.
     The scale is the divisor's: under Sainte-Laguë (1, 3, 5 …) it is half of the votes per seat.
     """
 
@@ -254,10 +253,8 @@ def level(votes: Mapping[P, int], minimum: Mapping[P, int], divisor: str = "dhon
         raise NoMinimum(text("No party has a minimum seat, so there is no price to level with."))
     first = min(held, key=lambda party: Fraction(votes[party], minimum[party]))
     price_votes, price_seats = votes[first], minimum[first]
-    seats = {
-        party: max(minimum.get(party, 0), rule.rounded(number * price_seats, price_votes))
-        for party, number in votes.items()
-    }
+    # No party has fewer votes per minimum seat than the price, so no rounding falls below a minimum.
+    seats = {party: rule.rounded(number * price_seats, price_votes) for party, number in votes.items()}
     reference = tuple(
         party
         for party in votes
@@ -298,21 +295,19 @@ def apportion(
     votes = _checked_votes(votes)
     house = _whole(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
-    _check_house(house, votes, minimum, rule)
+    voting = {party: number for party, number in votes.items() if number}
+    _check_house(house, len(voting), minimum, rule)
 
-    names = [party for party, number in votes.items() if number]
-    counts = [votes[party] for party in names]
-    seats = _jump(rule, counts, [minimum.get(party, 0) for party in names], house)
-    tied = _fill(rule, counts, seats, house)
+    held = [minimum.get(party, 0) for party in voting] if minimum else []
+    seats, tied = _share(rule, list(voting.values()), held, house)
     result = dict.fromkeys(votes, 0)
-    result.update(zip(names, seats, strict=True))
+    result.update(zip(voting, seats, strict=True))
     tie: Tie[P] | None = None
     if tied:
-        tie = Tie(
-            house - sum(seats),
-            tuple(names[i] for i in tied),
-            Fraction(counts[tied[0]], rule.of(seats[tied[0]] + 1)),
-        )
+        names = list(voting)
+        parties = tuple(names[i] for i in tied)
+        quotient = Fraction(votes[parties[0]], rule.of(result[parties[0]] + 1))
+        tie = Tie(house - sum(seats), parties, quotient)
     lot = _answering_lot(lots, tie)
     if lot is not None:
         tie = None
@@ -321,77 +316,81 @@ def apportion(
     return Apportionment(result, house, tie, votes, minimum, divisor, lot)
 
 
-def _jump(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> list[int]:
-    """Seats that every party is sure of, at most about one a party short of ``house``.
+def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> tuple[list[int], list[int]]:
+    """The certain seats, and the indexes of the parties between which the remaining ones are tied.
 
-    At a price x the parties not held up by their minimum claim at most V/(x * stride) + n * shift/stride
-    seats. Where that claim just fits what the held-up ones leave, all of it is won. The price only rises as
-    parties turn out to be held up by their minimum, so one that is stays so.
+    Only the quotients between two neighbouring prices, of which one gives too few seats and the other
+    too many, are looked at. ``votes`` are positive; ``minimum`` is as long or empty.
     """
-    stride, shift = rule.stride, rule.shift
-    floor = [max(seats, shift if stride == 1 else 0) for seats in minimum]
-    seats = list(floor)
-    free = range(len(votes))
-    left, total = house, sum(votes)
-    while free:
-        scale = stride * left - len(free) * shift  # the price is total / scale
-        if scale <= 0:
-            for i in free:
-                seats[i] = floor[i]
-            break
-        held = []
-        unit = stride * total
-        shifted = shift * total
-        for i in free:
-            seats[i] = (votes[i] * scale + shifted) // unit
-            if seats[i] < floor[i]:
-                held.append(i)
-        if not held:
-            break
-        for i in held:
-            seats[i] = floor[i]
-            left -= floor[i]
-            total -= votes[i]
-        gone = set(held)
-        free = [i for i in free if i not in gone]  # type: ignore[assignment]
-    return seats
-
-
-def _fill(rule: Divisor, votes: list[int], seats: list[int], house: int) -> list[int]:
-    """Give the seats still missing to the largest quotients, in place.
-
-    Returns the indexes of the parties between which the last seats are tied, in order; their seats are
-    then left out. Two different quotients differ by at least 1/(d d'), so once scaled by the square of
-    the largest divisor and rounded down they keep their order, and only equal ones stay equal.
-    """
+    seats, more = _claims_around(rule, votes, minimum, house)
     missing = house - sum(seats)
     if not missing:
-        return []
-    stride, shift = rule.stride, rule.shift
-    scale = 2 * (stride * (max(seats) + missing + 1)).bit_length()
-    scaled = [number << scale for number in votes]
-    heap = [(-(scaled[i] // (stride * (seats[i] + 1) - shift)), i) for i in range(len(votes))]
-    heapq.heapify(heap)
-    last: list[int] = []
-    level_key = 1  # the winners at the quotient reached; keys are never positive
-    for _ in range(missing):
-        key, i = heap[0]
-        if key != level_key:
-            last, level_key = [], key
-        last.append(i)
+        return seats, []
+    # Two different quotients differ by at least 1/(d d'), so once scaled by the square of the largest
+    # divisor and rounded down they keep their order, and only equal ones stay equal.
+    scale = 2 * rule.of(max(more)).bit_length()
+    contested = [
+        ((votes[i] << scale) // rule.of(seat), i)
+        for i, (few, many) in enumerate(zip(seats, more, strict=True))
+        if few < many
+        for seat in range(few + 1, many + 1)
+    ]
+    contested.sort(reverse=True)
+    last = contested[missing - 1][0]
+    tied = []
+    if missing < len(contested) and contested[missing][0] == last:
+        tied = sorted(i for key, i in contested if key == last)
+        missing = sum(1 for key, _ in contested if key > last)
+    for _, i in contested[:missing]:
         seats[i] += 1
-        heapq.heapreplace(heap, (-(scaled[i] // (stride * (seats[i] + 1) - shift)), i))
-    if heap[0][0] != level_key:
-        return []
-    for i in last:
-        seats[i] -= 1
-    waiting = [i for key, i in heap if key == level_key]
-    return sorted(last + waiting)
+    return seats, tied
+
+
+def _claims_around(
+    rule: Divisor, votes: list[int], minimum: list[int], house: int
+) -> tuple[list[int], list[int]]:
+    """Seats at two prices, at most and at least ``house`` in all, that differ by a few seats a party.
+
+    The price is all votes over an integer scale, which begins where rounding is even on average. Large
+    minimums leave fewer seats to the other parties: their price rises until it gives about one seat a
+    party too many. Steps of twice what is then missing, doubled as long as they fall short, lead to the
+    other side.
+    """
+    stride, shift, count = rule.stride, rule.shift, len(votes)
+    total = sum(votes)
+    unit, shifted = stride * total, shift * total
+
+    def claims(scale: int) -> list[int]:
+        seats = [(number * scale + shifted) // unit for number in votes]
+        return list(map(max, seats, minimum)) if minimum else seats
+
+    scale = stride * house - shift * count + stride * count // 2
+    fewer = more = claims(scale)
+    while sum(more) - house > count:
+        free = [i for i, seats in enumerate(more) if seats > minimum[i]]
+        left = house - sum(minimum) + sum(minimum[i] for i in free)
+        scale = (stride * left + (stride - shift) * len(free)) * total // sum(votes[i] for i in free)
+        fewer = more = claims(scale)
+    step = 2 * stride * abs(sum(more) - house)
+    while sum(fewer) > house:  # a scale of zero leaves the minimums, which fit
+        scale = max(0, scale - step)
+        fewer, more = claims(scale), fewer
+        step *= 2
+    while sum(more) < house:
+        scale += step
+        fewer, more = more, claims(scale)
+        step *= 2
+    return fewer, more
 
 
 def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -> Lot[P] | None:
     """The lot given, checked against the tie; None where none was given."""
-    given = [lots] if isinstance(lots, Lot) else list(lots or ())
+    if lots is None:
+        return None
+    try:
+        given = [lots] if isinstance(lots, Lot) else list(lots)
+    except TypeError:
+        raise InvalidLot(text("A lot must be a Lot, not {value}.", value=shown(lots))) from None
     if not given:
         return None
     lot = given[0]
@@ -401,23 +400,24 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
         raise InvalidLot(
             text("There is at most one tie to draw lots for, but {n} lots were given.", n=len(given))
         )
+    for parties in (lot.between, lot.winners):
+        if not isinstance(parties, tuple | list):
+            raise InvalidLot(text("The parties of a lot must be a tuple, not {value}.", value=shown(parties)))
+    seats = _whole(lot.seats, "seats")
     if tie is None:
         raise InvalidLot(text("A lot was given, but there is no tie: the seats are certain."))
     asked = _tie_in_words(tie)
-    if lot.seats != tie.seats or _all(lot.between) != set(tie.parties):
+    if seats != tie.seats or len(lot.between) != len(tie.parties) or _all(lot.between) != set(tie.parties):
         raise InvalidLot(
             text(
                 "The lot is for {seats} seats between {between}, but the tie is {tie}.",
-                seats=shown(lot.seats),
+                seats=shown(seats),
                 between=", ".join(map(shown, lot.between)),
                 tie=asked,
             )
         )
-    if (
-        len(lot.winners) != tie.seats
-        or len(_all(lot.winners)) != tie.seats
-        or not _all(lot.winners) <= set(tie.parties)
-    ):
+    winners = _all(lot.winners)
+    if not len(lot.winners) == len(winners) == tie.seats or not winners <= set(tie.parties):
         raise InvalidLot(
             text(
                 "The lot's winners ({winners}) must be {seats} different parties of the tie: {tie}.",
@@ -430,6 +430,7 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
 
 
 def _all(parties: Iterable[Any]) -> set[Any]:
+    """The parties as a set, empty where one could not even be a key."""
     try:
         return set(parties)
     except TypeError:
@@ -455,7 +456,9 @@ def _divisor(name: str) -> Divisor:
 def _checked_votes(votes: Mapping[P, int]) -> dict[P, int]:
     if not isinstance(votes, Mapping):
         raise NoParties(text("Votes must be a mapping of party to number, not {value}.", value=shown(votes)))
-    checked = {party: _whole(number, party) for party, number in votes.items()}
+    checked = dict(votes)
+    if set(map(type, checked.values())) != {int} or min(checked.values()) < 0:
+        checked = {party: _whole(number, party) for party, number in checked.items()}
     if not checked:
         raise NoParties(text("There is no party."))
     if not any(checked.values()):
@@ -489,7 +492,8 @@ def _checked_minimum(minimum: Mapping[P, int], votes: dict[P, int]) -> dict[P, i
     return checked
 
 
-def _check_house(house: int, votes: dict[P, int], minimum: dict[P, int], rule: Divisor) -> None:
+def _check_house(house: int, parties: int, minimum: dict[P, int], rule: Divisor) -> None:
+    """Do the minimums fit, and with Adams also the first seats of all ``parties`` that have votes?"""
     least = sum(minimum.values())
     if least > house:
         raise MinimumOverHouse(
@@ -499,19 +503,20 @@ def _check_house(house: int, votes: dict[P, int], minimum: dict[P, int], rule: D
             field="house",
             value=shown(house),
         )
-    if rule.of(1) == 0:
-        needed = sum(max(1, minimum.get(party, 0)) for party, number in votes.items() if number)
-        if needed > house:
-            raise HouseTooSmall(
-                text(
-                    "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
-                    divisor=rule.title,
-                    needed=needed,
-                    house=house,
-                ),
-                field="house",
-                value=shown(house),
-            )
+    if rule.of(1):
+        return
+    needed = least + parties - sum(1 for seats in minimum.values() if seats)
+    if needed > house:
+        raise HouseTooSmall(
+            text(
+                "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
+                divisor=rule.title,
+                needed=needed,
+                house=house,
+            ),
+            field="house",
+            value=shown(house),
+        )
 
 
 def _whole(value: object, name: object) -> int:
