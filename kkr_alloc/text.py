@@ -66,7 +66,8 @@ def whole(number: int, notation: Notation = ENGLISH) -> str:
     try:
         return f"{number:,}".replace(",", notation.group)
     except ValueError:  # beyond Python's limit on digits to print
-        return f"10^{number.bit_length() * 30103 // 100000} or more"
+        digits = number.bit_length() * 30103 // 100000 + 1
+        return f"a number of about {whole(digits, notation)} digits"
 
 
 def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
