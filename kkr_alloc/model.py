@@ -166,7 +166,7 @@ class Source:
 
     role: str
     path: str
-    digest: str | Callable[[], str] = field(compare=False)
+    digest: str | Callable[[], str]
     rows: int
 
     @property

@@ -480,7 +480,7 @@ class TestErrors:
             ),
             (
                 HouseTooSmall,
-                "adams gives every party with votes a seat: 4 needed, house 3.",
+                "Adams gives every party with votes a seat: 4 needed, house 3.",
                 "house",
                 "3",
                 (VOTES, 3, "adams", {"A": 2}),

@@ -116,7 +116,7 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[tuple[type[InputError], str
     "apportion house by Adams": (
         lambda value: apportion(VOTES, value, "adams"),
         as_number("house")
-        | {(HouseTooSmall, "adams gives every party with votes a seat: 2 needed, house 0.")},
+        | {(HouseTooSmall, "Adams gives every party with votes a seat: 2 needed, house 0.")},
         {"3", HUGE_SHOWN},
     ),
     "apportion divisor": (lambda value: apportion(VOTES, 1, value), as_divisor(), set()),
