@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, shown
@@ -22,6 +21,7 @@ from kkr_alloc.model import (
 )
 from kkr_alloc.sources.base import Register, Votes, local_ids, plain
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
+from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.sources.yamlfile import Fields, load_yaml
 from kkr_alloc.text import text
 
@@ -318,20 +318,18 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
     code, name = row["municipality_code"], row.get("municipality")
     known = geography.municipalities.get(code)
     if known is None:
-        near = [c for c, n in geography.municipalities.items() if name and same_municipality(n, name)]
+        near = MunicipalityNames(geography).code(name)
         if code.isdigit() and code.lstrip("0") in geography.municipalities:
-            near = [code.lstrip("0")]
+            near = code.lstrip("0")
         problems.add(
             text("No municipality has this code."),
             file=path,
             line=row.line,
             field="municipality_code",
             value=code,
-            hint=text("{name} is {code}.", name=geography.municipalities[near[0]], code=near[0])
-            if near
-            else None,
+            hint=text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None,
         )
-    elif name and not same_municipality(known, name):
+    elif name not in ("", known) and MunicipalityNames(geography).code(name) != code:
         problems.add(
             text("The code {code} is {known}, not {name}.", code=code, known=known, name=shown(name)),
             file=path,
@@ -340,18 +338,6 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
             value=name,
         )
     return code
-
-
-def same_municipality(a: str, b: str) -> bool:
-    """Whether two names are of one municipality: "Københavns Kommune" is København."""
-    return municipality_key(a) == municipality_key(b)
-
-
-@lru_cache(maxsize=4096)
-def municipality_key(name: str) -> str:
-    """A municipality's name without what its spellings differ in."""
-    key = plain(name.casefold().removesuffix("kommune").strip().removesuffix("regions"))
-    return key.removesuffix("s").replace("aa", "å")
 
 
 def _party(row: Row, register: Register, election: str | None, problems: Problems, path: str) -> str | None:
