@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -47,7 +46,7 @@ MEASURES = {
 
 def content(*rows: str, header: str = HEADER) -> Content:
     data = ("\ufeff" + "\n".join([header, *rows]) + "\n").encode()
-    return Content("valgk3.csv", data, hashlib.sha256(data).hexdigest())
+    return Content("valgk3.csv", data)
 
 
 class Reader:
@@ -165,7 +164,7 @@ def test_damaged_files_give_input_errors_only(
 ) -> None:
     bytes_ = data.draw(damaged(content(*ROWS).data))
     try:
-        votes = statbank.read(Content("valgk3.csv", bytes_, ""), register, geography)
+        votes = statbank.read(Content("valgk3.csv", bytes_), register, geography)
     except InputError:
         return
     assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
