@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
 from kkr_alloc.sources.base import Register, Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
@@ -19,7 +19,6 @@ from kkr_alloc.sources.valgdk_tally import (
     Sorted,
     Sum,
     check_letters,
-    count_of,
     newest_areas,
     seats_of,
     sort,
@@ -157,12 +156,13 @@ class Feed:
                         place,
                     )
                 )
+        counts = {code: total.count() for code, total in sorted(sums.items())}
         sha256 = folder_sha256((file.name, file.sha256) for file in files)
         return Votes(
             tuple(lists),
-            count_of(sums.values()),
+            Count.of_all(counts.values()),
             (Source("votes", str(self.folder), sha256, len(lists)),),
-            {code: count_of([total]) for code, total in sorted(sums.items())},
+            counts,
             {code: total.totals(code) for code, total in sorted(sums.items())},
             election,
             notes,

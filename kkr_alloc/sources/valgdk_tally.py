@@ -60,6 +60,18 @@ class Sum:
         self.areas += 1
         self.electorate = None
 
+    def count(self) -> Count:
+        """The state of the count here."""
+        return Count(
+            self.final == self.areas,
+            self.areas,
+            self.counted,
+            self.final,
+            self.newest,
+            self.electorate,
+            self.electorate_counted,
+        )
+
     def totals(self, municipality: str) -> Totals:
         """The totals of the areas counted; the electorate is that of all areas."""
         return Totals(municipality, self.valid, self.electorate, self.cast, self.blank, self.invalid)
@@ -67,22 +79,6 @@ class Sum:
 
 def _plus(total: int | None, more: int | None) -> int | None:
     return None if total is None or more is None else total + more
-
-
-def count_of(sums: Iterable[Sum]) -> Count:
-    """The state of the count over some municipalities."""
-    areas = counted = final = 0
-    newest: str | None = None
-    electorate: int | None = 0
-    electorate_counted: int | None = 0
-    for some in sums:
-        areas += some.areas
-        counted += some.counted
-        final += some.final
-        newest = max(newest or "", some.newest or "") or None
-        electorate = _plus(electorate, some.electorate)
-        electorate_counted = _plus(electorate_counted, some.electorate_counted)
-    return Count(final == areas, areas, counted, final, newest, electorate, electorate_counted)
 
 
 @dataclass(frozen=True, slots=True)
