@@ -431,6 +431,58 @@ class TestErrors:
         assert (outcome.code, outcome.error["code"]) == (2, "usage")
 
     @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["compute", "--format", "xml"], 2),
+            (["comput"], 2),
+            ([], 2),
+            (["compute", "--votes", "/no/such/file.csv"], 3),
+            (["compute", "--votes", "/"], 3),
+            (["compute", "--rules", "nonsense"], 3),
+            (["compute", "--lots", "/no/such/file"], 3),
+        ],
+    )
+    def test_exit_codes(self, program: Program, arguments: list[str], code: int) -> None:
+        outcome = program(*arguments)
+        assert (outcome.code, outcome.out) == (code, "")
+        assert "Traceback" not in outcome.err
+
+    def test_a_mistyped_command_is_told_the_nearest(self, program: Program) -> None:
+        assert "Did you mean compute?" in program("comput").err
+
+    def test_an_internal_error_has_no_traceback(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise RuntimeError("oops")
+
+        monkeypatch.setattr("kkr_alloc.cli.compute.load_election", fail)
+        outcome = program("compute")
+        assert (outcome.code, outcome.out) == (70, "")
+        assert "RuntimeError: oops" in outcome.err
+        assert "Traceback" not in outcome.err
+
+    def test_ctrl_c(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupt(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("kkr_alloc.cli.compute.load_election", interrupt)
+        assert program("compute").code == 130
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    call = f"set -o pipefail; {sys.executable} -m kkr_alloc compute --all-lists -f json --steps | head -1"
+    done = subprocess.run(["bash", "-c", call], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_option_has_an_environment_variable() -> None:
+    outcome = process("compute", KKR_ALLOC_REGION="1081", KKR_ALLOC_FORMAT="csv", KKR_ALLOC_ELECTION="kv2017")
+    rows = list(csv.DictReader(io.StringIO(outcome.out)))
+    assert {(row["election"], row["region"]) for row in rows} == {("kv2017", "nordjylland")}
+
+
+@pytest.mark.parametrize(
     ("arguments", "module"),
     [
         (["--help"], "pandas"),
