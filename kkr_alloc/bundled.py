@@ -135,7 +135,7 @@ def _rule_set(path: str) -> RuleSet:
         if body in sections:
             bodies[body] = _body_rules(sections.pop(body))
     for unknown in sections:
-        fields.problem(text("There is no body {name}.", name=shown(unknown)), "bodies", unknown)
+        fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
     fields.done()
     return RuleSet(*described, bodies)
 

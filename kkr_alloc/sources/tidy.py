@@ -213,14 +213,19 @@ def read_mayors(
 
 
 def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str) -> str:
-    """The id a mayor's list goes by: by letter where the name agrees or is not known, else by name."""
+    """The id a mayor's list goes by: by letter where the name agrees or is not known, else by name.
+
+    A list of the same letter under another name is another list: the mayor's then has an id of its own.
+    """
+    letter_is_taken = False
     for result in standing:
+        letter_is_taken |= result.letter == letter
         if result.letter == letter and (not name or not result.name or plain(name) == plain(result.name)):
             return result.party or result.id
     for result in standing:
         if name and plain(name) == plain(result.name):
             return result.party or result.id
-    return f"{code}-{letter or '0'}"
+    return f"{code}-{plain(name) if letter_is_taken else letter or '0'}"
 
 
 class CoOperationLists(NamedTuple):
