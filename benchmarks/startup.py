@@ -1,4 +1,4 @@
-"""Time of the command beside what it must import: ``python -m benchmarks.startup``, in an installed environment."""
+"""Time of the command beside what it must import: ``python -m benchmarks.startup``, where it is installed."""
 
 from __future__ import annotations
 
