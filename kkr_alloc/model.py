@@ -84,6 +84,7 @@ class Mayor:
     """A municipality's mayor and the party or local list the office counts for.
 
     ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
+    ``sitting``: elected for the term before, and taken until the new mayor is known.
     """
 
     municipality: str
@@ -92,6 +93,7 @@ class Mayor:
     list_name: str
     note: str = ""
     source: str = ""
+    sitting: bool = False
     place: Place | None = field(default=None, compare=False)
 
 

@@ -8,6 +8,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.options import (
+    ElectionChoice,
     body_options,
     chosen_format,
     election_options,
@@ -19,7 +20,6 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose
-from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
@@ -38,10 +38,7 @@ from kkr_alloc.sources.tidy import read_lots
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     steps: bool,
@@ -60,7 +57,7 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
+    loaded = chosen.load()
     rule_set = bundled.rules(rules)
     drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
     compositions = tuple(
@@ -68,9 +65,10 @@ def command(
         for region in region_ids(regions, body, loaded.geography)
     )
     result = Compositions(loaded, rule_set, compositions)
-    chosen = chosen_format(format_name, output)
-    options = Options(chosen, all_lists=all_lists, terminal=None if output else sys.stdout)
-    emit(render(result, options), output, machine=chosen != "table")
+    made = Options(
+        chosen_format(format_name, output), all_lists=all_lists, terminal=None if output else sys.stdout
+    )
+    emit(render(result, made), output, machine=made.format != "table")
     return exit_code(compositions, require_final)
 
 

@@ -35,7 +35,7 @@ def as_data(result: Compositions) -> dict[str, Any]:
         "election": result.election.id,
         "rules": result.rules.id,
         "inputs": [_source(source) for source in result.election.sources],
-        "count": _count(result.election.count),
+        "count": count_data(result.election.count),
         "compositions": [composition_data(composition) for composition in result.compositions],
     }
 
@@ -79,7 +79,8 @@ def _source(source: Source) -> dict[str, Any]:
     return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
 
 
-def _count(count: Count) -> dict[str, Any]:
+def count_data(count: Count) -> dict[str, Any]:
+    """The state of the count as plain data."""
     return {
         "final": count.final,
         "areas": count.areas,
