@@ -144,8 +144,11 @@ def test_an_empty_release_beside_a_good_one_does_not_take_the_area_out(night: Ni
     night.release_all(PRELIMINARY)
     change(watch)
     night.put_bytes(FIRST, b"", suffix="-181120252359")
-    still(watch)
-    assert change(watch).count.areas_counted == 11
+    assert still(watch).waiting
+    event = still(watch)
+    assert not event.waiting
+    assert event.result is not None
+    assert event.result.election.count.areas_counted == 11
 
 
 def test_numbers_that_contradict_each_other_are_trouble(night: Night, watch: Watch) -> None:
