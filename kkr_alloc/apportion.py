@@ -195,7 +195,7 @@ class Apportionment(Generic[P]):
         heap = [entry(rank) for rank in range(len(names)) if votes[names[rank]]]
         heapq.heapify(heap)
         number = sum(seats.values())
-        while number < self.house and heap:
+        while number < self.house:
             best = heapq.heappop(heap)
             winner = names[best[3]]
             if seats[winner] == self.seats[winner]:  # the rest waits for a lot
@@ -519,19 +519,16 @@ def _check_house(house: int, parties: int, minimum: dict[P, int], rule: Divisor)
 
 def _whole(value: object, name: object) -> int:
     """``value`` as a non-negative int; ``name`` is the party or parameter it belongs to."""
-    if type(value) is int:
-        number = value
-    else:
-        try:
-            if isinstance(value, bool):
-                raise TypeError
-            number = operator.index(value)  # type: ignore[arg-type]
-        except TypeError:
-            raise NotAWholeNumber(
-                text("{name}: {value} is not a whole number.", name=shown(name), value=shown(value)),
-                field=shown(name),
-                value=shown(value),
-            ) from None
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise NotAWholeNumber(
+            text("{name}: {value} is not a whole number.", name=shown(name), value=shown(value)),
+            field=shown(name),
+            value=shown(value),
+        ) from None
     if number < 0:
         raise NegativeNumber(
             text("{name}: {value} is negative.", name=shown(name), value=shown(number)),
