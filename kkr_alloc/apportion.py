@@ -169,7 +169,7 @@ class Apportionment(Generic[P]):
         losing, winning = Fraction(0), None
         for party, votes in self.votes.items():
             seats = self.seats[party]
-            if votes and divisor.of(seats + 1):
+            if divisor.of(seats + 1):  # not for the first seat without votes (Adams)
                 losing = max(losing, Fraction(votes, divisor.of(seats + 1)))
             if seats > self.minimum.get(party, 0) and divisor.of(seats):
                 quotient = Fraction(votes, divisor.of(seats))
@@ -194,13 +194,9 @@ class Apportionment(Generic[P]):
 
         heap = [entry(rank) for rank in range(len(names)) if votes[names[rank]]]
         heapq.heapify(heap)
-        number = sum(seats.values())
-        while number < self.house:
+        for number in range(sum(seats.values()) + 1, sum(self.seats.values()) + 1):  # less those of a tie
             best = heapq.heappop(heap)
             winner = names[best[3]]
-            if seats[winner] == self.seats[winner]:  # the rest waits for a lot
-                return
-            number += 1
             seats[winner] += 1
             following = heap[0] if heap else None
             yield Step(
