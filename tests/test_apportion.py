@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields
 from enum import Enum
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 
 from kkr_alloc import apportion, level
 from kkr_alloc.apportion import (
+    DIVISORS,
     HouseTooSmall,
     InvalidLot,
     Lot,
@@ -434,6 +436,29 @@ class TestAnyInput:
         votes["A"] = minimum["C"] = 0
         assert result.votes == VOTES
         assert result.minimum == {"C": 2}
+
+
+class TestResults:
+    """Results are values."""
+
+    @pytest.mark.parametrize(
+        "result",
+        [
+            apportion(VOTES, 7),
+            apportion(VOTES, 7).price,
+            next(apportion(VOTES, 7).steps()),
+            apportion(EQUAL, 2).tie,
+            Lot(1, ("A", "B", "C"), ("B",)),
+            level(UNEVEN, MAYORS),
+            DIVISORS["dhondt"],
+        ],
+        ids=lambda result: type(result).__name__,
+    )
+    def test_cannot_be_changed(self, result: object) -> None:
+        """A part of a result cannot be set to another."""
+        for part in fields(result):  # type: ignore[arg-type]
+            with pytest.raises(FrozenInstanceError):
+                setattr(result, part.name, None)
 
 
 class TestErrors:
