@@ -80,7 +80,7 @@ def _election_names() -> list[str]:
 @cache
 def _election_info(name: str) -> ElectionInfo:
     path = bundled.data_file(name, "election.yaml")
-    fields = read_yaml(path, bundled.told(path))
+    fields = read_yaml(read_content(path, bundled.told(path)))
     info = ElectionInfo(
         fields.text("id"),
         fields.text("name"),
@@ -110,7 +110,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
 
         near = get_close_matches(wanted, known, 1, 0.7)
         raise InputError(
-            text("There is no election {name}.", name=shown(name)),
+            text('There is no election "{name}".', name=shown(name)),
             field="election",
             value=shown(name),
             hint=text("Did you mean {name}?", name=near[0])
@@ -323,7 +323,7 @@ def find_region(name: str, geography: Geography) -> Region:
 
     near = get_close_matches(wanted, keys, 1, 0.6)
     raise InputError(
-        text("There is no region {name}.", name=shown(name)),
+        text('There is no region "{name}".', name=shown(name)),
         field="region",
         value=shown(name),
         hint=text("Did you mean {name}?", name=keys[near[0]].id)

@@ -224,12 +224,13 @@ class BodyRules(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A named set of rules, one for each body."""
+    """A named set of rules, one for each body. ``source`` is the file of a user's own."""
 
     id: str
     name: str
     description: str
     bodies: dict[str, BodyRules]
+    source: Source | None = None
 
 
 class Note(NamedTuple):
@@ -343,8 +344,17 @@ class Composition:
 
 @dataclass(frozen=True)
 class Compositions:
-    """What one call computes: the compositions of one election under one rule set."""
+    """What one call computes: the compositions of one election under one rule set.
+
+    ``more_inputs``: what was read beside the election's files: a user's own rules, drawn lots.
+    """
 
     election: Election
     rules: RuleSet
     compositions: tuple[Composition, ...]
+    more_inputs: tuple[Source, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Source, ...]:
+        """Everything that was read, in a fixed order."""
+        return (*self.election.sources, *self.more_inputs)

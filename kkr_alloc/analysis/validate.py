@@ -91,7 +91,7 @@ def _read(
         found = votes[file.path] = read_votes(source, register, geography, info.id, reading)
         return found.sources[0].rows
     if file.kind == "lots":
-        return len(read_lots(file.path, [region.id for region in geography.regions]))
+        return len(read_lots(read_content(file.path), geography).lots)
     if file.kind == "rules":
         return len(bundled.rules(file.path).bodies)
     assert file.content is not None

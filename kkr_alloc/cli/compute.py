@@ -23,6 +23,7 @@ from kkr_alloc.composition import compose
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
+from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
 
@@ -59,12 +60,13 @@ def command(
     """
     loaded = chosen.load()
     rule_set = bundled.rules(rules)
-    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
+    drawn, lots_source = read_lots(read_content(lots), loaded.geography) if lots else ((), None)
     compositions = tuple(
         compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
         for region in region_ids(regions, body, loaded.geography)
     )
-    result = Compositions(loaded, rule_set, compositions)
+    more = tuple(source for source in (rule_set.source, lots_source) if source)
+    result = Compositions(loaded, rule_set, compositions, more)
     made = Options(
         chosen_format(format_name, output), all_lists=all_lists, terminal=None if output else sys.stdout
     )

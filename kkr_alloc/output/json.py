@@ -34,7 +34,7 @@ def as_data(result: Compositions) -> dict[str, Any]:
         "tool": f"kkr-alloc {__version__}",
         "election": result.election.id,
         "rules": result.rules.id,
-        "inputs": [_source(source) for source in result.election.sources],
+        "inputs": [_source(source) for source in result.inputs],
         "count": count_data(result.election.count),
         "compositions": [composition_data(composition) for composition in result.compositions],
     }

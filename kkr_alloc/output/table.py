@@ -249,7 +249,7 @@ def _cells(
     rows = [([cell(line) for _, _, cell in columns], line.eligible) for line in shown]
     if gathered:
         largest = max(line.share for line in gathered)
-        name = text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest))
+        name = text("{n} local lists (≤ {share})", n=len(gathered), share=percentage(largest))
         votes = whole(sum(line.votes for line in gathered))
         share = language.percent(sum((line.share for line in gathered), Fraction(0)))
         rows.append((["", say(name), votes, share, *["–"] * (len(columns) - 4)], False))

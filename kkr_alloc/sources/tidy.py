@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
@@ -22,11 +22,8 @@ from kkr_alloc.model import (
 from kkr_alloc.sources.base import Register, Votes, local_ids, plain
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
 from kkr_alloc.sources.municipalities import MunicipalityNames
-from kkr_alloc.sources.yamlfile import Fields, load_yaml
+from kkr_alloc.sources.yamlfile import Fields, parse_yaml
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
@@ -305,10 +302,16 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
     return totals
 
 
-def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
+class Lots(NamedTuple):
+    """The lots a file tells, and the file."""
+
+    lots: tuple[SeatLot, ...]
+    source: Source
+
+
+def read_lots(content: Content, geography: Geography) -> Lots:
     """Drawn lots: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
-    value = load_yaml(path)
-    file = str(path)
+    value, file = parse_yaml(content), content.path
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise InputError(
             text("The file must hold a list of lots."),
@@ -316,7 +319,7 @@ def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
             value=shown(value),
             hint=text("Each with body, region, seats, between and winners."),
         )
-    known = tuple(regions)
+    known = tuple(region.id for region in geography.regions)
     whole = Fields({"lots": value}, file)
     lots = []
     for entry in whole.entries("lots"):
@@ -332,7 +335,7 @@ def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
         )
         entry.done()
     whole.done()
-    return tuple(lots)
+    return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
 
 
 def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:
