@@ -6,16 +6,13 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.sources.files import Content, decode
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    pass
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
