@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.sources.files import decode, read_content
+from kkr_alloc.sources.files import Content, decode, read_content
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
@@ -41,16 +41,23 @@ _REQUIRED: Any = object()
 
 def read_yaml(path: str | Path, shown_as: str | None = None) -> Fields:
     """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none."""
-    value = load_yaml(path, shown_as)
-    name = shown_as or str(path)
+    return parse_yaml(read_content(path, shown_as))
+
+
+def parse_yaml(content: Content) -> Fields:
+    """The mapping at the top of a YAML file that was read."""
+    value = _load(content)
     if not isinstance(value, dict):
-        raise InputError(text("The file must hold a mapping of keys."), file=name, value=shown(value))
-    return Fields(value, name)
+        raise InputError(text("The file must hold a mapping of keys."), file=content.path, value=shown(value))
+    return Fields(value, content.path)
 
 
 def load_yaml(path: str | Path, shown_as: str | None = None) -> Any:
     """Whatever stands in a YAML file, by the safe loader."""
-    content = read_content(path, shown_as)
+    return _load(read_content(path, shown_as))
+
+
+def _load(content: Content) -> Any:
     try:
         return yaml.load(decode(content), Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
