@@ -15,6 +15,7 @@ from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "check": "Published figures against the computed ones; exit 1 if any differs.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
