@@ -96,7 +96,7 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
 
 
 def _judge(published: Published, rules: RuleSet) -> list[Outcome]:
-    """The outcome of each figure, in order. One body's figures are looked at together: one area, one search."""
+    """The outcome of each figure, in order; one body's figures are looked at together."""
     areas: dict[tuple[str, str, str | None], _Area] = {}
     outcomes = []
     for figure in published.figures:

@@ -55,9 +55,14 @@ def fitting_totals(
         mayors = sum(standing.mayors for standing in pooled)
         low = sum(standing.votes for standing in pooled)
         at = _composer(area, rules, others, mayors)
-        for first, last, outcome in _runs(at, low, low + sum(light)):
-            if outcome is not None and fits(outcome) and _reach(sums, first - low, last - low):
-                found.setdefault(mayors, []).append((first, last))
+        fitting = [
+            (first, last)
+            for first, last, outcome in _runs(at, low, low + sum(light))
+            if outcome is not None and fits(outcome)
+        ]
+        found.setdefault(mayors, []).extend(
+            (first, last) for first, last in _joined(fitting) if _reach(sums, first - low, last - low)
+        )
     return tuple(
         PooledRange(mayors, *span)
         for mayors in sorted(found, reverse=True)

@@ -20,13 +20,14 @@ LEVELS = {
 
 
 def render(check: Check, options: Options) -> str:
-    """One line per annotation; what differs first, since only the first ten of a step are shown."""
+    """One line per annotation: the count of verdicts, what differs, the rest; ten of a kind are shown."""
     found = [(finding, outcome) for finding in check.findings for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
-    lines = [line for finding, outcome in found for line in _line(finding, outcome, options.language)]
+    lines = []
     for rules in check.rules:
         level = "error" if check.count(rules)[Verdict.DIFFERS] else "notice"
         lines.append(f"::{level} title=kkr-alloc check::{_data(options.language.say(summary(check, rules)))}")
+    lines += [line for finding, outcome in found for line in _line(finding, outcome, options.language)]
     return "\n".join(lines) + "\n"
 
 
