@@ -75,8 +75,8 @@ def example() -> str:
             f"4. *Outside.* {outside.name} has a mayor but only {_n(outside.votes)} votes. Every mayor is a "
             f"member, so this one sits on top: {seats} + {made.outside} = {made.members} members.",
             f"5. *Cap.* At most {body.cap_per_municipality} x {made.municipalities} = {made.cap}. "
-            f"{made.members} is not more, so nothing is cut. {made.members} members less {made.mayors} mayors are "
-            f"{made.supplementary} supplementary members: the published figure.",
+            f"{made.members} is not more, so nothing is cut. {made.members} members less {made.mayors} "
+            f"mayors are {made.supplementary} supplementary members: the published figure.",
             "",
         ]
     )

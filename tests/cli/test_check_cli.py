@@ -74,6 +74,11 @@ def test_bundle_is_as_published(call) -> None:  # type: ignore[no-untyped-def]
     )
 
 
+def test_what_is_assumed_is_told(call) -> None:  # type: ignore[no-untyped-def]
+    told = " ".join(call("--election", "kv2017").out.split())
+    assert "- KKR Hovedstaden 2018-2022: Assumed: No local list reaches the bar there" in told
+
+
 def test_table_fits_80_columns_without_colour_in_a_pipe(call) -> None:  # type: ignore[no-untyped-def]
     for arguments in ((), ("--rules", "kl", "--rules", "dhondt", "--rules", "sainte-lague")):
         called = call(*arguments)
@@ -243,6 +248,16 @@ def test_own_votes_need_an_own_table(call) -> None:  # type: ignore[no-untyped-d
     called = call("--votes", "votes.csv")
     assert called.code == ExitCode.USAGE
     assert "--expected" in called.err
+
+
+def test_the_example_in_the_docs_is_as_computed(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "example.csv"
+    path.write_text(example, encoding="utf-8")
+    called = call("--expected", path)
+    assert called.code == ExitCode.OK
+    assert "4 figures: 4 reproduced" in called.out
 
 
 # --- formats ------------------------------------------------------------------------------------------

@@ -56,13 +56,19 @@ def numbers(of: Numbers | None, like: Numbers, language: Language) -> str:
         if like.mayors is None:
             return total
         if like.total is None:
-            return language.say(text("{n} mayors", n=shown.mayors)) if shown.mayors is not None else "?"
+            return _mayors(shown.mayors, language)
         return f"{mayors}+?={total}"
     if like.mayors is None and like.total is None:
         return f"?+{supplementary}"
     told = f"{mayors}+{supplementary}"
     adds = None not in (shown.mayors, shown.supplementary) and shown.add_up
     return told if like.total is None or adds else f"{told}={total}"
+
+
+def _mayors(number: int | None, language: Language) -> str:
+    if number is None:
+        return "?"
+    return language.say(text("1 mayor") if number == 1 else text("{n} mayors", n=number))
 
 
 def heading(check: Check) -> str:
@@ -91,14 +97,20 @@ def summary(check: Check, rules: str) -> str:
 
 
 def remarks(check: Check) -> Iterator[tuple[Finding, list[Outcome], str]]:
-    """What is to be said of figures: each finding with the outcomes of one reason, and the reason."""
+    """What is to be said of figures: each finding with the outcomes of one reason, and the reason.
+
+    What is reproduced needs none, but what was assumed for it is told.
+    """
     for finding in check.findings:
         by_reason: dict[str, list[Outcome]] = {}
         for outcome in finding.outcomes:
             if outcome.reason is not None:
                 by_reason.setdefault(outcome.reason, []).append(outcome)
-        for outcomes in by_reason.values():
-            yield finding, outcomes, outcomes[0].reason or ""
+            elif outcome.verdict is Verdict.REPRODUCED and finding.figure.assumes:
+                assumed = text("Assumed: {assumption}.", assumption=finding.figure.assumes)
+                by_reason.setdefault(assumed, []).append(outcome)
+        for reason, outcomes in by_reason.items():
+            yield finding, outcomes, reason
 
 
 def remark(check: Check, finding: Finding, outcomes: list[Outcome], reason: str) -> str:
