@@ -16,6 +16,7 @@ from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "check": "Published figures against the computed ones; exit 1 if any differs.",
     "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
     "convert": "Any supported votes as the tidy table.",
     "validate": "Everything that is wrong with some files, in one run.",
