@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -21,20 +22,25 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     Raises:
         OutputError: it cannot be written; what stood there before still stands.
     """
-    target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and stat.S_ISDIR(mode):
-            raise IsADirectoryError(21, os.strerror(21))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
-            with open(target, "wb") as stream:
+            with open(path, "wb", opener=_without_waiting) as stream:
+                os.set_blocking(stream.fileno(), True)
                 stream.write(data)
             return
-        _replace(target, data, mode)
-    except OSError as error:
-        reason = error.strerror or str(error)
+        _replace(os.path.realpath(path), data, mode)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
         raise OutputError(message, [Problem(message, file=str(path))]) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe that nobody reads is an error, not something to wait for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:
