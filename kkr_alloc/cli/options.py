@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from kkr_alloc import bundled
+from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.election import LATEST, find_region
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Geography
@@ -77,6 +78,23 @@ rules_option = option(
 lots_option = option("--lots", metavar="FILE", help="Drawn lots (YAML), where a tie needs one.")
 
 
+def _remember_force(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    context.meta[FORCE] = value
+
+
+output_options = grouped(
+    option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."),
+    option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_force,
+        help="Overwrite the file if there is one.",
+    ),
+)
+"""--output and --force; the latter is known to :func:`kkr_alloc.cli.printing.emit`."""
+
+
 def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
     """--format and --output."""
     return grouped(
@@ -87,17 +105,28 @@ def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
             type=click.Choice(formats),
             help="Output format.  [default: by the file's suffix, else table]",
         ),
-        option(
-            "-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."
-        ),
+        output_options,
     )
 
 
 def chosen_format(format_name: str | None, output: str | None) -> str:
-    """The format asked for, else the one of the file's suffix, else the table."""
+    """The format asked for, else the one of the file's suffix, else the table.
+
+    Raises:
+        UsageError: no format belongs to the suffix.
+    """
     if format_name:
         return format_name
-    return SUFFIXES.get(os.path.splitext(output)[1].lower(), "table") if output else "table"
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix and suffix not in SUFFIXES:
+        raise UsageError(
+            text(
+                "No format belongs to {suffix}. Name it with --format, or use one of {suffixes}.",
+                suffix=suffix,
+                suffixes=", ".join(SUFFIXES),
+            )
+        )
+    return SUFFIXES.get(suffix, "table")
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_atomically(path: str | Path, data: bytes) -> None:
+def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part.
 
     It is written beside its place and then renamed; a device or pipe is written to as it is.
+    ``overwrite``: whether an old file may go.
 
     Raises:
-        OutputError: it cannot be written; what stood there before still stands.
+        OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
     """
     target = os.path.realpath(path)
     try:
@@ -30,14 +31,19 @@ def write_atomically(path: str | Path, data: bytes) -> None:
             with open(target, "wb") as stream:
                 stream.write(data)
             return
-        _replace(target, data, mode)
+        if mode is not None and not overwrite:
+            raise FileExistsError
+        _put(target, data, mode, overwrite)
+    except FileExistsError:
+        message = text("{path} exists already, and stays as it is; --force overwrites it.", path=str(path))
+        raise OutputError(message, [Problem(message)]) from None
     except OSError as error:
         reason = error.strerror or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
         raise OutputError(message, [Problem(message, file=str(path))]) from None
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _put(target: str, data: bytes, mode: int | None, overwrite: bool) -> None:
     from tempfile import mkstemp
 
     folder, name = os.path.split(target)
@@ -48,10 +54,27 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(name, target)
+        if overwrite or not _linked(name, target):
+            os.replace(name, target)
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _linked(name: str, target: str) -> bool:
+    """Give a file its place unless another has got there meanwhile; False where there are no hard links.
+
+    Raises:
+        FileExistsError: another has.
+    """
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    os.unlink(name)
+    return True
 
 
 def _umask() -> int:

@@ -1,0 +1,48 @@
+"""Markdown: headings, sentences and a table per body, for an issue, a wiki or a job's summary."""
+
+from __future__ import annotations
+
+import re
+
+from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.output import Options
+from kkr_alloc.output.words import NAME_COLUMN, columns, heading, legend, size, tie_sentence
+from kkr_alloc.text import Language
+
+
+def render(result: Compositions, options: Options) -> str:
+    """Every composition under a heading of its own."""
+    return "\n".join(_section(result, composition, options) for composition in result.compositions)
+
+
+def _section(result: Compositions, composition: Composition, options: Options) -> str:
+    say = options.language.say
+    title, about = heading(result, composition)
+    blocks = [f"## {_plain(say(title))}", _plain(say(about))]
+    blocks.append(" ".join(_plain(say(line)) for line in size(result.election, composition)))
+    blocks.append(_table(composition, options.language, options.all_lists))
+    blocks += [_plain(say(line)) for line in legend(composition)]
+    if composition.tie:
+        blocks.append(f"**{_plain(say(tie_sentence(composition)))}**")
+    if composition.notes:
+        blocks.append("\n".join(f"- {_plain(say(note.message))}" for note in composition.notes))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(composition: Composition, language: Language, all_lists: bool) -> str:
+    made = columns(composition, language, all_lists=all_lists)
+    rule = ["---" if number <= NAME_COLUMN else "---:" for number in range(len(made.titles))]
+    rows = [
+        [_plain(title) for title in made.titles],
+        rule,
+        *([_plain(cell) for cell in row.cells] for row in made.rows),
+        [f"**{_plain(cell)}**" if cell else "" for cell in made.totals],
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+def _plain(words: str) -> str:
+    """Words as Markdown shows them as they are: what it would take for a mark is escaped."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(words.split()))
+    escaped = re.sub(r"&(?=#?\w+;)", r"\&", escaped)
+    return re.sub(r"^(\d*)([.)+-])(?=\s)", r"\1\\\2", escaped)
