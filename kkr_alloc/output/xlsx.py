@@ -65,7 +65,7 @@ def _summary(data: Row, composition: Row) -> dict[str, Any]:
 
 
 def _all(compositions: Iterable[Row], key: str) -> list[dict[str, Any]]:
-    """The entries of every composition's list ``key``, each with its body and region; all have the same keys."""
+    """The entries of every composition's list ``key``, each with body and region, all with the same keys."""
     rows = [
         _flat({"body": one["body"], "region": one["region"], **entry})
         for one in compositions
