@@ -15,6 +15,7 @@ from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "report": "One self-contained HTML page: diagrams, tables, sources.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 

@@ -38,15 +38,19 @@ def grouped(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+ALL_BODIES = "all"
+
+region_option = option(
+    "-r",
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="NAME",
+    help="A region, by name or code; may be repeated. Default: all.",
+)
+
 body_options = grouped(
-    option(
-        "-r",
-        "--region",
-        "regions",
-        multiple=True,
-        metavar="NAME",
-        help="A region, by name or code; may be repeated. Default: all.",
-    ),
+    region_option,
     option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body."),
 )
 

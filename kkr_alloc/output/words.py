@@ -37,7 +37,7 @@ def heading(result: Compositions, composition: Composition) -> list[str]:
         text(
             "{election} ({day}), {count}. Rules: {rules}.",
             election=election.name,
-            day=election.day.isoformat(),
+            day=election.day,
             count=count_sentence(composition),
             rules=result.rules.id,
         ),

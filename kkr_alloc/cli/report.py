@@ -1,0 +1,77 @@
+"""``kkr-alloc report``: one self-contained HTML page."""
+
+from __future__ import annotations
+
+import click
+
+from kkr_alloc import bundled
+from kkr_alloc.cli.compute import exit_code
+from kkr_alloc.cli.options import (
+    ALL_BODIES,
+    election_options,
+    lots_option,
+    option,
+    output_options,
+    region_ids,
+    region_option,
+    rules_option,
+)
+from kkr_alloc.cli.printing import emit
+from kkr_alloc.composition import compose
+from kkr_alloc.election import load_election
+from kkr_alloc.model import BODIES, Compositions
+from kkr_alloc.output import Options
+from kkr_alloc.output.report import render
+from kkr_alloc.sources.tidy import read_lots
+
+
+@click.command("report", short_help="One self-contained HTML page.")
+@region_option
+@option(
+    "-b",
+    "--body",
+    type=click.Choice([*BODIES, ALL_BODIES]),
+    default="kkr",
+    show_default=True,
+    help="The body, or all of them.",
+)
+@election_options
+@rules_option
+@lots_option
+@option("--all-lists", is_flag=True, help="Show each local list in the tables.")
+@option("--require-final", is_flag=True, help="Exit with 5 unless the count is final.")
+@output_options
+def command(
+    regions: tuple[str, ...],
+    body: str,
+    election: str | None,
+    votes: str | None,
+    mayors: str | None,
+    co_operation: str | None,
+    rules: str,
+    lots: str | None,
+    all_lists: bool,
+    require_final: bool,
+    output: str | None,
+) -> int:
+    """Write one HTML page: seat diagrams, tables, how it was computed, sources.
+
+    The page needs no network and no script; it can be mailed, archived and printed.
+
+    \b
+    Examples:
+      kkr-alloc report -o kkr-2022.html
+      kkr-alloc report --region hovedstaden --lang da -o hovedstaden.html
+      kkr-alloc report --body all --election latest -o kl-2026.html --force
+    """
+    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
+    rule_set = bundled.rules(rules)
+    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
+    compositions = tuple(
+        compose(loaded, one, region, rules=rule_set, lots=drawn, steps=True)
+        for one in (BODIES if body == ALL_BODIES else (body,))
+        for region in region_ids(regions if one == "kkr" or body != ALL_BODIES else (), one, loaded.geography)
+    )
+    options = Options("report", all_lists=all_lists)
+    emit(render(Compositions(loaded, rule_set, compositions), options), output, machine=True)
+    return exit_code(compositions, require_final)
