@@ -10,7 +10,7 @@ from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
-from kkr_alloc.text import text
+from kkr_alloc.text import Language, Notation, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
@@ -100,6 +100,22 @@ def register() -> Register:
         for election, some in by_election.items():
             letters.setdefault(election, {})[party_id] = some
     return Register(parties, letters)
+
+
+@cache
+def language(code: str) -> Language:
+    """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
+    fields = _read(data_file("lang", f"{code}.yaml"))
+    notation = Notation(fields.text("group"), fields.text("point"), tuple(fields.texts("months")))
+    sentences = {}
+    for entry in fields.entries("sentences"):
+        english = entry.text("en")
+        if english in sentences:
+            entry.problem(text("The key {key} stands there twice.", key=shown(english)), "en")
+        sentences[english] = entry.text(code)
+        entry.done()
+    fields.done()
+    return Language(code, notation, sentences)
 
 
 def rule_sets() -> tuple[str, ...]:

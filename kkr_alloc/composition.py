@@ -408,7 +408,7 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
                 "council-seats-unknown",
                 text(
                     "Council seats are not known for {parties}; who reaches the bar is taken to have one.",
-                    parties=", ".join(unknown) if len(unknown) <= 3 else f"{len(unknown)} parties",
+                    parties=", ".join(unknown) if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
                 ),
             )
         )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 
 class Notation(NamedTuple):
-    """How a language writes numbers: what groups thousands and what stands before decimals."""
+    """How a language writes numbers and dates: what groups thousands, what stands before decimals, months.
+
+    Without names of months a date is written 2021-11-16, with them 16. november 2021.
+    """
 
     group: str
     point: str
+    months: tuple[str, ...] = ()
 
 
 ENGLISH = Notation(",", ".")
@@ -56,6 +61,10 @@ def written(value: object, notation: Notation = ENGLISH) -> str:
     """A value as it stands in a sentence."""
     if isinstance(value, Decimal):
         return decimal(value, notation)
+    if isinstance(value, date):
+        return (
+            f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         return whole(value, notation)
     return str(value)

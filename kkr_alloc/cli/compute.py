@@ -7,6 +7,7 @@ import sys
 import click
 
 from kkr_alloc import bundled
+from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
     body_options,
     chosen_format,
@@ -69,7 +70,7 @@ def command(
     )
     result = Compositions(loaded, rule_set, compositions)
     chosen = chosen_format(format_name, output)
-    options = Options(chosen, all_lists=all_lists, terminal=None if output else sys.stdout)
+    options = Options(chosen, spoken(), all_lists, None if output else sys.stdout)
     emit(render(result, options), output, machine=chosen != "table")
     return exit_code(compositions, require_final)
 

@@ -6,6 +6,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.compute import exit_code
+from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
     ALL_BODIES,
     election_options,
@@ -72,6 +73,6 @@ def command(
         for one in (BODIES if body == ALL_BODIES else (body,))
         for region in region_ids(regions if one == "kkr" or body != ALL_BODIES else (), one, loaded.geography)
     )
-    options = Options("report", all_lists=all_lists)
+    options = Options("report", spoken(), all_lists)
     emit(render(Compositions(loaded, rule_set, compositions), options), output, machine=True)
     return exit_code(compositions, require_final)

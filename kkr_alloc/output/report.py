@@ -22,7 +22,7 @@ WORDS: dict[str, Text] = {
     "answer": text("In short"),
     "body": text("Body"),
     "members": text("Members"),
-    "mayors": text("Mayors"),
+    "mayors": text("Of them mayors"),
     "supplementary": text("Supplementary"),
     "cap": text("Cap"),
     "largest": text("Largest party"),
@@ -52,8 +52,8 @@ WORDS: dict[str, Text] = {
 """The page's own words."""
 
 ROLES: dict[str, Text] = {
-    "votes": text("Votes"),
-    "mayors": text("Mayors"),
+    "votes": text("Votes per list"),
+    "mayors": text("Mayors' parties"),
     "co_operation": text("List co-operation"),
 }
 

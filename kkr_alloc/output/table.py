@@ -6,14 +6,14 @@ import io
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
 from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep
 from kkr_alloc.output import Options
-from kkr_alloc.output.words import NAME_COLUMN, columns, heading, legend, size, tie_sentence
+from kkr_alloc.output.words import NAME_COLUMN, Row, columns, heading, legend, size, tie_sentence
 from kkr_alloc.text import Language, text
 
 WIDTH_FOR_ALL = 72
@@ -93,8 +93,21 @@ def _table(composition: Composition, options: Options, width: int) -> Table:
             style="bold" if number == made.strong else "",
         )
     for row in made.rows:
-        table.add_row(*row.cells, style="" if row.eligible else "dim")
+        before, after = row.cells[:NAME_COLUMN], row.cells[NAME_COLUMN + 1 :]
+        name = _fitting(row, widths[NAME_COLUMN])
+        table.add_row(*before, name, *after, style="" if row.eligible else "dim")
     return table
+
+
+def _fitting(row: Row, room: int) -> str:
+    """The row's name, cut where there is no room; its mark stays."""
+    name = row.cells[NAME_COLUMN]
+    if cell_len(name) <= room:
+        return name
+    if row.line is None:
+        return row.short
+    ending = "…" + name[len(row.line.name) :]
+    return set_cell_size(row.line.name, max(room - cell_len(ending), 1)).rstrip() + ending
 
 
 def _print_steps(console: Console, composition: Composition, language: Language) -> None:

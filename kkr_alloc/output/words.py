@@ -79,9 +79,16 @@ def size(election: Election, composition: Composition) -> list[str]:
     if reference is None or composition.price is None:
         return lines
     line = composition.party(reference)
+    one = line.mayors == 1
     lines.append(
         text(
-            "{party} sets the size: {votes} votes / {mayors} mayors = {price} votes per mayor, which "
+            "{party} sets the size: {votes} votes and one mayor, so {price} votes per mayor, which "
+            "would make {levelled} members."
+            if one and composition.capped
+            else "{party} sets the size: {votes} votes and one mayor, so {price} votes per mayor, which "
+            "makes {levelled} members."
+            if one
+            else "{party} sets the size: {votes} votes / {mayors} mayors = {price} votes per mayor, which "
             "would make {levelled} members."
             if composition.capped
             else "{party} sets the size: {votes} votes / {mayors} mayors = {price} votes per mayor, which "
@@ -134,10 +141,14 @@ def tie_sentence(composition: Composition) -> str:
 
 
 class Row(NamedTuple):
-    """A line of the table: its cells, and the party or list it is of; None for local lists gathered."""
+    """A line of the table: its cells, and the party or list it is of; None for local lists gathered.
+
+    ``short`` stands for the name where there is no room for it.
+    """
 
     cells: list[str]
     line: PartyResult | None
+    short: str = ""
 
     @property
     def eligible(self) -> bool:
@@ -192,7 +203,8 @@ def columns(
         name = text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest))
         votes = whole(sum(line.votes for line in gathered))
         share = language.percent(sum((line.share for line in gathered), Fraction(0)))
-        rows.append(Row(["", say(name), votes, share, *["–"] * (len(made) - 4)], None))
+        short = say(text("{n} local lists", n=len(gathered)))
+        rows.append(Row(["", say(name), votes, share, *["–"] * (len(made) - 4)], None, short))
     return Columns([say(title) for title, _, _ in made], [total for _, total, _ in made], rows, strong)
 
 
