@@ -133,11 +133,16 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     if name_or_path in rule_sets():
         return _rule_set(data_file("rules", f"{name_or_path}.yaml"))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
+        from difflib import get_close_matches
+
+        near = get_close_matches(name_or_path.lower(), rule_sets(), 1)
         raise InputError(
             text("There is no rule set {name}.", name=shown(name_or_path)),
             field="rules",
             value=shown(name_or_path),
-            hint=text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
+            hint=text("Did you mean {name}?", name=near[0])
+            if near
+            else text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
         )
     return _rule_set(name_or_path)
 

@@ -12,23 +12,22 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_language, language_option
+from kkr_alloc.cli.topics import EXIT_CODES
 from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError
 from kkr_alloc.text import Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
+    "help": "Exit codes, formats, rules, completion.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
-EXIT_CODES = """\b
-Exit codes:
-  0  ok                     5  preliminary count, with --require-final
-  1  check differs          6  output cannot be written
-  2  usage                 70  internal error
-  3  bad input            130  Ctrl-C
-  4  a lot must be drawn  143  SIGTERM
-"""
+
+def _exit_codes() -> str:
+    """The exit codes as the end of the help tells them."""
+    lines = "".join(f"  {code.value:>3}  {meaning}\n" for code, meaning in EXIT_CODES.items())
+    return f"\b\nExit codes:\n{lines}"
 
 
 class Commands(click.Group):
@@ -64,7 +63,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=EXIT_CODES,
+    epilog=_exit_codes(),
 )
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:

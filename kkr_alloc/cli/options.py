@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from kkr_alloc import bundled
+from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.election import LATEST, find_region
 from kkr_alloc.errors import UsageError
@@ -20,10 +21,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """A click option with its environment variable, told in the help."""
-    long = next(name for name in names if name.startswith("--")).removeprefix("--").split("/")[0]
+    """A click option with its environment variable, and with what completes its values in the shell."""
+    long = next(name for name in names if name.startswith("--")).split("/")[0]
     return click.option(
-        *names, envvar=f"KKR_ALLOC_{long.upper().replace('-', '_')}", show_envvar=False, **settings
+        *names,
+        envvar=f"KKR_ALLOC_{long.removeprefix('--').upper().replace('-', '_')}",
+        shell_complete=completer(long, settings.get("metavar")),
+        **settings,
     )
 
 
