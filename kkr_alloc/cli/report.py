@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from kkr_alloc import bundled
@@ -20,10 +23,12 @@ from kkr_alloc.cli.options import (
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
+from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Compositions
 from kkr_alloc.output import Options
 from kkr_alloc.output.report import render
 from kkr_alloc.sources.tidy import read_lots
+from kkr_alloc.text import text
 
 
 @click.command("report", short_help="One self-contained HTML page.")
@@ -65,6 +70,7 @@ def command(
       kkr-alloc report --region hovedstaden --lang da -o hovedstaden.html
       kkr-alloc report --body all --election latest -o kl-2026.html --force
     """
+    _check_output(output)
     loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
     rule_set = bundled.rules(rules)
     drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
@@ -76,3 +82,14 @@ def command(
     options = Options("report", spoken(), all_lists)
     emit(render(Compositions(loaded, rule_set, compositions), options), output, machine=True)
     return exit_code(compositions, require_final)
+
+
+def _check_output(output: str | None) -> None:
+    """Refuse what nobody can want: the page on a terminal, or under another suffix than a page's."""
+    if output is None and sys.stdout.isatty():
+        raise UsageError(text("The page is for a browser: name a file with -o."))
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix not in ("", ".html", ".htm"):
+        raise UsageError(
+            text("The report is an HTML page, not {suffix}: name a file that ends in .html.", suffix=suffix)
+        )

@@ -44,7 +44,12 @@ def explained(error: click.ClickException) -> str:
         return _bad_value(error)
     unexpected = re.match(r"Got unexpected extra arguments? \((.*)\)$", message, re.DOTALL)
     if unexpected:
-        return text("Nothing is expected here: {arguments}.", arguments=unexpected[1])
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "kkr-alloc"
+        return text(
+            "Nothing is expected here: {arguments}. See {help}.",
+            arguments=unexpected[1],
+            help=f"{command} --help",
+        )
     return text("A command is missing.") if message == "Missing command." else message
 
 

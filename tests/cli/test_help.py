@@ -92,8 +92,9 @@ def test_formats_and_rules_are_told_in_full() -> None:
         (["compute", "--lang", "dk"], "--lang: dk is none of en, da."),
         (["compute", "--votes"], "--votes needs a value."),
         (["compute", "--steps=yes"], "--steps takes no value."),
-        (["compute", "hovedstaden"], "Nothing is expected here: hovedstaden."),
+        (["compute", "hovedstaden"], "Nothing is expected here: hovedstaden. See kkr-alloc compute --help."),
         (["compute", "-o", "kkr.pdf"], "No format belongs to .pdf."),
+        (["report", "-o", "kkr.pdf"], "The report is an HTML page, not .pdf"),
     ],
 )
 def test_mistyped(program: Program, arguments: list[str], hint: str) -> None:

@@ -120,6 +120,13 @@ def test_a_region_of_a_national_body_is_a_usage_error(program: Program) -> None:
     assert program("report", "--body", "bestyrelse", "-r", "1081").code == 2
 
 
+def test_a_terminal_is_told_to_name_a_file(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    outcome = program("report")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "name a file with -o" in outcome.err
+
+
 def test_without_jinja2_it_says_what_to_install(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
