@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
-from click.shell_completion import CompletionItem
 
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 
 def regions(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -46,15 +49,12 @@ def mayoralties(context: click.Context, parameter: click.Parameter, begun: str) 
     municipality, equals, party = begun.partition("=")
     if not equals:
         return _starting({f"{name}=": code for code, name in _municipalities().items()}, begun)
-    return [
-        CompletionItem(f"{municipality}={item.value}", help=item.help)
-        for item in _starting(_parties(), party)
-    ]
+    return [_item(f"{municipality}={item.value}", help=item.help) for item in _starting(_parties(), party)]
 
 
 def files(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Files, as the shell knows them."""
-    return [CompletionItem(begun, type="file")]
+    return [_item(begun, type="file")]
 
 
 def help_pages(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -80,9 +80,15 @@ def completer(option: str, metavar: str | None) -> Completer | None:
     return COMPLETERS.get(option) or (files if metavar and "FILE" in metavar else None)
 
 
+def _item(value: str, type: str = "plain", help: str | None = None) -> CompletionItem:
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(value, type, help)
+
+
 def _starting(known: Mapping[str, str], begun: str) -> list[CompletionItem]:
     return [
-        CompletionItem(name, help=about)
+        _item(name, help=about)
         for name, about in known.items()
         if name.casefold().startswith(begun.casefold())
     ]
