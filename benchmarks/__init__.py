@@ -1,0 +1,1 @@
+"""Measurements beside other programs, printed as Markdown; no test asserts a time."""
