@@ -83,6 +83,18 @@ def test_no_message_is_made_of_anything_but_a_sentence() -> None:
     assert bare == []
 
 
+def test_every_command_tells_its_printer_the_language() -> None:
+    """``Options`` without a language would print English, whatever --lang says."""
+    silent = [
+        place
+        for place, call in calls("Options")
+        if place.startswith("kkr_alloc/cli/")
+        and len(call.args) < 2
+        and not any(keyword.arg == "language" for keyword in call.keywords)
+    ]
+    assert silent == []
+
+
 def test_numbers_and_dates(danish: Language) -> None:
     said = danish.say(
         text(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
+    ElectionChoice,
     body_options,
     chosen_format,
     election_options,
@@ -20,10 +22,10 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose
-from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
+from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
 
@@ -39,10 +41,7 @@ from kkr_alloc.sources.tidy import read_lots
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     steps: bool,
@@ -61,18 +60,31 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
+    result = composed(chosen, rules, lots, (body,), regions, steps)
+    made = Options(chosen_format(format_name, output), spoken(), all_lists, None if output else sys.stdout)
+    emit(render(result, made), output, machine=made.format != "table")
+    return exit_code(result.compositions, require_final)
+
+
+def composed(
+    chosen: ElectionChoice,
+    rules: str,
+    lots: str | None,
+    bodies: Sequence[str],
+    regions: Sequence[str],
+    steps: bool,
+) -> Compositions:
+    """Read what the options name, and compute the bodies asked for; ``regions`` are those of the KKR."""
+    loaded = chosen.load()
     rule_set = bundled.rules(rules)
-    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
+    drawn, lots_source = read_lots(read_content(lots), loaded.geography) if lots else ((), None)
     compositions = tuple(
         compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
-        for region in region_ids(regions, body, loaded.geography)
+        for body in bodies
+        for region in region_ids(regions if body == "kkr" or len(bodies) == 1 else (), body, loaded.geography)
     )
-    result = Compositions(loaded, rule_set, compositions)
-    chosen = chosen_format(format_name, output)
-    options = Options(chosen, spoken(), all_lists, None if output else sys.stdout)
-    emit(render(result, options), output, machine=chosen != "table")
-    return exit_code(compositions, require_final)
+    more = tuple(source for source in (rule_set.source, lots_source) if source)
+    return Compositions(loaded, rule_set, compositions, more)
 
 
 def exit_code(compositions: tuple[Composition, ...], require_final: bool) -> ExitCode:

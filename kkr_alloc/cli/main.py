@@ -12,13 +12,19 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_language, language_option
+from kkr_alloc.cli.printing import ReaderGone
 from kkr_alloc.cli.topics import EXIT_CODES
 from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError
 from kkr_alloc.text import Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
+    "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
+    "convert": "Any supported votes as the tidy table.",
+    "validate": "Everything that is wrong with some files, in one run.",
+    "elections": "The bundled elections, and what each one has.",
     "help": "Exit codes, formats, rules, completion.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
@@ -84,13 +90,10 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     language = asked_language(arguments)
     try:
-        try:
-            code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            _silence_stdout()
-            return ExitCode.OK
+        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
+    except ReaderGone:
+        return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return ExitCode.USAGE
@@ -128,11 +131,6 @@ class Terminated(BaseException):
 
 def _terminated(_signal: int, _frame: object) -> None:
     raise Terminated
-
-
-def _silence_stdout() -> None:
-    """The reader went away: write the rest nowhere, so that nothing complains at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
+from kkr_alloc.cli.language import spoken
 from kkr_alloc.errors import UsageError
 from kkr_alloc.text import text
 
 FORCE = "kkr_alloc.force"
 """Where the context of a command keeps whether --force was given."""
+
+
+def tell(sentence: str) -> None:
+    """Say something to people, on standard error and in their language."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(spoken().say(sentence).encode(encoding, "replace").decode(encoding) + "\n")
 
 
 def emit(content: str | bytes, output: str | None, machine: bool) -> None:
@@ -33,15 +41,27 @@ def emit(content: str | bytes, output: str | None, machine: bool) -> None:
         return
     encoding = "utf-8" if machine else (sys.stdout.encoding or "utf-8")
     if isinstance(content, str):
-        data = content.encode(encoding, "replace")
-    else:
-        if sys.stdout.isatty():
-            raise UsageError(text("This format is no text for a terminal: name a file with -o."))
-        data = content
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(data.decode(encoding))
+        write(content.encode(encoding, "replace"))
         return
-    sys.stdout.flush()
-    stream.write(data)
-    stream.flush()
+    if sys.stdout.isatty():
+        raise UsageError(text("This format is no text for a terminal: name a file with -o."))
+    write(content)
+
+
+class ReaderGone(BaseException):
+    """Nobody reads standard output any more (``| head -1``): there is no one left to work for."""
+
+
+def write(data: bytes) -> None:
+    """Bytes to standard output, at once.
+
+    Raises:
+        ReaderGone: it was closed at the other end.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing complains at exit
+        raise ReaderGone from None

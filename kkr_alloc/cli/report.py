@@ -7,27 +7,23 @@ import sys
 
 import click
 
-from kkr_alloc import bundled
-from kkr_alloc.cli.compute import exit_code
+from kkr_alloc.cli.compute import composed, exit_code
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
     ALL_BODIES,
+    ElectionChoice,
     election_options,
     lots_option,
     option,
     output_options,
-    region_ids,
     region_option,
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.composition import compose
-from kkr_alloc.election import load_election
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import BODIES, Compositions
+from kkr_alloc.model import BODIES
 from kkr_alloc.output import Options
 from kkr_alloc.output.report import render
-from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.text import text
 
 
@@ -50,10 +46,7 @@ from kkr_alloc.text import text
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     all_lists: bool,
@@ -71,17 +64,10 @@ def command(
       kkr-alloc report --body all --election latest -o kl-2026.html --force
     """
     _check_output(output)
-    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
-    rule_set = bundled.rules(rules)
-    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
-    compositions = tuple(
-        compose(loaded, one, region, rules=rule_set, lots=drawn, steps=True)
-        for one in (BODIES if body == ALL_BODIES else (body,))
-        for region in region_ids(regions if one == "kkr" or body != ALL_BODIES else (), one, loaded.geography)
-    )
-    options = Options("report", spoken(), all_lists)
-    emit(render(Compositions(loaded, rule_set, compositions), options), output, machine=True)
-    return exit_code(compositions, require_final)
+    bodies = BODIES if body == ALL_BODIES else (body,)
+    result = composed(chosen, rules, lots, bodies, regions, steps=True)
+    emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
+    return exit_code(result.compositions, require_final)
 
 
 def _check_output(output: str | None) -> None:

@@ -34,8 +34,8 @@ def as_data(result: Compositions) -> dict[str, Any]:
         "tool": f"kkr-alloc {__version__}",
         "election": result.election.id,
         "rules": result.rules.id,
-        "inputs": [_source(source) for source in result.election.sources],
-        "count": _count(result.election.count),
+        "inputs": [_source(source) for source in result.inputs],
+        "count": count_data(result.election.count),
         "compositions": [composition_data(composition) for composition in result.compositions],
     }
 
@@ -79,7 +79,8 @@ def _source(source: Source) -> dict[str, Any]:
     return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
 
 
-def _count(count: Count) -> dict[str, Any]:
+def count_data(count: Count) -> dict[str, Any]:
+    """The state of the count as plain data."""
     return {
         "final": count.final,
         "areas": count.areas,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.model import Composition, Compositions, Note
 from kkr_alloc.output import Options
-from kkr_alloc.output.words import NAME_COLUMN, columns, heading, legend, size, tie_sentence
+from kkr_alloc.output.words import NAME_COLUMN, columns, heading, legend, own_notes, size, tie_sentence
 from kkr_alloc.text import Language
 
 
 def render(result: Compositions, options: Options) -> str:
     """Every composition under a heading of its own."""
-    return "\n".join(_section(result, composition, options) for composition in result.compositions)
+    parts = [_section(result, composition, options) for composition in result.compositions]
+    if result.election.assumptions:
+        parts.append(_notes(result.election.assumptions, options.language) + "\n")
+    return "\n".join(parts)
 
 
 def _section(result: Compositions, composition: Composition, options: Options) -> str:
@@ -24,9 +28,13 @@ def _section(result: Compositions, composition: Composition, options: Options) -
     blocks += [_plain(say(line)) for line in legend(composition)]
     if composition.tie:
         blocks.append(f"**{_plain(say(tie_sentence(composition)))}**")
-    if composition.notes:
-        blocks.append("\n".join(f"- {_plain(say(note.message))}" for note in composition.notes))
+    if own := own_notes(result, composition):
+        blocks.append(_notes(own, options.language))
     return "\n\n".join(blocks) + "\n"
+
+
+def _notes(notes: Iterable[Note], language: Language) -> str:
+    return "\n".join(f"- {_plain(language.say(note.message))}" for note in notes)
 
 
 def _table(composition: Composition, language: Language, all_lists: bool) -> str:

@@ -15,7 +15,7 @@ from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep, PartyResult
 from kkr_alloc.output import Options, html, svg
 from kkr_alloc.output.colours import DARK, LIGHT, Theme, party_colours, readable
-from kkr_alloc.output.words import body_name, gather, heading, legend, size, tie_sentence
+from kkr_alloc.output.words import body_name, gather, heading, legend, own_notes, size, tie_sentence
 from kkr_alloc.text import Decimal, Language, Text, decimal, percentage, text
 
 WORDS: dict[str, Text] = {
@@ -55,6 +55,8 @@ ROLES: dict[str, Text] = {
     "votes": text("Votes per list"),
     "mayors": text("Mayors' parties"),
     "co_operation": text("List co-operation"),
+    "rules": text("Rules"),
+    "lots": text("Drawn lots"),
 }
 
 LEAST_SHARE_SHOWN = Fraction(1, 100)
@@ -106,6 +108,7 @@ def _page(result: Compositions, options: Options) -> dict[str, Any]:
         "colours_light": _colours(classes, colours, LIGHT),
         "colours_dark": _colours(classes, colours, DARK),
         "bodies": bodies,
+        "assumptions": [say(note.message) for note in result.election.assumptions],
         "rules": [f"{result.rules.id}: {result.rules.name}", result.rules.description],
         "inputs": [
             {
@@ -114,7 +117,7 @@ def _page(result: Compositions, options: Options) -> dict[str, Any]:
                 "rows": language.whole(source.rows),
                 "hash": source.sha256,
             }
-            for source in result.election.sources
+            for source in result.inputs
         ],
         "tool": f"kkr-alloc {__version__}",
     }
@@ -201,7 +204,7 @@ def _body(
         ],
         "filled": [_fill(step, language) for step in filled],
         "story": [say(line) for line in _story(result, composition)],
-        "notes": [say(note.message) for note in composition.notes],
+        "notes": [say(note.message) for note in own_notes(result, composition)],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -11,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep
+from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep, Note
 from kkr_alloc.output import Options
-from kkr_alloc.output.words import NAME_COLUMN, Row, columns, heading, legend, size, tie_sentence
+from kkr_alloc.output.words import NAME_COLUMN, Row, columns, heading, legend, own_notes, size, tie_sentence
 from kkr_alloc.text import Language, text
 
 WIDTH_FOR_ALL = 72
@@ -28,7 +29,13 @@ def render(result: Compositions, options: Options) -> str:
         if number:
             console.print()
         _print(console, result, composition, options)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    _print_notes(console, result.election.assumptions, options.language)
+    return without_trailing_space(out.getvalue())
+
+
+def without_trailing_space(printed: str) -> str:
+    """Lines without the space that a table is filled up with."""
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def console_like(terminal: object, out: io.StringIO) -> Console:
@@ -61,11 +68,15 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
         console.print(Styled(say(tie_sentence(composition)), style="bold"))
     if composition.steps:
         _print_steps(console, composition, options.language)
-    for note in composition.notes:
+    _print_notes(console, own_notes(result, composition), options.language)
+
+
+def _print_notes(console: Console, notes: Iterable[Note], language: Language) -> None:
+    for note in notes:
         bullet = Table.grid(padding=(0, 1, 0, 0))
         bullet.add_column(width=1)
         bullet.add_column(width=console.width - 2)
-        bullet.add_row("-", Styled(say(note.message)))
+        bullet.add_row("-", Styled(language.say(note.message), overflow="fold"))
         console.print(bullet)
 
 

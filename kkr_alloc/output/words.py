@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from kkr_alloc.model import Composition, Compositions, Election, PartyResult
+from kkr_alloc.model import Composition, Compositions, Election, Note, PartyResult
 from kkr_alloc.text import Decimal, Language, percentage, text
 
 MARKS = {"below-bar": "*", "no-council-seat": "°"}
@@ -47,18 +47,24 @@ def heading(result: Compositions, composition: Composition) -> list[str]:
 def count_sentence(composition: Composition) -> str:
     """The state of the count, in words."""
     count = composition.count
+    if count.state == "none":
+        return text("nothing counted yet in {areas} polling areas", areas=count.areas)
     if count.state == "final":
         return text("final count")
     if count.state == "unknown":
         return text("state of the count not stated")
     if count.areas is None:
         return text("PRELIMINARY count")
-    return text(
+    sentence = text(
         "PRELIMINARY count: {counted} of {areas} polling areas counted, {final} finally",
         counted=count.areas_counted,
         areas=count.areas,
         final=count.areas_final,
     )
+    if not count.electorate or count.electorate_counted is None:
+        return sentence
+    share = percentage(Fraction(count.electorate_counted, count.electorate), 1)
+    return text("{state}, with {share} of the electorate", state=sentence, share=share)
 
 
 def size(election: Election, composition: Composition) -> list[str]:
@@ -127,6 +133,11 @@ def legend(composition: Composition) -> list[str]:
     if "no-council-seat" in reasons:
         lines.append(text("° no seat in a council of the region: no part in the proportional seats"))
     return lines
+
+
+def own_notes(result: Compositions, composition: Composition) -> list[Note]:
+    """What is noted on this composition alone, beside what holds for all of the election."""
+    return [note for note in composition.notes if note not in result.election.assumptions]
 
 
 def tie_sentence(composition: Composition) -> str:
@@ -200,7 +211,7 @@ def columns(
     rows = [Row([cell(line) for _, _, cell in made], line) for line in shown]
     if gathered:
         largest = max(line.share for line in gathered)
-        name = text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest))
+        name = text("{n} local lists (≤ {share})", n=len(gathered), share=percentage(largest))
         votes = whole(sum(line.votes for line in gathered))
         share = language.percent(sum((line.share for line in gathered), Fraction(0)))
         short = say(text("{n} local lists", n=len(gathered)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
@@ -57,18 +57,26 @@ def read(folder: Path, register: Register, geography: Geography, *, skip_unreada
 class Feed:
     """A feed that is read again and again: only files that changed are opened.
 
-    ``files_read`` is how many files the last :meth:`read` opened.
+    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is told after each file how
+    many of how many there are.
     """
 
     def __init__(
-        self, folder: Path, register: Register, geography: Geography, *, skip_unreadable: bool = False
+        self,
+        folder: Path,
+        register: Register,
+        geography: Geography,
+        *,
+        skip_unreadable: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.folder = Path(folder)
+        self.skip_unreadable = skip_unreadable
         self.files_read = 0
         self._register = register
         self._geography = geography
         self._names = MunicipalityNames(geography)
-        self._skip_unreadable = skip_unreadable
+        self._progress = progress
         self._known: dict[str, tuple[tuple[int, int], _File]] = {}
 
     def read(self) -> Votes:
@@ -79,7 +87,7 @@ class Feed:
         unread = [file for file in files if isinstance(file.parsed, InputError)]
         _refuse_other_elections(unread, problems)
         unread = [file for file in unread if not isinstance(file.parsed, OtherElection)]
-        if not self._skip_unreadable:
+        if not self.skip_unreadable:
             problems.found += [_problem(file) for file in unread]
         problems.raise_if_any()
         areas = [file.parsed for file in files if isinstance(file.parsed, Area)]
@@ -95,9 +103,9 @@ class Feed:
         problems.raise_if_any()
         return self._votes(sorted_files, sums, seats, files, _notes(self.folder, found, sorted_files, unread))
 
-    def _files(self, found: Iterable[Entry]) -> list[_File]:
+    def _files(self, found: Sequence[Entry]) -> list[_File]:
         known, self._known, self.files_read = self._known, {}, 0
-        files = []
+        files: list[_File] = []
         for entry in found:
             before = known.get(entry.name)
             if before is not None and before[0] == entry.changed:
@@ -108,6 +116,8 @@ class Feed:
             if file.sha256:
                 self._known[entry.name] = (entry.changed, file)
             files.append(file)
+            if self._progress is not None:
+                self._progress(len(files), len(found))
         return files
 
     def _add_unread(

@@ -20,6 +20,10 @@ EMPTY_BEFORE = timedelta(days=14)
 """How long before polling day a file without a result is believed to be the real feed's."""
 
 
+class NoResults(InputError):
+    """A folder has no file of an election's results (yet)."""
+
+
 @dataclass(slots=True)
 class Sum:
     """What the polling areas of one municipality add up to. None is unknown."""
@@ -96,7 +100,7 @@ def sort(areas: Sequence[Area], councils: Sequence[CouncilSeats], folder: str) -
     """Tell results from tests. Polling day is the one that most genuine files have."""
     days = Counter(area.polling_day for area in areas if not _is_test(area))
     if not days:
-        raise InputError(
+        raise NoResults(
             text("There is no result of an election in this folder."),
             file=folder,
             hint=text("Name the folder that holds valgresultater/, as valg.dk's feed has it."),

@@ -445,6 +445,11 @@ class TestTieAndLot:
         assert sum(p["seats"] for p in found["parties"]) == found["members"] - 1
         assert "A lot must be drawn" in program("compute", *tie).out
 
+        # A count that is not final comes before the lot that is missing; the result is printed all the same.
+        outcome = program("compute", *tie, "--require-final")
+        assert outcome.code == 5
+        assert "A lot must be drawn" in outcome.out
+
         drawn = program("compute", *tie, "--lots", self.lot(tmp_path), "-f", "json")
         assert (drawn.code, drawn.data["compositions"][0]["status"]) == (0, "ok")
         seats = {p["party"]: p["seats"] for p in drawn.data["compositions"][0]["parties"]}
@@ -520,7 +525,7 @@ class TestErrors:
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("oops")
 
-        monkeypatch.setattr("kkr_alloc.cli.compute.load_election", fail)
+        monkeypatch.setattr("kkr_alloc.cli.options.load_election", fail)
         outcome = program("compute")
         assert (outcome.code, outcome.out) == (70, "")
         assert "RuntimeError: oops" in outcome.err
@@ -530,7 +535,7 @@ class TestErrors:
         def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("kkr_alloc.cli.compute.load_election", interrupt)
+        monkeypatch.setattr("kkr_alloc.cli.options.load_election", interrupt)
         assert program("compute").code == 130
 
 

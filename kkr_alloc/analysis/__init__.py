@@ -1,0 +1,1 @@
+"""Questions about elections and compositions: each asks the composition again with other inputs."""
