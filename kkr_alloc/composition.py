@@ -414,7 +414,7 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
         )
     if rules.bar is None or not area.base:
         return notes
-    needed = _votes_for(rules.bar, area.base)
+    needed = votes_to_reach(rules.bar, area.base)
     for standing in area.standings:
         if abs(Fraction(standing.votes, area.base) - rules.bar) > NEAR_BAR:
             continue
@@ -433,8 +433,8 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
     return notes
 
 
-def _votes_for(bar: Fraction, base: int) -> int:
-    """The fewest votes that reach the bar."""
+def votes_to_reach(bar: Fraction, base: int) -> int:
+    """The fewest votes that reach the bar, of which `base` is the whole."""
     return -(-bar.numerator * base // bar.denominator)
 
 
@@ -446,7 +446,7 @@ def _bar_base_note(standing: Standing, area: Tally, bar: Fraction) -> list[Note]
             "with them {party} could fall below it.",
             party=standing.name,
         )
-    elif standing.votes < _votes_for(bar, area.cast):
+    elif standing.votes < votes_to_reach(bar, area.cast):
         message = text(
             "Whether blank and invalid votes count in the bar is not known; "
             "with them {party} would be below it.",

@@ -15,6 +15,7 @@ from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "explain": "How a composition came about, to be done again on paper.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 

@@ -1,0 +1,1 @@
+"""Questions about a composition, each answered by asking the composition again with other inputs."""
