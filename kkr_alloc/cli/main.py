@@ -16,6 +16,7 @@ from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
     "explain": "How a composition came about, to be done again on paper.",
+    "margins": "How few votes, and which mayors, would change a composition.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
