@@ -17,6 +17,7 @@ COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
     "explain": "How a composition came about, to be done again on paper.",
     "margins": "How few votes, and which mayors, would change a composition.",
+    "what-if": "What would change with other mayors, votes, lists or rules.",
     "compare": "Two elections or two rule sets side by side.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
