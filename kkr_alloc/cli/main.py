@@ -19,6 +19,7 @@ COMMANDS = {
     "margins": "How few votes, and which mayors, would change a composition.",
     "what-if": "What would change with other mayors, votes, lists or rules.",
     "compare": "Two elections or two rule sets side by side.",
+    "outlook": "What can come of a body while mayors are not known.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
