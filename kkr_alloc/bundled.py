@@ -157,14 +157,15 @@ def _rule_set(fields: Fields) -> RuleSet:
     sections = fields.sections("bodies")
     for body in BODIES:
         if body in sections:
-            bodies[body] = _body_rules(sections.pop(body))
+            bodies[body] = body_rules(sections.pop(body))
     for unknown in sections:
         fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
     fields.done()
     return RuleSet(*described, bodies)
 
 
-def _body_rules(fields: Fields) -> BodyRules:
+def body_rules(fields: Fields) -> BodyRules:
+    """The rules of one body from the keys of a rule file. Raises :class:`InputError` where they are wrong."""
     divisors = ("dhondt", "sainte-lague", "adams")
     made = BodyRules(
         bar=fields.fraction("bar", missing=None),

@@ -52,6 +52,18 @@ def mayoralties(context: click.Context, parameter: click.Parameter, begun: str) 
     return [_item(f"{municipality}={item.value}", help=item.help) for item in _starting(_parties(), party)]
 
 
+def municipalities(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Municipalities by name."""
+    return _starting({name: code for code, name in _municipalities().items()}, begun)
+
+
+def body_rules(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The rules of a body, each with its equals sign."""
+    from kkr_alloc.cli.topics import RULES
+
+    return _starting({f"{name}=": about for name, about in RULES.items()}, begun)
+
+
 def files(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Files, as the shell knows them."""
     return [_item(begun, type="file")]
@@ -69,8 +81,11 @@ COMPLETERS: Mapping[str, Completer] = {
     "--region": regions,
     "--election": elections,
     "--rules": rule_sets,
-    "--party": parties,
+    "--against": parties,
     "--change-mayor": mayoralties,
+    "--candidates": mayoralties,
+    "--unknown": municipalities,
+    "--change-rule": body_rules,
 }
 """What completes an option's value, in every command that has the option."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 import click
 
-from kkr_alloc import bundled
+from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
     ElectionChoice,
@@ -17,7 +16,6 @@ from kkr_alloc.cli.options import (
     format_options,
     lots_option,
     option,
-    region_ids,
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
@@ -25,8 +23,6 @@ from kkr_alloc.composition import compose
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
-from kkr_alloc.sources.files import read_content
-from kkr_alloc.sources.tidy import read_lots
 
 
 @click.command("compute", short_help="The seats of each party in a KKR.")
@@ -60,37 +56,19 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    result = composed(chosen, rules, lots, (body,), regions, steps)
+    question = asked(chosen, rules, body, regions, lots)
+    compositions = tuple(
+        compose(question.election, body, region, rules=question.rules, lots=question.lots, steps=steps)
+        for region in question.regions
+    )
+    result = Compositions(question.election, question.rules, compositions)
     made = Options(chosen_format(format_name, output), spoken(), all_lists, None if output else sys.stdout)
     emit(render(result, made), output, machine=made.format != "table")
-    return exit_code(result.compositions, require_final)
-
-
-def composed(
-    chosen: ElectionChoice,
-    rules: str,
-    lots: str | None,
-    bodies: Sequence[str],
-    regions: Sequence[str],
-    steps: bool,
-) -> Compositions:
-    """Read what the options name, and compute the bodies asked for; ``regions`` are those of the KKR."""
-    loaded = chosen.load()
-    rule_set = bundled.rules(rules)
-    drawn, lots_source = read_lots(read_content(lots), loaded.geography) if lots else ((), None)
-    compositions = tuple(
-        compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
-        for body in bodies
-        for region in region_ids(regions if body == "kkr" or len(bodies) == 1 else (), body, loaded.geography)
-    )
-    more = tuple(source for source in (rule_set.source, lots_source) if source)
-    return Compositions(loaded, rule_set, compositions, more)
+    return exit_code(compositions, require_final)
 
 
 def exit_code(compositions: tuple[Composition, ...], require_final: bool) -> ExitCode:
     """5 where a final count is required and is not there, else 4 where a lot must be drawn, else 0."""
     if require_final and any(composition.count.final is not True for composition in compositions):
         return ExitCode.NOT_FINAL
-    if any(composition.tie for composition in compositions):
-        return ExitCode.LOT_NEEDED
-    return ExitCode.OK
+    return code_of(compositions)

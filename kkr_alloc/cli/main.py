@@ -19,6 +19,11 @@ from kkr_alloc.text import Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "explain": "How a composition came about, to be done again on paper.",
+    "margins": "How few votes, and which mayors, would change a composition.",
+    "what-if": "What would change with other mayors, votes, lists or rules.",
+    "compare": "Two elections or two rule sets side by side.",
+    "outlook": "What can come of a body while mayors are not known.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
     "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",

@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from kkr_alloc.cli.compute import composed, exit_code
+from kkr_alloc.cli.answering import asked
+from kkr_alloc.cli.compute import exit_code
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
     ALL_BODIES,
@@ -20,8 +21,9 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.composition import compose
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import BODIES
+from kkr_alloc.model import BODIES, Compositions
 from kkr_alloc.output import Options
 from kkr_alloc.output.report import render
 from kkr_alloc.text import text
@@ -64,8 +66,15 @@ def command(
       kkr-alloc report --body all --election latest -o kl-2026.html --force
     """
     _check_output(output)
-    bodies = BODIES if body == ALL_BODIES else (body,)
-    result = composed(chosen, rules, lots, bodies, regions, steps=True)
+    question = asked(chosen, rules, "kkr" if body == ALL_BODIES else body, regions, lots)
+    areas = [(question.body, region) for region in question.regions]
+    if body == ALL_BODIES:
+        areas += [(national, None) for national in BODIES if national != question.body]
+    compositions = tuple(
+        compose(question.election, one, region, rules=question.rules, lots=question.lots, steps=True)
+        for one, region in areas
+    )
+    result = Compositions(question.election, question.rules, compositions)
     emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
     return exit_code(result.compositions, require_final)
 

@@ -117,7 +117,8 @@ def _page(result: Compositions, options: Options) -> dict[str, Any]:
                 "rows": language.whole(source.rows),
                 "hash": source.sha256,
             }
-            for source in result.inputs
+            for source in (*result.election.sources, result.rules.source)
+            if source
         ],
         "tool": f"kkr-alloc {__version__}",
     }
