@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from kkr_alloc import bundled
 from kkr_alloc.output import FORMATS
 from tests.cli.runner import Program, process
 
@@ -92,3 +95,35 @@ def test_english_reads_no_danish() -> None:
         "from kkr_alloc.cli.main import run; raise SystemExit(run(['compute', '-r', '1081']))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("explain", "-r", "hovedstaden"),
+        ("explain", "-b", "bestyrelse"),
+        ("margins", "-r", "nordjylland"),
+        ("what-if", "-r", "hovedstaden", "--change-mayor", "Egedal=C"),
+        ("compare", "kv2017", "kv2021", "-r", "sjaelland"),
+        ("outlook", "-r", "nordjylland", "--unknown", "Aalborg"),
+        ("check",),
+        ("elections",),
+        ("compute", "--steps"),
+        ("report", "--body", "all"),
+    ],
+)
+def test_no_sentence_falls_through(program: Program, call: tuple[str, ...]) -> None:
+    """None of the sentences that have no number or name in them is left in English."""
+    english = program(*call).out
+    danish = program(*call, "--lang", "da").out
+    catalogue = bundled.language("da").catalogue
+    told = [
+        template
+        for template, said in catalogue.items()
+        if "{" not in template and template != said and re.search(rf"\b{re.escape(template)}(?!\w)", english)
+    ]
+    assert len(told) > 2
+    # In the data's own remarks, which are in English, and in the page's style.
+    known = {"Term", "no", "none", "mayor", "members", "final count", "before", "after"}
+    left = [t for t in told if re.search(rf"\b{re.escape(t)}(?!\w)", danish) and t not in known]
+    assert left == []
