@@ -434,7 +434,7 @@ def _all(parties: Iterable[Any]) -> set[Any]:
 
 
 def _tie_in_words(tie: Tie[Any]) -> str:
-    return f"{tie.seats} between {', '.join(shown(p) for p in tie.parties)}"
+    return text("{seats} between {parties}", seats=tie.seats, parties=", ".join(map(shown, tie.parties)))
 
 
 def _divisor(name: str) -> Divisor:

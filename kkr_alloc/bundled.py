@@ -10,9 +10,9 @@ from functools import cache
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
-from kkr_alloc.sources.files import read_content
+from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
-from kkr_alloc.text import text
+from kkr_alloc.text import Language, Notation, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
@@ -104,6 +104,22 @@ def register() -> Register:
     return Register(parties, letters)
 
 
+@cache
+def language(code: str) -> Language:
+    """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
+    fields = _read(data_file("lang", f"{code}.yaml"))
+    notation = Notation(fields.text("group"), fields.text("point"), tuple(fields.texts("months")))
+    sentences = {}
+    for entry in fields.entries("sentences"):
+        english = entry.text("en")
+        if english in sentences:
+            entry.problem(text("The key {key} stands there twice.", key=shown(english)), "en")
+        sentences[english] = entry.text(code)
+        entry.done()
+    fields.done()
+    return Language(code, notation, sentences)
+
+
 def rule_sets() -> tuple[str, ...]:
     """The names of the bundled rule sets, the default first."""
     names = sorted(name.removesuffix(".yaml") for name in os.listdir(data_file("rules")))
@@ -119,13 +135,22 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     if name_or_path in rule_sets():
         return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
+        from difflib import get_close_matches
+
+        near = get_close_matches(name_or_path.lower(), rule_sets(), 1)
         raise InputError(
             text('There is no rule set "{name}".', name=shown(name_or_path)),
             field="rules",
             value=shown(name_or_path),
-            hint=text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
+            hint=text("Did you mean {name}?", name=near[0])
+            if near
+            else text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
         )
-    content = read_content(name_or_path)
+    return rule_file(read_content(name_or_path))
+
+
+def rule_file(content: Content) -> RuleSet:
+    """A user's own rule set; :class:`InputError` where the file is none."""
     made = _rule_set(read_yaml(content))
     return replace(made, source=Source("rules", content.path, content.sha256, len(made.bodies)))
 
@@ -136,14 +161,15 @@ def _rule_set(fields: Fields) -> RuleSet:
     sections = fields.sections("bodies")
     for body in BODIES:
         if body in sections:
-            bodies[body] = _body_rules(sections.pop(body))
+            bodies[body] = body_rules(sections.pop(body))
     for unknown in sections:
         fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
     fields.done()
     return RuleSet(*described, bodies)
 
 
-def _body_rules(fields: Fields) -> BodyRules:
+def body_rules(fields: Fields) -> BodyRules:
+    """The rules of one body from the keys of a rule file. Raises :class:`InputError` where they are wrong."""
     divisors = ("dhondt", "sainte-lague", "adams")
     made = BodyRules(
         bar=fields.fraction("bar", missing=None),

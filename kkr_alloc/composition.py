@@ -396,11 +396,8 @@ def _reason(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
 
 def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
     notes = []
-    reaching = [
-        standing
-        for standing in area.standings
-        if rules.bar is None or standing.votes >= rules.bar * area.base
-    ]
+    needed = 0 if rules.bar is None else votes_to_reach(rules.bar, area.base)
+    reaching = [standing for standing in area.standings if standing.votes >= needed]
     if rules.council_seat and any(standing.council_seat is None for standing in reaching):
         unknown = [standing.name for standing in reaching if standing.council_seat is None]
         notes.append(
@@ -408,15 +405,16 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
                 "council-seats-unknown",
                 text(
                     "Council seats are not known for {parties}; who reaches the bar is taken to have one.",
-                    parties=", ".join(unknown) if len(unknown) <= 3 else f"{len(unknown)} parties",
+                    parties=", ".join(unknown) if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
                 ),
             )
         )
     if rules.bar is None or not area.base:
         return notes
-    needed = _votes_for(rules.bar, area.base)
+    share, whole = rules.bar.numerator * area.base, rules.bar.denominator
+    near = NEAR_BAR.numerator * whole * area.base // NEAR_BAR.denominator
     for standing in area.standings:
-        if abs(Fraction(standing.votes, area.base) - rules.bar) > NEAR_BAR:
+        if abs(standing.votes * whole - share) > near:
             continue
         message = text(
             "{party} is {n} votes above the bar of {bar} ({needed} votes)."
@@ -433,8 +431,8 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
     return notes
 
 
-def _votes_for(bar: Fraction, base: int) -> int:
-    """The fewest votes that reach the bar."""
+def votes_to_reach(bar: Fraction, base: int) -> int:
+    """The fewest votes that reach the bar, of which `base` is the whole."""
     return -(-bar.numerator * base // bar.denominator)
 
 
@@ -446,7 +444,7 @@ def _bar_base_note(standing: Standing, area: Tally, bar: Fraction) -> list[Note]
             "with them {party} could fall below it.",
             party=standing.name,
         )
-    elif standing.votes < _votes_for(bar, area.cast):
+    elif standing.votes < votes_to_reach(bar, area.cast):
         message = text(
             "Whether blank and invalid votes count in the bar is not known; "
             "with them {party} would be below it.",

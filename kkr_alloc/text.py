@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 
 class Notation(NamedTuple):
-    """How a language writes numbers: what groups thousands and what stands before decimals."""
+    """How a language writes numbers and dates: what groups thousands, what stands before decimals, months.
+
+    Without names of months a date is written 2021-11-16, with them 16. november 2021.
+    """
 
     group: str
     point: str
+    months: tuple[str, ...] = ()
 
 
 ENGLISH = Notation(",", ".")
+
+
+PRINTABLE_BITS = 1000
+"""A larger number is not written out: nobody reads 300 digits, and Python refuses some 4,300."""
 
 
 class Decimal(NamedTuple):
@@ -56,18 +65,21 @@ def written(value: object, notation: Notation = ENGLISH) -> str:
     """A value as it stands in a sentence."""
     if isinstance(value, Decimal):
         return decimal(value, notation)
+    if isinstance(value, date):
+        return (
+            f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         return whole(value, notation)
     return str(value)
 
 
 def whole(number: int, notation: Notation = ENGLISH) -> str:
-    """A whole number of any size, grouped: 1234567 -> "1,234,567"."""
-    try:
-        return f"{number:,}".replace(",", notation.group)
-    except ValueError:  # beyond Python's limit on digits to print
+    """A whole number, grouped: 1234567 -> "1,234,567"; one beyond reading is told by its digits."""
+    if number.bit_length() > PRINTABLE_BITS:
         digits = number.bit_length() * 30103 // 100000 + 1
         return f"a number of about {whole(digits, notation)} digits"
+    return f"{number:,}".replace(",", notation.group)
 
 
 def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:

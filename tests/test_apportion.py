@@ -441,25 +441,23 @@ class TestAnyInput:
 class TestResults:
     """Results are values."""
 
-    @pytest.mark.parametrize(
-        "result",
-        [
-            apportion(VOTES, 7),
-            apportion(VOTES, 7).price,
-            next(apportion(VOTES, 7).steps()),
+    def test_cannot_be_changed(self) -> None:
+        """A part of a result cannot be set to another."""
+        result = apportion(VOTES, 7)
+        lot = Lot(1, ("A", "B", "C"), ("B",))
+        for value in (
+            result,
+            result.price,
+            next(result.steps()),
             apportion(EQUAL, 2).tie,
-            Lot(1, ("A", "B", "C"), ("B",)),
+            lot,
             level(UNEVEN, MAYORS),
             DIVISORS["dhondt"],
-        ],
-        ids=lambda result: type(result).__name__,
-    )
-    def test_cannot_be_changed(self, result: object) -> None:
-        """A part of a result cannot be set to another."""
-        names = getattr(result, "_fields", None) or [part.name for part in fields(result)]  # type: ignore[arg-type]
-        for name in names:
-            with pytest.raises(AttributeError):
-                setattr(result, name, None)
+        ):
+            names = getattr(value, "_fields", None) or [part.name for part in fields(value)]  # type: ignore[arg-type]
+            for name in names:
+                with pytest.raises(AttributeError):
+                    setattr(value, name, None)
 
 
 class TestErrors:

@@ -61,7 +61,7 @@ def test_a_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None
 
 def test_an_unknown_rule_set_is_told_with_the_known_ones() -> None:
     with pytest.raises(InputError) as caught:
-        bundled.rules("klx")
+        bundled.rules("nonsense")
     assert "kl, dhondt, sainte-lague" in (caught.value.problems[0].hint or "")
 
 

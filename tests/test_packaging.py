@@ -29,21 +29,27 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
     (wheel,) = folder.glob("kkr_alloc-*.whl")
     venv.create(folder / "venv", with_pip=False)
-    pip("--python", str(folder / "venv" / "bin" / "python"), "install", str(wheel))
+    pip("--python", str(folder / "venv" / "bin" / "python"), "install", f"{wheel}[report]")
     return folder / "venv" / "bin" / "kkr-alloc"
 
 
-def test_the_main_job_from_a_wheel(installed: Path, tmp_path: Path) -> None:
+def run(installed: Path, folder: Path, *arguments: str) -> str:
+    """What the installed command prints, away from any checkout."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KKR"))
     }
     done = subprocess.run(
-        [str(installed), "compute", "--region", "hovedstaden"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [str(installed), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "58 members: 29 mayors and 29 supplementary." in done.stdout
+    return done.stdout
+
+
+def test_the_main_job_from_a_wheel(installed: Path, tmp_path: Path) -> None:
+    out = run(installed, tmp_path, "compute", "--region", "hovedstaden")
+    assert "58 members: 29 mayors and 29 supplementary." in out
+
+
+def test_the_report_in_danish_from_a_wheel(installed: Path, tmp_path: Path) -> None:
+    out = run(installed, tmp_path, "report", "--region", "hovedstaden", "--lang", "da")
+    assert "58 medlemmer: 29 borgmestre og 29 suppleringsmedlemmer." in out

@@ -32,7 +32,7 @@ class FileCheck:
 
 
 class _File(NamedTuple):
-    """A file to check. ``content`` is None for a folder and for YAML, which are read from their path."""
+    """A file to check. ``content`` is None for a folder, which is read from its path."""
 
     path: str
     kind: str
@@ -72,7 +72,7 @@ def _recognised(path: str, reading: Reading) -> _File:
     if reading.format or format_of(content) != "tidy":
         return _File(path, "votes", content)
     if path.lower().endswith((".yaml", ".yml")):
-        return _File(path, "lots" if decode(content).lstrip().startswith(("-", "[")) else "rules")
+        return _File(path, "lots" if decode(content).lstrip().startswith(("-", "[")) else "rules", content)
     header = decode(content).split("\n", 1)[0]
     if "votes" in header or ("list_name" in header and "mayor" not in header and "party" not in header):
         return _File(path, "votes", content)
@@ -90,11 +90,11 @@ def _read(
         source = file.content or file.path
         found = votes[file.path] = read_votes(source, register, geography, info.id, reading)
         return found.sources[0].rows
-    if file.kind == "lots":
-        return len(read_lots(read_content(file.path), geography).lots)
-    if file.kind == "rules":
-        return len(bundled.rules(file.path).bodies)
     assert file.content is not None
+    if file.kind == "lots":
+        return len(read_lots(file.content, geography).lots)
+    if file.kind == "rules":
+        return len(bundled.rule_file(file.content).bodies)
     if file.kind == "mayors":
         return len(read_mayors(file.content, register, geography, lists, info.id).mayors)
     known = lists or load_election(info.id).lists

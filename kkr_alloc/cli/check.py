@@ -9,7 +9,8 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import check
-from kkr_alloc.cli.options import ElectionChoice, election_options, grouped, option
+from kkr_alloc.cli.language import spoken
+from kkr_alloc.cli.options import ElectionChoice, election_options, grouped, option, output_options
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.errors import ExitCode, UsageError
 from kkr_alloc.model import Election, RuleSet
@@ -27,7 +28,7 @@ format_options = grouped(
         type=click.Choice(FORMATS),
         help="Output format; github is workflow annotations.  [default: by the file's suffix, else table]",
     ),
-    option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."),
+    output_options,
 )
 
 
@@ -85,7 +86,7 @@ def command(
 
         published = read_expected(expected, chosen.election, load)
     result = check(published, rule_sets)
-    options = Options(format_name or _format_of(output), terminal=None if output else sys.stdout)
+    options = Options(format_name or _format_of(output), spoken(), terminal=None if output else sys.stdout)
     emit(render(result, options), output, machine=options.format != "table")
     return ExitCode.DIFFERS if result.differs else ExitCode.OK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.options import option, votes_options
+from kkr_alloc.cli.options import option, output_options, votes_options
 from kkr_alloc.cli.printing import emit, tell
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import election_info
@@ -23,7 +23,7 @@ from kkr_alloc.text import text
     metavar="NAME",
     help="Whose list letters tell parties from local lists, where the votes do not name their election.",
 )
-@option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout.")
+@output_options
 def command(
     source: str,
     votes_format: str | None,

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import format_options
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.election import bundled_elections
@@ -28,4 +29,4 @@ def command(format_name: str | None, output: str | None) -> None:
         emit(as_json(elections), output, machine=True)
     else:
         terminal = None if output else sys.stdout
-        emit(as_table(elections, Options(terminal=terminal)), output, machine=False)
+        emit(as_table(elections, Options(language=spoken(), terminal=terminal)), output, machine=False)

@@ -11,27 +11,34 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
+from kkr_alloc.cli.language import asked_language, language_option
 from kkr_alloc.cli.printing import ReaderGone
-from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
+from kkr_alloc.cli.topics import EXIT_CODES
+from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError
+from kkr_alloc.text import Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
+    "explain": "How a composition came about, to be done again on paper.",
+    "margins": "How few votes, and which mayors, would change a composition.",
+    "what-if": "What would change with other mayors, votes, lists or rules.",
+    "compare": "Two elections or two rule sets side by side.",
+    "outlook": "What can come of a body while mayors are not known.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
+    "report": "One self-contained HTML page: diagrams, tables, sources.",
     "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
     "convert": "Any supported votes as the tidy table.",
     "validate": "Everything that is wrong with some files, in one run.",
     "elections": "The bundled elections, and what each one has.",
+    "help": "Exit codes, formats, rules, completion.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
-EXIT_CODES = """\b
-Exit codes:
-  0  ok                     5  preliminary count, with --require-final
-  1  check differs          6  output cannot be written
-  2  usage                 70  internal error
-  3  bad input            130  Ctrl-C
-  4  a lot must be drawn  143  SIGTERM
-"""
+
+def _exit_codes() -> str:
+    """The exit codes as the end of the help tells them."""
+    lines = "".join(f"  {code.value:>3}  {meaning}\n" for code, meaning in EXIT_CODES.items())
+    return f"\b\nExit codes:\n{lines}"
 
 
 class Commands(click.Group):
@@ -45,17 +52,18 @@ class Commands(click.Group):
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
         command: click.Command = module.command
+        if not any("--lang" in parameter.opts for parameter in command.params):
+            command.params.append(language_option())
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from difflib import get_close_matches
+            from kkr_alloc.cli.usage import hint
 
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean {near[0]}?" if near else f" One of {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command {args[0]}.{hint}")
+            sentence = text("There is no command {name}. {hint}", name=args[0], hint=hint(args[0], COMMANDS))
+            raise click.UsageError(sentence, ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -66,7 +74,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=EXIT_CODES,
+    epilog=_exit_codes(),
 )
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:
@@ -79,11 +87,15 @@ def group() -> None:
     """
 
 
+group.params.append(language_option())
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; every error becomes a message on stderr and an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    language = asked_language(arguments)
     try:
-        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False)
+        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
     except ReaderGone:
         return ExitCode.OK
@@ -91,10 +103,12 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else None
-        return _report(KkrAllocError(error.format_message()), arguments, "usage", ExitCode.USAGE, usage)
+        from kkr_alloc.cli.usage import explained
+
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        return _report(UsageError(explained(error)), arguments, language, context)
     except KkrAllocError as error:
-        return _report(error, arguments, error.code, error.exit_code)
+        return _report(error, arguments, language)
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.INTERRUPTED
     except Terminated:
@@ -102,8 +116,18 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("KKR_ALLOC_DEBUG"):
             raise
-        message = f"Internal error: {type(error).__name__}: {error}. Set KKR_ALLOC_DEBUG=1 to see where."
-        return _report(KkrAllocError(message), arguments, "internal", ExitCode.INTERNAL)
+        message = text(
+            "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
+            kind=type(error).__name__,
+            reason=str(error),
+        )
+        return _report(InternalError(message), arguments, language)
+
+
+class InternalError(KkrAllocError):
+    """A fault of the program itself."""
+
+    code = "internal"
 
 
 class Terminated(BaseException):
@@ -115,16 +139,20 @@ def _terminated(_signal: int, _frame: object) -> None:
 
 
 def _report(
-    error: KkrAllocError, arguments: Sequence[str], code: str, exit_code: ExitCode, usage: str | None = None
+    error: KkrAllocError, arguments: Sequence[str], language: Language, context: click.Context | None = None
 ) -> int:
+    """Tell an error on stderr; for a person, with the usage of the command whose ``context`` is given."""
     from kkr_alloc.output import errors
 
     problems = error.problems if isinstance(error, InputError) or error.problems else ()
     if errors.wants_json(arguments):
-        message = errors.as_json(code, error.message, problems)
+        message = errors.as_json(error.code, error.message, problems)
     else:
-        message = (f"{usage}\n" if usage else "") + errors.as_text(error.message, problems)
+        message = errors.as_text(error.message, problems, language)
+        if context is not None:
+            usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
+            message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message
     sys.stderr.write(
         message.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8")
     )
-    return exit_code
+    return error.exit_code

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 import click
 
 from kkr_alloc import bundled
+from kkr_alloc.cli.completion import completer
+from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import LATEST, find_region, load_election
 from kkr_alloc.errors import UsageError
@@ -23,10 +25,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """A click option with its environment variable, told in the help."""
-    long = next(name for name in names if name.startswith("--")).removeprefix("--").split("/")[0]
+    """A click option with its environment variable, and with what completes its values in the shell."""
+    long = next(name for name in names if name.startswith("--")).split("/")[0]
     return click.option(
-        *names, envvar=f"KKR_ALLOC_{long.upper().replace('-', '_')}", show_envvar=False, **settings
+        *names,
+        envvar=f"KKR_ALLOC_{long.removeprefix('--').upper().replace('-', '_')}",
+        shell_complete=completer(long, settings.get("metavar")),
+        **settings,
     )
 
 
@@ -41,15 +46,19 @@ def grouped(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+ALL_BODIES = "all"
+
+region_option = option(
+    "-r",
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="NAME",
+    help="A region, by name or code; may be repeated. Default: all.",
+)
+
 body_options = grouped(
-    option(
-        "-r",
-        "--region",
-        "regions",
-        multiple=True,
-        metavar="NAME",
-        help="A region, by name or code; may be repeated. Default: all.",
-    ),
+    region_option,
     option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body."),
 )
 
@@ -143,6 +152,23 @@ rules_option = option(
 lots_option = option("--lots", metavar="FILE", help="Drawn lots (YAML), where a tie needs one.")
 
 
+def _remember_force(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    context.meta[FORCE] = value
+
+
+output_options = grouped(
+    option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."),
+    option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_force,
+        help="Overwrite the file if there is one.",
+    ),
+)
+"""--output and --force; the latter is known to :func:`kkr_alloc.cli.printing.emit`."""
+
+
 def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
     """--format and --output."""
     return grouped(
@@ -153,17 +179,28 @@ def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
             type=click.Choice(formats),
             help="Output format.  [default: by the file's suffix, else table]",
         ),
-        option(
-            "-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."
-        ),
+        output_options,
     )
 
 
 def chosen_format(format_name: str | None, output: str | None) -> str:
-    """The format asked for, else the one of the file's suffix, else the table."""
+    """The format asked for, else the one of the file's suffix, else the table.
+
+    Raises:
+        UsageError: no format belongs to the suffix.
+    """
     if format_name:
         return format_name
-    return SUFFIXES.get(os.path.splitext(output)[1].lower(), "table") if output else "table"
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix and suffix not in SUFFIXES:
+        raise UsageError(
+            text(
+                "No format belongs to {suffix}. Name it with --format, or use one of {suffixes}.",
+                suffix=suffix,
+                suffixes=", ".join(SUFFIXES),
+            )
+        )
+    return SUFFIXES.get(suffix, "table")
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

@@ -5,26 +5,47 @@ from __future__ import annotations
 import os
 import sys
 
+import click
+
+from kkr_alloc.cli.language import spoken
+from kkr_alloc.errors import UsageError
+from kkr_alloc.text import text
+
+FORCE = "kkr_alloc.force"
+"""Where the context of a command keeps whether --force was given."""
+
 
 def tell(sentence: str) -> None:
-    """Say something to people, on standard error."""
+    """Say something to people, on standard error and in their language."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(sentence.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.write(spoken().say(sentence).encode(encoding, "replace").decode(encoding) + "\n")
 
 
-def emit(text: str, output: str | None, machine: bool) -> None:
-    """Print a result, or write it to the file ``output``.
+def emit(content: str | bytes, output: str | None, machine: bool) -> None:
+    """Print a result, or write it to the file ``output``; an old file goes only with --force.
 
     ``machine``: always UTF-8 with plain line ends; else what the terminal cannot show is replaced.
+
+    Raises:
+        OutputError: the file cannot be written, or stands there already.
+        UsageError: the result is no text, and would go to a terminal.
     """
     if output and output != "-":
         from kkr_alloc.output.files import write_atomically
 
-        write_atomically(output, text.encode())
+        context = click.get_current_context(silent=True)
+        overwrite = context is not None and context.meta.get(FORCE, False)
+        write_atomically(
+            output, content.encode() if isinstance(content, str) else content, overwrite=overwrite
+        )
         return
     encoding = "utf-8" if machine else (sys.stdout.encoding or "utf-8")
-    data = text.encode(encoding, "replace")
-    write(data)
+    if isinstance(content, str):
+        write(content.encode(encoding, "replace"))
+        return
+    if sys.stdout.isatty():
+        raise UsageError(text("This format is no text for a terminal: name a file with -o."))
+    write(content)
 
 
 class ReaderGone(BaseException):

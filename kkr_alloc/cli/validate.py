@@ -8,6 +8,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.validate import validate
+from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import format_options, option, votes_options
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.election import election_info
@@ -48,5 +49,9 @@ def command(
     if format_name == "json":
         emit(as_json(checked), output, machine=True)
     else:
-        emit(as_table(checked, Options(terminal=None if output else sys.stdout)), output, machine=False)
+        emit(
+            as_table(checked, Options(language=spoken(), terminal=None if output else sys.stdout)),
+            output,
+            machine=False,
+        )
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

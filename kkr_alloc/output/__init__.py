@@ -1,6 +1,6 @@
 """Writing results: one module per format behind one small interface.
 
-Each module has ``render(result, options) -> str``; modules are imported when their format is asked for.
+Each module has ``render(result, options)``; modules are imported when their format is asked for.
 """
 
 from __future__ import annotations
@@ -13,10 +13,31 @@ from kkr_alloc.text import IN_ENGLISH, Language
 if TYPE_CHECKING:
     from kkr_alloc.model import Compositions
 
-FORMATS = {"table": "table", "json": "json", "csv": "csv", "tsv": "csv"}
+FORMATS = {
+    "table": "table",
+    "json": "json",
+    "ndjson": "ndjson",
+    "csv": "csv",
+    "tsv": "csv",
+    "xlsx": "xlsx",
+    "markdown": "markdown",
+    "html": "html",
+    "svg": "svg",
+}
 """Format name -> the module that writes it."""
 
-SUFFIXES = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".txt": "table"}
+SUFFIXES = {
+    ".txt": "table",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlsx": "xlsx",
+    ".md": "markdown",
+    ".html": "html",
+    ".svg": "svg",
+}
 """File suffix -> the format it stands for."""
 
 
@@ -36,11 +57,11 @@ class Options(NamedTuple):
 class Format(Protocol):
     """What a format's module offers."""
 
-    def render(self, result: Compositions, options: Options) -> str:
-        """The whole output as text."""
+    def render(self, result: Compositions, options: Options) -> str | bytes:
+        """The whole output: text, or the bytes of a file that is none."""
 
 
-def render(result: Compositions, options: Options) -> str:
+def render(result: Compositions, options: Options) -> str | bytes:
     """Some compositions in the format asked for."""
     module = cast(Format, import_module(f"kkr_alloc.output.{FORMATS[options.format]}"))
     return module.render(result, options)

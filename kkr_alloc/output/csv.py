@@ -49,7 +49,7 @@ def rows(election: str, composition: Composition) -> Iterator[tuple[object, ...]
             composition.body,
             composition.region,
             line.party,
-            _plain_cell(line.name),
+            plain_cell(line.name),
             line.votes,
             decimal(Decimal(line.share, 6)),
             "true" if line.eligible else "false",
@@ -64,6 +64,6 @@ def rows(election: str, composition: Composition) -> Iterator[tuple[object, ...]
         )
 
 
-def _plain_cell(name: str) -> str:
+def plain_cell(name: str) -> str:
     """A name that no spreadsheet takes for a formula: one that starts like one gets an apostrophe."""
     return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import OutputError, Problem
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_atomically(path: str | Path, data: bytes) -> None:
+def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part.
 
     It is written beside its place and then renamed; a device or pipe is written to as it is.
+    ``overwrite``: whether an old file may go.
 
     Raises:
-        OutputError: it cannot be written; what stood there before still stands.
+        OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
     """
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
@@ -31,7 +33,12 @@ def write_atomically(path: str | Path, data: bytes) -> None:
                 os.set_blocking(stream.fileno(), True)
                 stream.write(data)
             return
-        _replace(os.path.realpath(path), data, mode)
+        if mode is not None and not overwrite:
+            raise FileExistsError
+        _put(os.path.realpath(path), data, mode, overwrite)
+    except FileExistsError:
+        message = text("{path} exists already, and stays as it is; --force overwrites it.", path=str(path))
+        raise OutputError(message, [Problem(message)]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
@@ -43,7 +50,7 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _put(target: str, data: bytes, mode: int | None, overwrite: bool) -> None:
     from tempfile import mkstemp
 
     folder, name = os.path.split(target)
@@ -54,10 +61,28 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(name, target)
+        if overwrite or not _linked(name, target):
+            os.replace(name, target)
     except BaseException:
-        os.unlink(name)
+        with suppress(FileNotFoundError):  # in its place already
+            os.unlink(name)
         raise
+
+
+def _linked(name: str, target: str) -> bool:
+    """Give a file its place unless another has got there meanwhile; False where there are no hard links.
+
+    Raises:
+        FileExistsError: another has.
+    """
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    os.unlink(name)
+    return True
 
 
 def _umask() -> int:

@@ -11,9 +11,11 @@ from kkr_alloc.model import (
     Composition,
     Compositions,
     Count,
+    Election,
     FillStep,
     LevelStep,
     PartyResult,
+    RuleSet,
     SeatTie,
     Source,
 )
@@ -24,19 +26,31 @@ SCHEMA = "kkr-alloc/compositions/1"
 
 def render(result: Compositions, options: Options) -> str:
     """The compositions as one JSON object and a line end. No clock in it: the same call, the same bytes."""
-    return json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n"
+    return dumped(as_data(result))
+
+
+def dumped(data: dict[str, Any]) -> str:
+    """Plain data as the text of a JSON file."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_data(result: Compositions) -> dict[str, Any]:
     """The compositions as plain data."""
     return {
-        "schema": SCHEMA,
-        "tool": f"kkr-alloc {__version__}",
-        "election": result.election.id,
-        "rules": result.rules.id,
-        "inputs": [_source(source) for source in result.inputs],
-        "count": count_data(result.election.count),
+        **header(SCHEMA, result.election, result.rules),
         "compositions": [composition_data(composition) for composition in result.compositions],
+    }
+
+
+def header(schema: str, election: Election, rules: RuleSet) -> dict[str, Any]:
+    """What every answer begins with: its form, the tool, the inputs and the state of the count."""
+    return {
+        "schema": schema,
+        "tool": f"kkr-alloc {__version__}",
+        "election": election.id,
+        "rules": rules.id,
+        "inputs": [_source(source) for source in (*election.sources, rules.source) if source],
+        "count": count_data(election.count),
     }
 
 

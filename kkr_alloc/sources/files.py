@@ -66,10 +66,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
     """
     name = shown_as or str(path)
     try:
-        if str(path) == STDIN:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            data = _read(path)
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if str(path) == STDIN else _read(path)
     except FileNotFoundError:
         raise InputError(text("There is no such file."), file=name, hint=text("Check the path.")) from None
     except IsADirectoryError:

@@ -49,18 +49,6 @@ def read_votes(
 
     ``election``: whose letters tell parties from local lists; any election's where None.
     """
-    rows = read_rows(content, VOTES_REQUIRED, {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED))
-    return votes_from_rows(rows, content, register, geography, election)
-
-
-def votes_from_rows(
-    rows: Iterable[Row],
-    content: Content,
-    register: Register,
-    geography: Geography,
-    election: str | None = None,
-) -> Votes:
-    """The same from rows that another reader (a workbook's) made."""
     problems = Problems()
     path = content.path
     lists: list[ListResult] = []
@@ -69,7 +57,8 @@ def votes_from_rows(
     new_id = local_ids()
     sound: set[tuple[str, str]] = set()
     number_of_rows = 0
-    for row in rows:
+    optional = {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED)
+    for row in read_rows(content, VOTES_REQUIRED, optional):
         number_of_rows += 1
         code = row["municipality_code"]
         if (code, row.get("municipality")) not in sound:
@@ -279,11 +268,6 @@ def read_co_operation(
         found.setdefault(list_id, row.line)
     problems.raise_if_any()
     return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
-
-
-def register_name(result: ListResult) -> str:
-    """How a message names a list: letter and name."""
-    return f"{result.letter} {result.name}".strip() or result.id
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:

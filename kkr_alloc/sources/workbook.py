@@ -41,11 +41,6 @@ class _Cell(NamedTuple):
     kind: str
 
 
-def looks_like_workbook(content: Content) -> bool:
-    """Whether the bytes are those of a zip archive, as every .xlsx is."""
-    return content.data.startswith(b"PK\x03\x04")
-
-
 def read_votes(
     content: Content, register: Register, geography: Geography, election: str | None = None
 ) -> Votes:

@@ -7,6 +7,8 @@ import datetime
 import hashlib
 import io
 import json
+import os
+import pty
 import stat
 import subprocess
 import sys
@@ -63,7 +65,10 @@ class TestTable:
         assert "* below the bar" in out
         assert "56 local lists" in out
         assert "Lokallisten Ny Egedal" not in out
-        assert "Lokallisten Ny Egedal" in program("compute", "-r", "hovedstaden", "--all-lists").out
+        assert (
+            "Lokallisten Ny Egedal"
+            in process("compute", "-r", "hovedstaden", "--all-lists", COLUMNS="120").out
+        )
 
     def test_a_local_list_with_a_mayor_is_shown(self, program: Program) -> None:
         out = program("compute", "-r", "sjaelland").out
@@ -76,10 +81,25 @@ class TestTable:
         assert "co-operation" in out
 
     @pytest.mark.parametrize("columns", [60, 80, 200])
-    def test_it_fits_the_width(self, columns: int) -> None:
-        out = process("compute", COLUMNS=str(columns)).out
+    @pytest.mark.parametrize(("language", "header"), [("en", "Votes"), ("da", "Stemmer")])
+    def test_it_fits_the_width(self, columns: int, language: str, header: str) -> None:
+        out = process("compute", COLUMNS=str(columns), KKR_ALLOC_LANG=language).out
         assert max(map(len, out.splitlines())) <= columns
-        assert "…" not in "".join(line for line in out.splitlines() if "Votes" in line)
+        assert "…" not in "".join(line for line in out.splitlines() if header in line)
+
+    @pytest.mark.parametrize("columns", [60, 80])
+    def test_a_name_that_is_cut_keeps_its_mark(self, columns: int) -> None:
+        out = process("compute", "-r", "sjaelland", COLUMNS=str(columns), KKR_ALLOC_LANG="da").out
+        line = next(line for line in out.splitlines() if line.startswith(" K "))
+        assert "… *" in line
+
+    @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+    def test_a_terminal_that_wants_no_colour_gets_none(self, environment: dict[str, str]) -> None:
+        call = [sys.executable, "-m", "kkr_alloc", "compute", "-r", "1081"]
+        plain = terminal(call, {"COLUMNS": "80", **environment})
+        assert "\x1b[3" not in plain
+        assert "KKR Nordjylland" in plain
+        assert "\x1b[" in terminal(call, {"COLUMNS": "80", "TERM": "xterm-256color"})
 
     def test_no_colour_and_no_trailing_space_in_a_pipe(self) -> None:
         out = process("compute").out
@@ -237,6 +257,50 @@ class TestOutputFile:
         assert (outcome.code, outcome.out) == (6, "")
         assert outcome.error["code"] == "cannot-write"
 
+    def test_an_old_file_goes_only_when_forced(self, program: Program, tmp_path: Path) -> None:
+        target = tmp_path / "kkr.json"
+        target.write_text("old")
+        outcome = program("compute", "-o", str(target))
+        assert (outcome.code, outcome.out, target.read_text()) == (6, "", "old")
+        assert "exists already" in outcome.err
+        assert "--force" in outcome.err
+        assert program("compute", "-o", str(target), "--force").code == 0
+        assert json.loads(target.read_text(encoding="utf-8"))["compositions"]
+        assert [path.name for path in tmp_path.iterdir()] == ["kkr.json"]
+
+    def test_force_has_a_variable_too(self, tmp_path: Path) -> None:
+        (tmp_path / "kkr.csv").write_text("old")
+        assert process("compute", "-o", str(tmp_path / "kkr.csv"), KKR_ALLOC_FORCE="1").code == 0
+
+    def test_a_device_is_no_file_that_could_be_lost(self, program: Program) -> None:
+        assert program("compute", "-o", "/dev/null", "-f", "csv").code == 0
+
+    def test_a_suffix_of_no_format_is_refused(self, program: Program, tmp_path: Path) -> None:
+        outcome = program("compute", "-o", str(tmp_path / "kkr.xls"))
+        assert outcome.code == 2
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_excel_workbook_goes_to_a_file_or_a_pipe_but_to_no_terminal(
+        self, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert program("compute", "-o", str(tmp_path / "kkr.xlsx")).code == 0
+        assert (tmp_path / "kkr.xlsx").read_bytes().startswith(b"PK")
+        call = f"{sys.executable} -m kkr_alloc compute -f xlsx"
+        piped = subprocess.run(["bash", "-c", f"{call} | head -c 2"], capture_output=True, check=False)
+        assert piped.stdout == b"PK"
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        outcome = program("compute", "-f", "xlsx")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "name a file with -o" in outcome.err
+
+    def test_without_openpyxl_it_says_what_to_install(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "openpyxl", None)
+        outcome = program("compute", "-f", "xlsx")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert 'pip install "kkr-alloc[xlsx]"' in outcome.err
+
     def test_an_error_leaves_the_old_file_whole(self, program: Program, tmp_path: Path) -> None:
         target = tmp_path / "kkr.json"
         target.write_text("old")
@@ -381,6 +445,11 @@ class TestTieAndLot:
         assert sum(p["seats"] for p in found["parties"]) == found["members"] - 1
         assert "A lot must be drawn" in program("compute", *tie).out
 
+        # A count that is not final comes before the lot that is missing; the result is printed all the same.
+        outcome = program("compute", *tie, "--require-final")
+        assert outcome.code == 5
+        assert "A lot must be drawn" in outcome.out
+
         drawn = program("compute", *tie, "--lots", self.lot(tmp_path), "-f", "json")
         assert (drawn.code, drawn.data["compositions"][0]["status"]) == (0, "ok")
         seats = {p["party"]: p["seats"] for p in drawn.data["compositions"][0]["parties"]}
@@ -468,6 +537,25 @@ class TestErrors:
 
         monkeypatch.setattr("kkr_alloc.cli.options.load_election", interrupt)
         assert program("compute").code == 130
+
+
+def terminal(call: list[str], environment: dict[str, str]) -> str:
+    """What a call writes to a terminal."""
+    shown, inside = pty.openpty()
+    clean = {
+        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM", "FORCE_COLOR")
+    }
+    done = subprocess.run(call, stdout=inside, env={**clean, **environment}, check=False)
+    os.close(inside)
+    assert done.returncode == 0
+    parts = []
+    try:
+        while part := os.read(shown, 65536):
+            parts.append(part)
+    except OSError:  # the terminal is closed
+        pass
+    os.close(shown)
+    return b"".join(parts).decode()
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

@@ -1,0 +1,39 @@
+"""An election with one thing in it changed, and who could be mayor where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kkr_alloc.model import Election, Mayor
+
+
+def area_of(election: Election, region: str | None) -> Sequence[str]:
+    """The municipalities of a region, or of the whole country (None)."""
+    geography = election.geography
+    return tuple(geography.municipalities) if region is None else geography.region(region).municipalities
+
+
+def candidates(election: Election, municipality: str) -> tuple[str, ...]:
+    """Whose a municipality's mayor could be: parties and lists with a seat in its council, most votes first.
+
+    Where a list's seats are not known it counts if it is a registered party's. Ids as mayors have them.
+    """
+    found = [
+        result
+        for result in election.lists
+        if result.municipality == municipality
+        and (result.seats or (result.seats is None and result.party and result.votes))
+    ]
+    found.sort(key=lambda result: (-result.votes, result.id))
+    return tuple(dict.fromkeys(result.party or result.id for result in found))
+
+
+def with_mayors(election: Election, mayors: Iterable[tuple[str, str]]) -> Election:
+    """The election with the mayor's office of some municipalities counting for other parties or lists.
+
+    ``mayors``: pairs of a municipality and what its mayor counts for; the last one of a municipality counts.
+    """
+    new = {code: Mayor(code, "", counts_for, counts_for) for code, counts_for in mayors}
+    kept = tuple(mayor for mayor in election.mayors if mayor.municipality not in new)
+    return replace(election, mayors=(*kept, *new.values()))

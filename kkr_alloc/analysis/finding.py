@@ -1,0 +1,135 @@
+"""Which municipality, party or list a user means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from kkr_alloc.composition import Standing, Tally
+from kkr_alloc.errors import InputError, shown
+from kkr_alloc.model import CO_OPERATION, Election, ListResult
+from kkr_alloc.sources.base import plain
+from kkr_alloc.sources.municipalities import MunicipalityNames
+from kkr_alloc.text import text
+
+
+def find_municipality(election: Election, name: str, field: str) -> str:
+    """The code of a municipality by code or name. ``field``: the option that names it.
+
+    Raises:
+        InputError: there is none; the nearest name is suggested.
+    """
+    names = election.geography.municipalities
+    code = MunicipalityNames(election.geography).code(name)
+    if code is not None:
+        return code
+    raise InputError(
+        text("There is no municipality {name}.", name=shown(name)),
+        field=field,
+        value=shown(name),
+        hint=_hint(name, names.values()) or text("Name it, or give its three-digit code: 101."),
+    )
+
+
+def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
+    """A party or list of an area by its id or name.
+
+    Raises:
+        InputError: none has that id or name here; the nearest name is suggested.
+    """
+    for key in (lambda s: s.party, lambda s: plain(s.party), lambda s: plain(s.name)):
+        for standing in area.standings:
+            if key(standing) in (name, plain(name)):
+                return standing
+    known = [word for standing in area.standings for word in (standing.party, standing.name)]
+    raise InputError(
+        text("No party or list {name} has votes here.", name=shown(name)),
+        field=field,
+        value=shown(name),
+        hint=_hint(name, known)
+        or text(
+            "One of {names}.",
+            names=", ".join(standing.party for standing in area.standings if not standing.local),
+        ),
+    )
+
+
+def find_list(election: Election, municipality: str, name: str, field: str) -> str:
+    """What a mayor or votes of a municipality count for: a party's id, or a local list's.
+
+    ``name`` is a letter on the ballot there (local lists reuse letters, so the ballot decides), a list's id,
+    a party's id or name, or a local list's name.
+
+    Raises:
+        InputError: nothing there has that name; what stood there is listed.
+    """
+    standing = [result for result in election.lists if result.municipality == municipality]
+    wanted = plain(name)
+    for of in (_letter, _id, _name):
+        for result in standing:
+            if plain(of(result)) == wanted and wanted:
+                return result.party or result.id
+    for party in election.parties.values():
+        if wanted and wanted in (plain(party.id), *map(plain, party.spellings)):
+            return party.id
+    where = election.geography.municipalities[municipality]
+    ballot = sorted({result.letter or result.id for result in standing})
+    near = _hint(name, [result.name for result in standing])
+    raise InputError(
+        text("There is no party or list {name} in {municipality}.", name=shown(name), municipality=where),
+        field=field,
+        value=shown(name),
+        hint=near or text("On its ballot were {letters}.", letters=", ".join(ballot)),
+    )
+
+
+def find_party(election: Election, name: str, field: str) -> str:
+    """A registered party by id or name, a local list by its id, or the list co-operation (``L``).
+
+    Raises:
+        InputError: there is none; the nearest name is suggested.
+    """
+    wanted = plain(name)
+    if name in election.parties:
+        return name
+    for party in election.parties.values():
+        if wanted and wanted in (plain(party.id), *map(plain, party.spellings)):
+            return party.id
+    for result in election.lists:
+        if not result.party and plain(result.id) == wanted:
+            return result.id
+    if wanted in (plain(CO_OPERATION), "lokallisterneidanmark"):
+        return CO_OPERATION
+    raise InputError(
+        text("There is no party or list {name}.", name=shown(name)),
+        field=field,
+        value=shown(name),
+        hint=_hint(name, [party.name for party in election.parties.values()])
+        or text(
+            "One of {names}, or a local list as 306-N.",
+            names=", ".join(party for party in election.parties if len(party) <= 2),
+        ),
+    )
+
+
+def _letter(result: ListResult) -> str:
+    return result.letter
+
+
+def _id(result: ListResult) -> str:
+    return result.id
+
+
+def _name(result: ListResult) -> str:
+    return result.name
+
+
+def _hint(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like this one, or like the part of it before a comma or dash."""
+    by_plain: dict[str, str] = {}
+    for word in known:
+        by_plain.setdefault(plain(word), word)
+        by_plain.setdefault(plain(re.split(r",| - ", word)[0]), word)
+    near = get_close_matches(plain(name), by_plain, 1, 0.6)
+    return text("Did you mean {name}?", name=by_plain[near[0]]) if near else None

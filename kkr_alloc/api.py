@@ -1,0 +1,226 @@
+"""What ``import kkr_alloc`` offers: the questions of the command line as functions, by name or by object."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kkr_alloc import bundled
+from kkr_alloc import composition as composing
+from kkr_alloc.analysis import explain as explaining
+from kkr_alloc.analysis import margins as closeness
+from kkr_alloc.analysis import outlook as prospects
+from kkr_alloc.analysis import what_if as changing
+from kkr_alloc.analysis.compare import Comparison, Pair, compare
+from kkr_alloc.analysis.explain import Explanation
+from kkr_alloc.analysis.finding import find_list, find_municipality
+from kkr_alloc.analysis.margins import Margins
+from kkr_alloc.analysis.outlook import Outlook
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
+from kkr_alloc.election import find_region, load_election
+from kkr_alloc.errors import InputError
+from kkr_alloc.frames import to_frame
+from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot
+from kkr_alloc.text import text
+
+__all__ = [
+    "Change",
+    "Comparison",
+    "Composition",
+    "Compositions",
+    "Election",
+    "Explanation",
+    "ListChange",
+    "Margins",
+    "MayorChange",
+    "Outlook",
+    "Pair",
+    "RuleChange",
+    "RuleSet",
+    "SeatLot",
+    "VoteChange",
+    "WhatIf",
+    "compare",
+    "compose",
+    "compute",
+    "explain",
+    "load_election",
+    "load_rules",
+    "margins",
+    "outlook",
+    "to_frame",
+    "what_if",
+]
+
+
+def load_rules(name: str = bundled.DEFAULT_RULES) -> RuleSet:
+    """A bundled rule set by name (``kl``, ``dhondt``, ``sainte-lague``), or your own by the path of its file.
+
+    Raises:
+        InputError: there is none, or the file is not a rule set.
+    """
+    return bundled.rules(name)
+
+
+def compute(
+    election: str | Election = bundled.DEFAULT_ELECTION,
+    regions: str | Sequence[str] | None = None,
+    *,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    lots: Iterable[SeatLot] = (),
+    steps: bool = False,
+) -> Compositions:
+    """The compositions of some regions' KKR (by default of all), or of a national body.
+
+    Args:
+        election: an election, or the name of a bundled one.
+        regions: names or codes of regions; None is all of them.
+        body: ``kkr``, ``repraesentantskab`` or ``bestyrelse``.
+        rules: a rule set, or its name or path.
+        lots: drawn lots. ``steps``: also the steps of levelling and filling.
+
+    Raises:
+        InputError: a name is not known, or votes and mayors do not fit together.
+    """
+    loaded, rule_set = _election(election), _rules(rules)
+    drawn = tuple(lots)
+    return Compositions(
+        loaded,
+        rule_set,
+        tuple(
+            composing.compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
+            for region in _regions(loaded, regions, body)
+        ),
+    )
+
+
+def compose(
+    election: str | Election,
+    region: str | None = None,
+    *,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    lots: Iterable[SeatLot] = (),
+    steps: bool = False,
+) -> Composition:
+    """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
+    loaded = _election(election)
+    return composing.compose(
+        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots, steps=steps
+    )
+
+
+def explain(
+    election: str | Election,
+    region: str | None = None,
+    *,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    lots: Iterable[SeatLot] = (),
+) -> Explanation:
+    """How a body's composition came about, with all that is needed to do it again on paper."""
+    loaded = _election(election)
+    return explaining.explain(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
+
+
+def margins(
+    election: str | Election,
+    region: str | None = None,
+    *,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    against: Iterable[str] = (),
+    parties: Collection[str] | None = None,
+) -> Margins:
+    """The fewest votes that gain or lose each party a certain seat, and the mayors' offices that matter.
+
+    ``against``: parties that votes are also moved from and to. ``parties``: only these parties' margins.
+    """
+    loaded = _election(election)
+    return closeness.margins(
+        loaded,
+        body,
+        _region(loaded, region, body),
+        rules=_rules(rules),
+        against=against,
+        parties=parties,
+    )
+
+
+def what_if(
+    election: str | Election,
+    changes: Iterable[Change],
+    regions: str | Sequence[str] | None = None,
+    *,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    lots: Iterable[SeatLot] = (),
+) -> WhatIf:
+    """The compositions before and after some changes, and their difference."""
+    loaded = _election(election)
+    return changing.what_if(
+        loaded, changes, body, _regions(loaded, regions, body), rules=_rules(rules), lots=lots
+    )
+
+
+def outlook(
+    election: str | Election,
+    region: str | None = None,
+    *,
+    unknown: str | Collection[str] = (),
+    could_be: Mapping[str, Sequence[str]] | None = None,
+    body: str = "kkr",
+    rules: str | RuleSet = bundled.DEFAULT_RULES,
+) -> Outlook:
+    """Each party's lowest and highest number over every outcome while mayors are not known.
+
+    ``unknown``: municipalities by name or code, or "all"; those without a mayor in the election are open
+    anyway. ``could_be``: municipality -> parties and lists its mayor may be of.
+    """
+    loaded = _election(election)
+    if isinstance(unknown, str):
+        unknown = [unknown]
+    codes = (
+        set(loaded.geography.municipalities)
+        if "all" in unknown
+        else {find_municipality(loaded, name, "unknown") for name in unknown}
+    )
+    named = {}
+    for name, parties in (could_be or {}).items():
+        code = find_municipality(loaded, name, "could_be")
+        named[code] = tuple(find_list(loaded, code, party, "could_be") for party in parties)
+    return prospects.outlook(
+        loaded,
+        body,
+        _region(loaded, region, body),
+        rules=_rules(rules),
+        unknown=codes,
+        could_be=named,
+    )
+
+
+def _election(election: str | Election) -> Election:
+    return election if isinstance(election, Election) else load_election(election)
+
+
+def _rules(rules: str | RuleSet) -> RuleSet:
+    return rules if isinstance(rules, RuleSet) else load_rules(rules)
+
+
+def _region(election: Election, region: str | None, body: str) -> str | None:
+    """The id of one region; None for a national body."""
+    if (region is None) == (body == "kkr"):
+        raise InputError(
+            text("A KKR is of one region: name it.")
+            if region is None
+            else text("{body} is a national body; leave the region out.", body=body),
+            field="region",
+        )
+    return None if region is None else find_region(region, election.geography).id
+
+
+def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
+    names: list[str | None] = [regions] if isinstance(regions, str) else list(regions or ())
+    if body == "kkr" and regions is None:
+        return [region.id for region in election.geography.regions]
+    return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))

@@ -1,0 +1,76 @@
+"""What the commands that ask about compositions share: the inputs they begin with, how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from kkr_alloc import bundled
+from kkr_alloc.cli.language import spoken
+from kkr_alloc.cli.options import ElectionChoice, format_options, region_ids
+from kkr_alloc.cli.printing import emit
+from kkr_alloc.errors import ExitCode, UsageError
+from kkr_alloc.model import Composition, Election, RuleSet, SeatLot
+from kkr_alloc.output import Options
+from kkr_alloc.sources.files import read_content
+from kkr_alloc.sources.tidy import read_lots
+from kkr_alloc.text import text
+
+FORMATS = ("table", "json")
+
+answer_options = format_options(FORMATS)
+"""--format and --output of commands that have a text for people and JSON."""
+
+
+class Asked(NamedTuple):
+    """The election, rules and areas a command was asked about."""
+
+    election: Election
+    rules: RuleSet
+    body: str
+    regions: list[str | None]
+    lots: tuple[SeatLot, ...]
+
+
+def asked(
+    chosen: ElectionChoice, rules: str, body: str, regions: Sequence[str], lots: str | None = None
+) -> Asked:
+    """Read what the options name. The lots' file is told among the election's sources."""
+    election = chosen.load()
+    drawn: tuple[SeatLot, ...] = ()
+    if lots:
+        drawn, source = read_lots(read_content(lots), election.geography)
+        election = replace(election, sources=(*election.sources, source))
+    return Asked(election, bundled.rules(rules), body, region_ids(regions, body, election.geography), drawn)
+
+
+def answer_format(format_name: str | None, output: str | None) -> str:
+    """The format asked for, else the one of the file's suffix, else the table.
+
+    Raises:
+        UsageError: the suffix stands for a format that these commands do not write.
+    """
+    if format_name:
+        return format_name
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix in (".json", ".txt", ""):
+        return "json" if suffix == ".json" else "table"
+    raise UsageError(text("This command writes no {suffix}; name --format table or json.", suffix=suffix))
+
+
+def shaped(format_name: str | None, output: str | None) -> Options:
+    """How to write the answer."""
+    return Options(answer_format(format_name, output), spoken(), terminal=None if output else sys.stdout)
+
+
+def finish(written: str, options: Options, output: str | None) -> None:
+    """Print the answer, or write it to a file."""
+    emit(written, output, machine=options.format == "json")
+
+
+def code_of(compositions: Iterable[Composition]) -> ExitCode:
+    """4 where one of them waits for a lot, else 0."""
+    return ExitCode.LOT_NEEDED if any(one.tie for one in compositions) else ExitCode.OK

@@ -1,0 +1,45 @@
+"""``kkr-alloc explain``: how a composition came about, to be done again on paper."""
+
+from __future__ import annotations
+
+import click
+
+from kkr_alloc.analysis.explain import explain
+from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
+from kkr_alloc.output.explain import render
+
+
+@click.command("explain", short_help="How a composition came about, step by step.")
+@body_options
+@election_options
+@rules_option
+@lots_option
+@answer_options
+def command(
+    regions: tuple[str, ...],
+    body: str,
+    chosen: ElectionChoice,
+    rules: str,
+    lots: str | None,
+    format_name: str | None,
+    output: str | None,
+) -> int:
+    """Explain how a composition came about: bar, price, quotients, cap, each seat of the filling.
+
+    Everything needed to do it again with a pocket calculator is printed.
+
+    \b
+    Examples:
+      kkr-alloc explain --region hovedstaden
+      kkr-alloc explain -r hovedstaden --election kv2017 | less
+      kkr-alloc explain -r nordjylland --format json
+    """
+    question = asked(chosen, rules, body, regions, lots)
+    options = shaped(format_name, output)
+    explained = [
+        explain(question.election, body, region, rules=question.rules, lots=question.lots)
+        for region in question.regions
+    ]
+    finish(render(question.election, question.rules, explained, options), options, output)
+    return code_of(one.composition for one in explained)

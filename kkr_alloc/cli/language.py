@@ -1,0 +1,52 @@
+"""The language that a command speaks to people: --lang, or KKR_ALLOC_LANG; English unless told otherwise.
+
+It is needed before the command line is parsed, for what is wrong with it; so it is looked for among the
+arguments once, and --lang itself only checks its value.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from kkr_alloc.text import IN_ENGLISH, Language
+
+LANGUAGES = ("en", "da")
+VARIABLE = "KKR_ALLOC_LANG"
+
+
+def language_option() -> click.Option:
+    """--lang, which every command takes."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        envvar=VARIABLE,
+        expose_value=False,
+        help="Language of what people read; data formats stay the same.  [default: en]",
+    )
+
+
+def asked_language(arguments: Sequence[str]) -> Language:
+    """The language that the arguments or the environment ask for; the last --lang counts."""
+    code = os.environ.get(VARIABLE, "")
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang":
+            code = arguments[position + 1] if position + 1 < len(arguments) else ""
+        elif argument.startswith("--lang="):
+            code = argument.removeprefix("--lang=")
+    if code not in LANGUAGES or code == IN_ENGLISH.code:
+        return IN_ENGLISH
+    from kkr_alloc import bundled
+
+    return bundled.language(code)
+
+
+def spoken() -> Language:
+    """The language of the command that runs now."""
+    context = click.get_current_context(silent=True)
+    found = context.find_object(Language) if context else None
+    return found or IN_ENGLISH

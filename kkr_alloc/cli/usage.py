@@ -1,0 +1,86 @@
+"""What is wrong with a command line, in our own sentences: click's own are in English only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import click
+
+from kkr_alloc.text import Text, text
+
+
+def hint(name: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
+    """The name that was probably meant, else all that there are."""
+    names = list(known)
+    near = get_close_matches(name, names, 1, cutoff)
+    return (
+        text("Did you mean {name}?", name=near[0])
+        if near
+        else text("One of {names}.", names=", ".join(names))
+    )
+
+
+def explained(error: click.ClickException) -> str:
+    """A sentence about a usage error, to be said in any language; click's own where there is no other."""
+    message = error.format_message() if not isinstance(error.message, Text) else error.message
+    if isinstance(message, Text):
+        return message
+    if isinstance(error, click.NoSuchOption):
+        options = [name for parameter in _parameters(error) for name in parameter.opts]
+        near = get_close_matches(error.option_name, options, 1, 0.7)
+        if not near:
+            return text("There is no option {name}.", name=error.option_name)
+        meant = text("Did you mean {name}?", name=near[0])
+        return text("There is no option {name}. {hint}", name=error.option_name, hint=meant)
+    if isinstance(error, click.MissingParameter):
+        return text("{option} is missing.", option=_option(error))
+    if isinstance(error, click.BadOptionUsage):
+        if "does not take a value" in message:
+            return text("{option} takes no value.", option=error.option_name)
+        return text("{option} needs a value.", option=error.option_name)
+    if isinstance(error, click.BadParameter):
+        return _bad_value(error)
+    unexpected = re.match(r"Got unexpected extra arguments? \((.*)\)$", message, re.DOTALL)
+    if unexpected:
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "kkr-alloc"
+        return text(
+            "Nothing is expected here: {arguments}. See {help}.",
+            arguments=unexpected[1],
+            help=f"{command} --help",
+        )
+    return text("A command is missing.") if message == "Missing command." else message
+
+
+def _bad_value(error: click.BadParameter) -> Text:
+    """A value that is none of an option's choices, or is wrong in another way."""
+    choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
+    value = re.match(r"'(.*?)' is not one of ", error.message, re.DOTALL)
+    if not choices or not value:
+        return text("{option}: {reason}", option=_option(error), reason=error.message)
+    near = get_close_matches(value[1], _names(choices), 1, 0.6)
+    about = {"option": _option(error), "value": value[1], "choices": ", ".join(_names(choices))}
+    if not near:
+        return text("{option}: {value} is none of {choices}.", **about)
+    return text(
+        "{option}: {value} is none of {choices}. {hint}",
+        **about,
+        hint=text("Did you mean {name}?", name=near[0]),
+    )
+
+
+def _parameters(error: click.UsageError) -> list[click.Parameter]:
+    return error.ctx.command.get_params(error.ctx) if error.ctx else []
+
+
+def _names(choices: Sequence[object]) -> list[str]:
+    return [str(choice) for choice in choices]
+
+
+def _option(error: click.BadParameter) -> str:
+    """The option as it is given: --format."""
+    if error.param is None:
+        return str(error.param_hint or "")
+    longest: str = max(error.param.opts, key=len)
+    return longest if error.param.param_type_name == "option" else error.param.human_readable_name

@@ -1,0 +1,86 @@
+"""Writes docs/cli.md from the program: ``python -m scripts.make_cli_docs``."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from kkr_alloc.cli.main import COMMANDS, group
+from kkr_alloc.cli.topics import TOPICS, environment, exit_codes
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+
+HEADER = """# The command line
+
+For everyone who calls `kkr-alloc`, by hand or from a script. `kkr-alloc COMMAND --help` tells the same: this
+page is made from the program by `python -m scripts.make_cli_docs`.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    context = click.Context(group, info_name="kkr-alloc")
+    parts = [
+        HEADER,
+        "## Commands\n",
+        _table((f"[`{name}`](#{name})", about) for name, about in COMMANDS.items()),
+    ]
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        parts.append(_command(name, command, context))
+    parts.append(f"## Exit codes\n\n```text\n{exit_codes()}```\n")
+    parts.append(f"## Environment\n\n```text\n{environment()}```\n")
+    parts.append(f"## Completion\n\n```text\n{TOPICS['completion'].written()}```\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts))
+
+
+def _command(name: str, command: click.Command, parent: click.Context) -> str:
+    context = click.Context(command, info_name=name, parent=parent)
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    lines = [f"## {name}\n", f"`{usage}`\n"]
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        lines.append(_paragraph(paragraph))
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    if options:
+        lines.append(_table((_names(option), _about(option)) for option in options))
+    return "\n".join(lines)
+
+
+def _paragraph(paragraph: str) -> str:
+    """A paragraph of the help; one whose lines stay as they are becomes a block."""
+    if not paragraph.startswith("\b\n"):
+        return " ".join(paragraph.split()) + "\n"
+    title, *rest = paragraph.removeprefix("\b\n").split("\n")
+    return f"{title}\n\n```sh\n{inspect.cleandoc(chr(10).join(rest))}\n```\n"
+
+
+def _names(option: click.Option) -> str:
+    value = ""
+    if not option.is_flag:
+        choices = option.type.choices if isinstance(option.type, click.Choice) else ()
+        value = " " + (option.metavar or "|".join(map(str, choices)) or "VALUE")
+    names = ", ".join(option.opts)
+    return f"`{names}{value}`".replace("|", "\\|")
+
+
+def _about(option: click.Option) -> str:
+    about = " ".join((option.help or "").split()).replace("|", "\\|")
+    if option.show_default and option.default is not None:
+        about += f" [default: {option.default}]"
+    if option.multiple and "repeated" not in about:
+        about += " May be repeated."
+    return f"{about} `{option.envvar}`" if option.envvar else about
+
+
+def _table(rows: Iterator[tuple[str, str]]) -> str:
+    return "| | |\n| --- | --- |\n" + "".join(f"| {name} | {about} |\n" for name, about in rows)
+
+
+if __name__ == "__main__":
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(document(), encoding="utf-8")

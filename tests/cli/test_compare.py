@@ -1,0 +1,76 @@
+"""``kkr-alloc compare`` as it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.running import ran, validate
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_two_elections(capfd: Capture) -> None:
+    told = ran(capfd, "compare", "kv2017", "kv2021", "--region", "sjaelland")
+    assert told.code == 0
+    rows = [line.split() for line in told.out.splitlines()]
+    assert ["Members", "34", "31", "-3"] in rows
+    assert ["Reference", "party", "376-G", "V"] in rows
+    assert ["Votes", "per", "mayor", "11,727.0", "16,251.2"] in rows
+    assert any(row[:1] == ["C"] and row[-5:] == ["1", "1→3", "2", "4", "+2"] for row in rows)
+
+
+def test_two_rule_sets_either_way(capfd: Capture) -> None:
+    one = ran(capfd, "compare", "kl", "dhondt", "-e", "kv2017", "-r", "hovedstaden")
+    two = ran(capfd, "compare", "--rules", "kl", "--rules", "dhondt", "-e", "kv2017", "-r", "hovedstaden")
+    assert one.code == 0
+    assert one.out == two.out
+    assert ["Members", "54", "46", "-8"] in [line.split() for line in one.out.splitlines()]
+
+
+def test_nothing_differs(capfd: Capture) -> None:
+    told = ran(capfd, "compare", "kv2021", "kv2021", "-r", "midtjylland")
+    assert "No difference in any party's mayors, supplementary members or seats." in told.out
+
+
+@pytest.mark.parametrize("arguments", [["kv2013", "kv2025"], ["kl", "sainte-lague", "-b", "bestyrelse"]])
+def test_json_keeps_to_its_schema(capfd: Capture, arguments: list[str]) -> None:
+    told = ran(capfd, "compare", *arguments, "-f", "json")
+    assert told.code == 0
+    validate(told.data)
+    for one in told.data["comparisons"]:
+        assert one["second"]["members"] - one["first"]["members"] == sum(
+            party["seats"] for party in one["differences"]
+        )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ([], 2, "two elections, two rule sets"),
+        (["kv2017"], 2, "not 1"),
+        (["kl", "kv2017"], 2, "one is a rule set and one is not"),
+        (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave the options of one election out"),
+        (["kl", "dhondt", "--rules", "kl"], 2, "leave --rules out"),
+        (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
+        (["xx", "yy"], 3, "Rule sets: kl, dhondt, sainte-lague."),
+        (["kv2017", "kv2021", "-r", "sjaeland"], 3, "Did you mean sjaelland?"),
+    ],
+)
+def test_what_has_no_meaning_is_told(capfd: Capture, arguments: list[str], code: int, said: str) -> None:
+    told = ran(capfd, "compare", *arguments)
+    assert told.code == code
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_own_rules_are_compared_by_path(capfd: Capture, tmp_path: Path) -> None:
+    from kkr_alloc import bundled
+
+    kl = Path(bundled.data_file("rules", "kl.yaml")).read_text("utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(kl.replace('id: "kl"', 'id: "mine"').replace('bar: "0.02"', 'bar: "0.05"'), "utf-8")
+    told = ran(capfd, "compare", "kl", str(path), "-r", "midtjylland")
+    assert told.code == 0
+    assert "KKR Midtjylland: kl and mine" in told.out

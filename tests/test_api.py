@@ -1,0 +1,103 @@
+"""What ``import kkr_alloc`` offers, and what it does not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import kkr_alloc
+from kkr_alloc import api
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has imported after some code."""
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines())
+
+
+def test_the_package_imports_only_the_arithmetic() -> None:
+    loaded = modules_after("import kkr_alloc")
+    assert not {"kkr_alloc.model", "kkr_alloc.api", "click", "yaml", "rich", "pandas"} & loaded
+
+
+def test_help_imports_neither_model_nor_pandas() -> None:
+    loaded = modules_after("from kkr_alloc.cli.main import run; run(['--help'])")
+    assert not {"kkr_alloc.model", "kkr_alloc.composition", "yaml", "rich", "pandas"} & loaded
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "-r", "nordjylland"],
+        ["margins", "-r", "nordjylland"],
+        ["what-if", "-r", "nordjylland", "--change-votes", "A+1"],
+        ["compare", "kl", "dhondt", "-r", "nordjylland"],
+        ["outlook", "-r", "nordjylland", "--unknown", "851"],
+    ],
+)
+def test_answers_import_no_pandas_and_json_no_rich(arguments: list[str]) -> None:
+    assert "pandas" not in modules_after(f"from kkr_alloc.cli.main import run; run({arguments!r})")
+    loaded = modules_after(f"from kkr_alloc.cli.main import run; run({[*arguments, '-f', 'json']!r})")
+    assert not {name for name in loaded if name.partition(".")[0] in ("rich", "pandas")}
+
+
+def test_apportion_and_level_are_functions_whatever_was_imported_first() -> None:
+    code = "import kkr_alloc.composition, kkr_alloc.api\nfrom kkr_alloc import apportion, level\n"
+    modules_after(code + "assert callable(apportion) and callable(level)")
+
+
+def test_every_name_is_there_and_typed() -> None:
+    for name in kkr_alloc.__all__:
+        assert getattr(kkr_alloc, name) is not None
+    assert set(api.__all__) < set(kkr_alloc.__all__)
+    with pytest.raises(AttributeError, match="nonsense"):
+        kkr_alloc.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: kkr_alloc.compose("kv2021"),
+        lambda: kkr_alloc.compose("kv2021", "sjaelland", body="bestyrelse"),
+        lambda: kkr_alloc.compute("kv2021", ["sjaelland"], body="bestyrelse"),
+        lambda: kkr_alloc.compose("kv1999", "sjaelland"),
+        lambda: kkr_alloc.compose("kv2021", "sjaelland", rules="nonsense"),
+        lambda: kkr_alloc.outlook("kv2021", "sjaelland", unknown="Atlantis"),
+        lambda: kkr_alloc.outlook("kv2021", "sjaelland", could_be={"Faxe": ["Q1"]}),
+        lambda: kkr_alloc.what_if("kv2021", [kkr_alloc.MayorChange("Atlantis", "A")]),
+        lambda: kkr_alloc.margins("kv2021", "sjaelland", against=["Q1"]),
+    ],
+)
+def test_bad_input_is_one_typed_error(ask: Any) -> None:
+    with pytest.raises(kkr_alloc.InputError) as error:
+        ask()
+    assert error.value.problems
+
+
+def test_a_frame_for_every_result_and_for_nothing_else() -> None:
+    told = kkr_alloc.explain("kv2021", "nordjylland")
+    frame = kkr_alloc.to_frame(told)
+    assert list(frame["stage"]) == ["level"] * 8 + ["fill"] * 11
+    board = kkr_alloc.to_frame(kkr_alloc.compose("kv2021", body="bestyrelse"))
+    assert str(board["mayors"].dtype) == str(board["seats"].dtype) == "Int64"
+    assert board["mayors"].isna().all()
+    assert board["seats"].sum() == 17
+    close = kkr_alloc.to_frame(kkr_alloc.margins("kv2021", "nordjylland", against=["A", "V"]))
+    assert {"gain_from_A", "lose_to_V"} <= set(close.columns)
+    assert close.loc[close["party"] == "A", "gain_from_A"].isna().all()
+    ahead = kkr_alloc.to_frame(kkr_alloc.outlook("kv2021", "nordjylland", unknown="all"))
+    assert (ahead["seats_lowest"] <= ahead["seats_highest"]).all()
+    with pytest.raises(TypeError):
+        kkr_alloc.to_frame([1, 2])  # type: ignore[arg-type]
+
+
+def test_numbers_of_any_size_are_kept() -> None:
+    from tests.analysis.areas import made
+
+    election = made({"1": {"A": 10**30, "B": 10**29}}, {"1": "A"})
+    frame = kkr_alloc.to_frame(kkr_alloc.compose(election, "r"))
+    assert frame["votes"].tolist() == [10**30, 10**29]
