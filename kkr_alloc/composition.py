@@ -308,7 +308,7 @@ def compose_tally(
         return _no_result(area, rules, reasons, notes)
 
     votes = {standing.party: standing.votes for standing in eligible}
-    mayors = {standing.party: standing.mayors for standing in eligible if standing.mayors}
+    mayors = {standing.party: standing.mayors for standing in eligible}
     outside = sum(standing.mayors for standing in area.standings if reasons[standing.party])
 
     levelled: Levelling[str] | None = None
@@ -493,7 +493,7 @@ def _no_result(
         reference_party=None,
         price=None,
         parties=tuple(
-            _line(standing, area, reasons[standing.party], standing.mayors, True)
+            _line(standing, area, reasons[standing.party], standing.mayors, ex_officio)
             for standing in area.standings
         ),
         tie=None,

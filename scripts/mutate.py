@@ -32,7 +32,7 @@ TESTS = {
         "tests/test_bad_input_engine.py",
         "tests/test_apportion_properties.py",
     ),
-    "composition": ("tests/test_composition.py",),
+    "composition": ("tests/test_composition.py", "tests/test_composition_areas.py"),
 }
 LIMIT = 40
 """Seconds until a mutant that never ends counts as found."""
@@ -121,9 +121,12 @@ def _statements(node: ast.AST, place: str) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def _is_prose(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Import | ast.ImportFrom) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar"))):
+            return True
+    return False
 
 
 def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -139,11 +142,7 @@ def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:
         if isinstance(node, ast.expr | ast.comprehension | ast.keyword):
             yield node
         children = list(ast.iter_child_nodes(node))
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("text", "TypeVar")
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text":
             children = [*node.args[1:], *node.keywords]
         waiting += [child for child in children if not isinstance(child, ast.stmt)]
 
