@@ -14,7 +14,7 @@ from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_language, language_option
 from kkr_alloc.cli.printing import ReaderGone
 from kkr_alloc.cli.topics import EXIT_CODES
-from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError
+from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError, shown
 from kkr_alloc.text import Language, text
 
 COMMANDS = {
@@ -62,8 +62,10 @@ class Commands(click.Group):
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             from kkr_alloc.cli.usage import hint
 
-            sentence = text("There is no command {name}. {hint}", name=args[0], hint=hint(args[0], COMMANDS))
-            raise click.UsageError(sentence, ctx)
+            near = hint(args[0], COMMANDS)
+            raise click.UsageError(
+                text("There is no command {name}. {hint}", name=shown(args[0]), hint=near), ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

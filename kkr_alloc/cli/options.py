@@ -24,11 +24,26 @@ from kkr_alloc.text import text
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Option(click.Option):
+    """An option whose value is not empty: that would be a script's variable that is not set."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value, or the values of an option that may be repeated.
+
+        Raises:
+            BadOptionUsage: it is empty.
+        """
+        if value == "" or (isinstance(value, list | tuple) and "" in value):
+            raise click.BadOptionUsage(max(self.opts, key=len), "empty", ctx)
+        return super().process_value(ctx, value)
+
+
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """A click option with its environment variable, and with what completes its values in the shell."""
     long = next(name for name in names if name.startswith("--")).split("/")[0]
     return click.option(
         *names,
+        cls=Option,
         envvar=f"KKR_ALLOC_{long.removeprefix('--').upper().replace('-', '_')}",
         shell_complete=completer(long, settings.get("metavar")),
         **settings,

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 import click
 
+from kkr_alloc.errors import shown
 from kkr_alloc.text import Text, text
 
 
@@ -31,9 +32,9 @@ def explained(error: click.ClickException) -> str:
         options = [name for parameter in _parameters(error) for name in parameter.opts]
         near = get_close_matches(error.option_name, options, 1, 0.7)
         if not near:
-            return text("There is no option {name}.", name=error.option_name)
+            return text("There is no option {name}.", name=shown(error.option_name))
         meant = text("Did you mean {name}?", name=near[0])
-        return text("There is no option {name}. {hint}", name=error.option_name, hint=meant)
+        return text("There is no option {name}. {hint}", name=shown(error.option_name), hint=meant)
     if isinstance(error, click.MissingParameter):
         return text("{option} is missing.", option=_option(error))
     if isinstance(error, click.BadOptionUsage):
@@ -47,7 +48,7 @@ def explained(error: click.ClickException) -> str:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "kkr-alloc"
         return text(
             "Nothing is expected here: {arguments}. See {help}.",
-            arguments=unexpected[1],
+            arguments=shown(unexpected[1]),
             help=f"{command} --help",
         )
     return text("A command is missing.") if message == "Missing command." else message
@@ -58,9 +59,9 @@ def _bad_value(error: click.BadParameter) -> Text:
     choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
     value = re.match(r"'(.*?)' is not one of ", error.message, re.DOTALL)
     if not choices or not value:
-        return text("{option}: {reason}", option=_option(error), reason=error.message)
+        return text("{option}: {reason}", option=_option(error), reason=shown(error.message, 200))
     near = get_close_matches(value[1], _names(choices), 1, 0.6)
-    about = {"option": _option(error), "value": value[1], "choices": ", ".join(_names(choices))}
+    about = {"option": _option(error), "value": shown(value[1]), "choices": ", ".join(_names(choices))}
     if not near:
         return text("{option}: {value} is none of {choices}.", **about)
     return text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from kkr_alloc.cli.printing import write
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.composition import compose
 from kkr_alloc.election import election_info, load_election
-from kkr_alloc.errors import InputError
+from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Compositions
 from kkr_alloc.output.watch import line
 from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
@@ -81,6 +83,14 @@ def command(
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     region_ids(regions, body, geography)  # a typo is told before the night begins
+    for file in filter(None, (mayors, co_operation)):
+        if file == STDIN:
+            raise UsageError(
+                text("watch reads its files again and again; standard input has no second time.")
+            )
+        decode(read_content(file))
+    if not os.path.isdir(folder):
+        raise InputError(text("There is no such folder."), file=folder, hint=text("Check the path."))
 
     def composed(votes: Votes) -> Compositions:
         loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
@@ -89,8 +99,6 @@ def command(
             loaded, rule_set, tuple(compose(loaded, body, region, rules=rule_set) for region in asked)
         )
 
-    if not Path(folder).is_dir():
-        raise InputError(text("There is no such folder."), file=folder, hint=text("Check the path."))
     with reading_progress() as progress:
         watch = Watch(
             Feed(Path(folder), bundled.register(), geography, progress=progress), composed, skip_unreadable
