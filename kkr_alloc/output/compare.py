@@ -124,6 +124,11 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
         ],
         _facts(one, two, language),
     )
+    for label, composition in ((first, one), (second, two)):
+        if composition.status == "no-result":
+            page.line(text("{side}: no result yet, there are too few votes to compute one.", side=label))
+    if one.status == two.status == "no-result":
+        return
     if comparison.same:
         page.line(text("No difference in any party's mayors, supplementary members or seats."))
         return

@@ -150,10 +150,7 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
         if composition.status == "no-result":
             page.gap()
             page.line(text("No result yet: there are too few votes to compute one."))
-        if composition.notes:
-            page.gap()
-        for note in composition.notes:
-            page.item(note.message)
+        page.notes(composition.notes)
     return page.done()
 
 
@@ -258,7 +255,7 @@ def _mayors(page: Page, explained: Explanation, number: int) -> None:
         page.item(
             text(
                 "{party}, {n}: {municipalities}."
-                if line.eligible
+                if line.eligible or composition.status == "no-result"
                 else "{party}, {n}, outside the proportional part: {municipalities}.",
                 party=line.name,
                 n=line.mayors,

@@ -87,6 +87,9 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
         first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
+        if composition.status == "no-result":
+            page.line(text("No result yet: there are too few votes to compute one."))
+            continue
         page.gap()
         page.line(
             text(
@@ -100,6 +103,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
         _parties(page, answer)
         if composition.mayors is not None:
             _mayoralties(page, answer)
+        page.notes(composition.notes)
     return page.done()
 
 

@@ -103,6 +103,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Outlook], option
         if answer.by_lot is not None:
             _frequencies(page, answer)
         _offices(page, answer)
+        page.notes(composition.notes)
     return page.done()
 
 

@@ -74,3 +74,34 @@ def test_own_rules_are_compared_by_path(capfd: Capture, tmp_path: Path) -> None:
     told = ran(capfd, "compare", "kl", str(path), "-r", "midtjylland")
     assert told.code == 0
     assert "KKR Midtjylland: kl and mine" in told.out
+
+
+def without_votes(path: Path) -> str:
+    """A votes file in which nothing is counted yet."""
+    import csv
+
+    from kkr_alloc import bundled
+
+    with Path(bundled.data_file("kv2025", "votes.csv")).open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    file = path / "nothing-yet.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*header, "areas", "areas_counted", "areas_final"])
+        writer.writerows([*row[:5], "0", "", "10", "0", "0"] for row in rows)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    "command", [["explain"], ["margins"], ["compare", "kl", "dhondt"], ["what-if", "--change-votes", "A+0"]]
+)
+def test_nothing_counted_yet_is_no_result(capfd: Capture, tmp_path: Path, command: list[str]) -> None:
+    arguments = [*command, "--votes", without_votes(tmp_path), "-e", "kv2025", "-r", "nordjylland"]
+    told = ran(capfd, *arguments)
+    assert told.code == 0
+    assert "PRELIMINARY" in told.out or "No difference." in told.out
+    assert "o result yet" in told.out or "No difference." in told.out
+    assert "outside" not in told.out
+    data = ran(capfd, *arguments, "-f", "json")
+    assert data.code == 0
+    validate(data.data)
