@@ -168,7 +168,7 @@ class Apportionment(Generic[P]):
         losing, winning = Fraction(0), None
         for party, votes in self.votes.items():
             seats = self.seats[party]
-            if votes and divisor.of(seats + 1):
+            if divisor.of(seats + 1):  # not for the first seat without votes (Adams)
                 losing = max(losing, Fraction(votes, divisor.of(seats + 1)))
             if seats > self.minimum.get(party, 0) and divisor.of(seats):
                 quotient = Fraction(votes, divisor.of(seats))
@@ -193,13 +193,9 @@ class Apportionment(Generic[P]):
 
         heap = [entry(rank) for rank in range(len(names)) if votes[names[rank]]]
         heapq.heapify(heap)
-        number = sum(seats.values())
-        while number < self.house and heap:
+        for number in range(sum(seats.values()) + 1, sum(self.seats.values()) + 1):  # less those of a tie
             best = heapq.heappop(heap)
             winner = names[best[3]]
-            if seats[winner] == self.seats[winner]:  # the rest waits for a lot
-                return
-            number += 1
             seats[winner] += 1
             following = heap[0] if heap else None
             yield Step(
@@ -521,19 +517,16 @@ def _check_house(house: int, parties: int, minimum: dict[P, int], rule: Divisor)
 
 def _whole(value: object, name: object) -> int:
     """``value`` as a non-negative int; ``name`` is the party or parameter it belongs to."""
-    if type(value) is int:
-        number = value
-    else:
-        try:
-            if isinstance(value, bool):
-                raise TypeError
-            number = operator.index(value)  # type: ignore[arg-type]
-        except TypeError:
-            raise NotAWholeNumber(
-                text("{name}: {value} is not a whole number.", name=shown(name), value=shown(value)),
-                field=shown(name),
-                value=shown(value),
-            ) from None
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise NotAWholeNumber(
+            text("{name}: {value} is not a whole number.", name=shown(name), value=shown(value)),
+            field=shown(name),
+            value=shown(value),
+        ) from None
     if number < 0:
         raise NegativeNumber(
             text("{name}: {value} is negative.", name=shown(name), value=shown(number)),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 from functools import cache
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet
+from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
+from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
 from kkr_alloc.text import text
 
@@ -115,19 +117,20 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
         InputError: there is neither such a name nor such a file, or the file is not a rule set.
     """
     if name_or_path in rule_sets():
-        return _rule_set(data_file("rules", f"{name_or_path}.yaml"))
+        return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
         raise InputError(
-            text("There is no rule set {name}.", name=shown(name_or_path)),
+            text('There is no rule set "{name}".', name=shown(name_or_path)),
             field="rules",
             value=shown(name_or_path),
             hint=text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
         )
-    return _rule_set(name_or_path)
+    content = read_content(name_or_path)
+    made = _rule_set(read_yaml(content))
+    return replace(made, source=Source("rules", content.path, content.sha256, len(made.bodies)))
 
 
-def _rule_set(path: str) -> RuleSet:
-    fields = _read(path)
+def _rule_set(fields: Fields) -> RuleSet:
     bodies = {}
     described = fields.text("id"), fields.text("name"), fields.text("description")
     sections = fields.sections("bodies")
@@ -135,7 +138,7 @@ def _rule_set(path: str) -> RuleSet:
         if body in sections:
             bodies[body] = body_rules(sections.pop(body))
     for unknown in sections:
-        fields.problem(text("There is no body {name}.", name=shown(unknown)), "bodies", unknown)
+        fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
     fields.done()
     return RuleSet(*described, bodies)
 
@@ -165,4 +168,4 @@ def body_rules(fields: Fields) -> BodyRules:
 
 
 def _read(path: str) -> Fields:
-    return read_yaml(path, told(path) if path.startswith(_data_folder()) else None)
+    return read_yaml(read_content(path, told(path) if path.startswith(_data_folder()) else None))

@@ -212,7 +212,7 @@ def _mayors(
                 municipality=named[mayor.municipality],
                 list=mayor.list_name or key,
             )
-            if count.final is False:
+            if count.final is False or mayor.sitting:
                 notes.append(Note("mayor-without-votes", about))
             else:
                 problems.add(

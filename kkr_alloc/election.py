@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, shown
-from kkr_alloc.model import CoOperation, Count, Election, Geography, Note, Region, Source
-from kkr_alloc.sources import read_votes
-from kkr_alloc.sources.base import Register, Votes, plain
+from kkr_alloc.model import (
+    CoOperation,
+    Count,
+    Election,
+    Geography,
+    ListResult,
+    Mayor,
+    Note,
+    Region,
+    Source,
+)
+from kkr_alloc.sources import AS_FOUND, Reading, read_votes
+from kkr_alloc.sources.base import Votes, plain
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
@@ -44,6 +54,7 @@ class ElectionInfo(NamedTuple):
     known: dict[str, str]
     sources: tuple[str, ...]
     checks: dict[str, int]
+    bundled: bool = True
 
     def table(self, name: str) -> Content:
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
@@ -69,7 +80,7 @@ def _election_names() -> list[str]:
 @cache
 def _election_info(name: str) -> ElectionInfo:
     path = bundled.data_file(name, "election.yaml")
-    fields = read_yaml(path, bundled.told(path))
+    fields = read_yaml(read_content(path, bundled.told(path)))
     info = ElectionInfo(
         fields.text("id"),
         fields.text("name"),
@@ -99,7 +110,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
 
         near = get_close_matches(wanted, known, 1, 0.7)
         raise InputError(
-            text("There is no election {name}.", name=shown(name)),
+            text('There is no election "{name}".', name=shown(name)),
             field="election",
             value=shown(name),
             hint=text("Did you mean {name}?", name=near[0])
@@ -112,14 +123,18 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
 def load_election(
     name: str | None = None,
     *,
-    votes: str | Path | None = None,
+    votes: Votes | str | Path | None = None,
     mayors: str | Path | None = None,
     co_operation: str | Path | None = None,
+    reading: Reading = AS_FOUND,
+    unknown_mayors: bool = False,
 ) -> Election:
-    """A bundled election, with any of its parts replaced by a user's file.
+    """A bundled election, with any of its parts replaced by a user's.
 
-    ``name``: a bundled election, whose mayors, regions and party letters serve where no file is given; by
-    default the one the votes name themselves, else ``kv2021``.
+    ``name``: a bundled election; by default the one the votes name themselves (it need not be bundled), else
+    ``kv2021``. ``votes``: a path, or what a reader made of it. ``reading``: how to read it. Municipalities
+    that ``mayors`` leaves out get the bundled mayors of the term, or else the sitting ones, which a note
+    tells; with ``unknown_mayors`` they stay open.
 
     Raises:
         InputError: a file cannot be read or has bad rows (all of them are named), or the votes are of
@@ -127,9 +142,8 @@ def load_election(
     """
     register = bundled.register()
     info = election_info(name or bundled.DEFAULT_ELECTION)
-    geography = bundled.geography(info.term_start)
     failed: list[Problem] = []
-    found = _collect(failed, lambda: _votes(votes, info, register, geography))
+    found = votes if isinstance(votes, Votes) else _collect(failed, lambda: _votes(votes, info, reading))
     if found is not None and found.election not in (None, info.id):
         if name is not None:
             raise InputError(
@@ -139,32 +153,22 @@ def load_election(
                 value=found.election,
                 hint=text("Leave --election out, or name the right one."),
             )
-        info = election_info(found.election)
-        geography = bundled.geography(info.term_start)
+        info = _named_by_votes(found.election)
+    geography = bundled.geography(info.term_start)
     lists = found.lists if found else ()
-    sitting = _collect(
+    in_office = _collect(
         failed,
-        lambda: read_mayors(
-            read_content(mayors) if mayors else info.table("mayors.csv"), register, geography, lists, info.id
+        lambda: _mayors(
+            mayors, info, geography, lists, own_votes=votes is not None, leave_open=unknown_mayors
         ),
     )
-    pooled = (
-        None
-        if found is None
-        else _collect(failed, lambda: _co_operation(co_operation, info, found, geography))
-    )
-    if failed or found is None or sitting is None or pooled is None:
+    pooled = None
+    if found is not None:
+        standing = found
+        pooled = _collect(failed, lambda: _co_operation(co_operation, info, standing, geography))
+    if found is None or in_office is None or pooled is None:
         raise InputError(failed[0].message, failed)
-    register_of_lists, co_operation_source = pooled
-    assumptions = list(found.notes)
-    if votes and not mayors:
-        assumptions.append(
-            Note(
-                "bundled-mayors",
-                text("The mayors are the bundled ones of {term}.", term=info.term),
-            )
-        )
-    totals = found.totals if votes else read_totals(info.table("totals.csv"), geography)
+    totals = found.totals if votes is not None else read_totals(info.table("totals.csv"), geography)
     return Election(
         info.id,
         info.name,
@@ -173,13 +177,13 @@ def load_election(
         geography,
         register.parties,
         found.lists,
-        sitting.mayors,
-        register_of_lists,
+        in_office.mayors,
+        pooled[0],
         found.count,
         found.counts,
         totals,
-        (*found.sources, sitting.source, *co_operation_source),
-        tuple(assumptions),
+        (*found.sources, *in_office.sources, *pooled[1]),
+        (*found.notes, *in_office.notes),
     )
 
 
@@ -192,11 +196,101 @@ def _collect(failed: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _votes(path: str | Path | None, info: ElectionInfo, register: Register, geography: Geography) -> Votes:
+def _named_by_votes(election: str | None) -> ElectionInfo:
+    """The election that the votes name themselves, bundled or not.
+
+    Municipal elections are held every four years on the third Tuesday of November (kommunal- og
+    regionalvalgloven § 6), and the term begins on 1 January.
+    """
+    if election in _election_names():
+        return _election_info(election)
+    assert election is not None
+    year = int(election.removeprefix("kv"))
+    first = datetime.date(year, 11, 1)
+    day = first + datetime.timedelta((1 - first.weekday()) % 7 + 14)
+    return ElectionInfo(
+        election,
+        f"Kommunalvalg {year}",
+        day,
+        f"{year + 1}-{year + 5}",
+        datetime.date(year + 1, 1, 1),
+        co_operation="unknown",
+        known={},
+        sources=(),
+        checks={},
+        bundled=False,
+    )
+
+
+def _votes(path: str | Path | None, info: ElectionInfo, reading: Reading) -> Votes:
+    register, geography = bundled.register(), bundled.geography(info.term_start)
     if path is not None:
-        return read_votes(path, register, geography, info.id)
+        return read_votes(path, register, geography, info.id, reading)
     votes = tidy_votes(info.table("votes.csv"), register, geography, info.id)
     return replace(votes, count=Count(final=True))
+
+
+class _InOffice(NamedTuple):
+    """The mayors of an election, where they are from, and what is to be said of that."""
+
+    mayors: tuple[Mayor, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def _mayors(
+    path: str | Path | None,
+    info: ElectionInfo,
+    geography: Geography,
+    lists: Iterable[ListResult],
+    *,
+    own_votes: bool,
+    leave_open: bool,
+) -> _InOffice:
+    """The user's mayors; for municipalities without one the bundled or the sitting ones, as a note says."""
+    if path is None:
+        given: tuple[Mayor, ...] = ()
+        sources: tuple[Source, ...] = ()
+    else:
+        file = read_mayors(read_content(path), bundled.register(), geography, lists, info.id)
+        given, sources = file.mayors, (file.source,)
+    named = {mayor.municipality for mayor in given}
+    if leave_open or named >= geography.municipalities.keys():
+        return _InOffice(given, sources)
+    known = info if info.bundled else _before(info)
+    others = read_mayors(
+        known.table("mayors.csv"), bundled.register(), geography, lists, known.id, by_letter=known is info
+    )
+    added = tuple(
+        replace(mayor, sitting=known is not info)
+        for mayor in others.mayors
+        if mayor.municipality not in named
+    )
+    notes = (_mayors_note(known, info, added, own_file=path is not None),) if path or own_votes else ()
+    return _InOffice((*given, *added), (*sources, others.source), notes)
+
+
+def _before(info: ElectionInfo) -> ElectionInfo:
+    """The newest bundled election before another: its mayors are the sitting ones."""
+    earlier = [other for other in bundled_elections() if other.day < info.day]
+    return (earlier or bundled_elections())[-1]
+
+
+def _mayors_note(known: ElectionInfo, info: ElectionInfo, added: tuple[Mayor, ...], own_file: bool) -> Note:
+    whose = (
+        text("the bundled mayors of the term {term}", term=known.term)
+        if known is info
+        else text("the sitting mayors, in office since {day}", day=known.term_start.isoformat())
+    )
+    code = "bundled-mayors" if known is info else "sitting-mayors"
+    if own_file:
+        return Note(
+            code,
+            text(
+                "{n} municipalities have no mayor in the file; for them: {whose}.", n=len(added), whose=whose
+            ),
+        )
+    return Note(code, text("The mayors used are {whose}.", whose=whose))
 
 
 def _co_operation(
@@ -205,8 +299,10 @@ def _co_operation(
     if path is not None:
         given = read_co_operation(read_content(path), geography, votes.lists)
         return CoOperation("complete", given.lists), (given.source,)
+    if info.co_operation == "unknown":
+        return CoOperation("unknown"), ()
     known = read_co_operation(info.table("co_operation.csv"), geography, votes.lists)
-    return CoOperation(info.co_operation, known.lists), (known.source,) if known.lists else ()
+    return CoOperation(info.co_operation, known.lists), (known.source,)
 
 
 def find_region(name: str, geography: Geography) -> Region:
@@ -227,7 +323,7 @@ def find_region(name: str, geography: Geography) -> Region:
 
     near = get_close_matches(wanted, keys, 1, 0.6)
     raise InputError(
-        text("There is no region {name}.", name=shown(name)),
+        text('There is no region "{name}".', name=shown(name)),
         field="region",
         value=shown(name),
         hint=text("Did you mean {name}?", name=keys[near[0]].id)

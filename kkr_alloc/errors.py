@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kkr_alloc.text import whole
+from kkr_alloc.text import PRINTABLE_BITS, whole
 
 
 class ExitCode(IntEnum):
@@ -79,8 +79,8 @@ class OutputError(KkrAllocError):
 
 def shown(value: object, width: int = 60) -> str:
     """A value as an error message quotes it: one line, cut where it is long, never raising."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 4 * width:
-        return whole(value) if value.bit_length() > 10_000 else str(value)[:width] + "…"
+    if isinstance(value, int) and value.bit_length() > PRINTABLE_BITS:
+        return whole(value)
     try:
         text = value if isinstance(value, str) else repr(value)
     except Exception:  # a value whose repr itself fails must still be named

@@ -84,6 +84,7 @@ class Mayor:
     """A municipality's mayor and the party or local list the office counts for.
 
     ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
+    ``sitting``: elected for the term before, and taken until the new mayor is known.
     """
 
     municipality: str
@@ -92,6 +93,7 @@ class Mayor:
     list_name: str
     note: str = ""
     source: str = ""
+    sitting: bool = False
     place: Place | None = field(default=None, compare=False)
 
 
@@ -222,12 +224,13 @@ class BodyRules(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A named set of rules, one for each body."""
+    """A named set of rules, one for each body. ``source`` is the file of a user's own."""
 
     id: str
     name: str
     description: str
     bodies: dict[str, BodyRules]
+    source: Source | None = None
 
 
 class Note(NamedTuple):
@@ -341,8 +344,17 @@ class Composition:
 
 @dataclass(frozen=True)
 class Compositions:
-    """What one call computes: the compositions of one election under one rule set."""
+    """What one call computes: the compositions of one election under one rule set.
+
+    ``more_inputs``: what was read beside the election's files: a user's own rules, drawn lots.
+    """
 
     election: Election
     rules: RuleSet
     compositions: tuple[Composition, ...]
+    more_inputs: tuple[Source, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Source, ...]:
+        """Everything that was read, in a fixed order."""
+        return (*self.election.sources, *self.more_inputs)

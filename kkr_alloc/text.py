@@ -17,6 +17,10 @@ class Notation(NamedTuple):
 ENGLISH = Notation(",", ".")
 
 
+PRINTABLE_BITS = 1000
+"""A larger number is not written out: nobody reads 300 digits, and Python refuses some 4,300."""
+
+
 class Decimal(NamedTuple):
     """An exact number to be written with so many decimals and a unit behind it."""
 
@@ -62,12 +66,11 @@ def written(value: object, notation: Notation = ENGLISH) -> str:
 
 
 def whole(number: int, notation: Notation = ENGLISH) -> str:
-    """A whole number of any size, grouped: 1234567 -> "1,234,567"."""
-    try:
-        return f"{number:,}".replace(",", notation.group)
-    except ValueError:  # beyond Python's limit on digits to print
+    """A whole number, grouped: 1234567 -> "1,234,567"; one beyond reading is told by its digits."""
+    if number.bit_length() > PRINTABLE_BITS:
         digits = number.bit_length() * 30103 // 100000 + 1
         return f"a number of about {whole(digits, notation)} digits"
+    return f"{number:,}".replace(",", notation.group)
 
 
 def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:

@@ -16,7 +16,7 @@ SEQUENCES = {
     "sainte-lague": lambda seat: 2 * seat - 1,
     "adams": lambda seat: seat - 1,
 }
-PARTIES = "ABCDEFGH"
+PARTIES = "ABCDEFGHIJKLMNOPQRST"
 
 
 class Election(NamedTuple):
@@ -90,8 +90,8 @@ numbers_of_votes = st.one_of(st.integers(0, 12), st.integers(0, 1_000_000), st.i
 def elections(
     draw: st.DrawFn, votes: st.SearchStrategy[int] = numbers_of_votes, minimums: bool = True
 ) -> Election:
-    """Valid elections of up to eight parties, every divisor, with minimums that some parties hold."""
-    counts = draw(st.lists(votes, min_size=1, max_size=len(PARTIES)).filter(any))
+    """Valid elections of up to twenty parties, every divisor, with minimums that some parties hold."""
+    counts = draw(st.lists(votes, min_size=draw(st.sampled_from((1, 10))), max_size=len(PARTIES)).filter(any))
     by_party = dict(zip(PARTIES, counts, strict=False))
     divisor = draw(st.sampled_from(sorted(SEQUENCES)))
     minimum = {}

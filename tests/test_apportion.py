@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from enum import Enum
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 
 from kkr_alloc import apportion, level
 from kkr_alloc.apportion import (
+    DIVISORS,
     HouseTooSmall,
     InvalidLot,
     Lot,
@@ -434,6 +436,28 @@ class TestAnyInput:
         votes["A"] = minimum["C"] = 0
         assert result.votes == VOTES
         assert result.minimum == {"C": 2}
+
+
+class TestResults:
+    """Results are values."""
+
+    def test_cannot_be_changed(self) -> None:
+        """A part of a result cannot be set to another."""
+        result = apportion(VOTES, 7)
+        lot = Lot(1, ("A", "B", "C"), ("B",))
+        for value in (
+            result,
+            result.price,
+            next(result.steps()),
+            apportion(EQUAL, 2).tie,
+            lot,
+            level(UNEVEN, MAYORS),
+            DIVISORS["dhondt"],
+        ):
+            names = getattr(value, "_fields", None) or [part.name for part in fields(value)]  # type: ignore[arg-type]
+            for name in names:
+                with pytest.raises(AttributeError):
+                    setattr(value, name, None)
 
 
 class TestErrors:

@@ -1,1 +1,1 @@
-"""Questions about a composition, each answered by asking the composition again with other inputs."""
+"""Questions about elections and compositions: each asks the composition again with other inputs."""

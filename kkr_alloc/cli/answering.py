@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.options import format_options, region_ids
+from kkr_alloc.cli.options import ElectionChoice, format_options, region_ids
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode, UsageError
-from kkr_alloc.model import Composition, Election, RuleSet, SeatLot
+from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot, Source
 from kkr_alloc.output import Options
+from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.text import text
 
@@ -31,22 +31,21 @@ class Asked(NamedTuple):
     body: str
     regions: list[str | None]
     lots: tuple[SeatLot, ...]
+    more_inputs: tuple[Source, ...]
+
+    def given(self, compositions: Iterable[Composition]) -> Compositions:
+        """The compositions an answer is about, with everything that was read for them."""
+        return Compositions(self.election, self.rules, tuple(compositions), self.more_inputs)
 
 
 def asked(
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
-    rules: str,
-    body: str,
-    regions: Sequence[str],
-    lots: str | None = None,
+    chosen: ElectionChoice, rules: str, body: str, regions: Sequence[str], lots: str | None = None
 ) -> Asked:
     """Read what the options name."""
-    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
-    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
-    return Asked(loaded, bundled.rules(rules), body, region_ids(regions, body, loaded.geography), drawn)
+    election, rule_set = chosen.load(), bundled.rules(rules)
+    drawn, lots_source = read_lots(read_content(lots), election.geography) if lots else ((), None)
+    more = tuple(source for source in (rule_set.source, lots_source) if source)
+    return Asked(election, rule_set, body, region_ids(regions, body, election.geography), drawn, more)
 
 
 def answer_format(format_name: str | None, output: str | None) -> str:

@@ -9,12 +9,14 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
-from kkr_alloc.cli.options import body_options, election_options, option, region_ids
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError, UsageError, shown
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
+
+NO_CHOICE = ElectionChoice(None, None, None, None, None, None, False, False)
 
 
 @click.command("compare", short_help="Two elections or two rule sets side by side.")
@@ -32,10 +34,7 @@ def command(
     names: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: tuple[str, ...],
     format_name: str | None,
     output: str | None,
@@ -52,19 +51,19 @@ def command(
     """
     options = shaped(format_name, output)
     elections, rule_sets = _sorted_out(names, rules)
-    if elections and (election or votes or mayors or co_operation):
+    if elections and chosen != NO_CHOICE:
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
-    own = {"votes": votes, "mayors": mayors, "co_operation": co_operation}
-    loaded = (
-        [load_election(name) for name in elections] if elections else [load_election(election, **own)] * 2
-    )
+    loaded = [load_election(name) for name in elections] if elections else [chosen.load()] * 2
     sets = [bundled.rules(name) for name in (rule_sets * 2)[:2]]
     labels = [one.id for one in (loaded if elections else sets)]
     if labels[0] == labels[1]:  # two files that bear one name, or the same thing twice
         labels = list(elections or rule_sets)
-    first, second = (Side(*side) for side in zip(labels, loaded, sets, strict=True))
+    first, second = (
+        Side(label, one, rule_set, (rule_set.source,) if rule_set.source else ())
+        for label, one, rule_set in zip(labels, loaded, sets, strict=True)
+    )
     answers = [
         compare(
             compose(first.election, body, region, rules=first.rules),
@@ -115,7 +114,7 @@ def _check_election(name: str) -> None:
     except InputError as error:
         problem = error.problems[0]
         raise InputError(
-            text("There is no election or rule set {name}.", name=shown(name)),
+            text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
             hint=problem.hint

@@ -8,6 +8,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.options import (
+    ElectionChoice,
     body_options,
     chosen_format,
     election_options,
@@ -19,10 +20,10 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose
-from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
+from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
 
@@ -38,10 +39,7 @@ from kkr_alloc.sources.tidy import read_lots
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     steps: bool,
@@ -60,17 +58,19 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
+    loaded = chosen.load()
     rule_set = bundled.rules(rules)
-    drawn = read_lots(lots, [region.id for region in loaded.geography.regions]) if lots else ()
+    drawn, lots_source = read_lots(read_content(lots), loaded.geography) if lots else ((), None)
     compositions = tuple(
         compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
         for region in region_ids(regions, body, loaded.geography)
     )
-    result = Compositions(loaded, rule_set, compositions)
-    chosen = chosen_format(format_name, output)
-    options = Options(chosen, all_lists=all_lists, terminal=None if output else sys.stdout)
-    emit(render(result, options), output, machine=chosen != "table")
+    more = tuple(source for source in (rule_set.source, lots_source) if source)
+    result = Compositions(loaded, rule_set, compositions, more)
+    made = Options(
+        chosen_format(format_name, output), all_lists=all_lists, terminal=None if output else sys.stdout
+    )
+    emit(render(result, made), output, machine=made.format != "table")
     return exit_code(compositions, require_final)
 
 

@@ -6,7 +6,7 @@ import click
 
 from kkr_alloc.analysis.explain import explain
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import body_options, election_options, lots_option, rules_option
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
 from kkr_alloc.output.explain import render
 
 
@@ -19,10 +19,7 @@ from kkr_alloc.output.explain import render
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     format_name: str | None,
@@ -38,11 +35,12 @@ def command(
       kkr-alloc explain -r hovedstaden --election kv2017 | less
       kkr-alloc explain -r nordjylland --format json
     """
-    question = asked(election, votes, mayors, co_operation, rules, body, regions, lots)
+    question = asked(chosen, rules, body, regions, lots)
     options = shaped(format_name, output)
     explained = [
         explain(question.election, body, region, rules=question.rules, lots=question.lots)
         for region in question.regions
     ]
-    finish(render(question.election, question.rules, explained, options), options, output)
+    given = question.given(one.composition for one in explained)
+    finish(render(given, explained, options), options, output)
     return code_of(one.composition for one in explained)

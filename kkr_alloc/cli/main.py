@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
+from kkr_alloc.cli.printing import ReaderGone
 from kkr_alloc.errors import ExitCode, InputError, KkrAllocError
 
 COMMANDS = {
@@ -20,6 +21,11 @@ COMMANDS = {
     "what-if": "What would change with other mayors, votes, lists or rules.",
     "compare": "Two elections or two rule sets side by side.",
     "outlook": "What can come of a body while mayors are not known.",
+    "check": "Published figures against the computed ones; exit 1 if any differs.",
+    "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
+    "convert": "Any supported votes as the tidy table.",
+    "validate": "Everything that is wrong with some files, in one run.",
+    "elections": "The bundled elections, and what each one has.",
 }
 """Command -> its line in the help. The module of a command is imported when it is called."""
 
@@ -82,13 +88,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line; every error becomes a message on stderr and an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        try:
-            code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            _silence_stdout()
-            return ExitCode.OK
+        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False)
         return code if isinstance(code, int) else ExitCode.OK
+    except ReaderGone:
+        return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return ExitCode.USAGE
@@ -114,11 +117,6 @@ class Terminated(BaseException):
 
 def _terminated(_signal: int, _frame: object) -> None:
     raise Terminated
-
-
-def _silence_stdout() -> None:
-    """The reader went away: write the rest nowhere, so that nothing complains at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(

@@ -6,7 +6,7 @@ import click
 
 from kkr_alloc.analysis.margins import margins
 from kkr_alloc.cli.answering import answer_options, asked, finish, shaped
-from kkr_alloc.cli.options import body_options, election_options, option, rules_option
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition
@@ -28,10 +28,7 @@ from kkr_alloc.output.margins import render
 def command(
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     against: tuple[str, ...],
     all_lists: bool,
@@ -49,7 +46,7 @@ def command(
       kkr-alloc margins -r hovedstaden --against V --against C
       kkr-alloc margins --format json -o margins.json
     """
-    question = asked(election, votes, mayors, co_operation, rules, body, regions)
+    question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
     answers = []
     for region in question.regions:
@@ -64,7 +61,8 @@ def command(
                 parties=None if all_lists else _of_interest(composition),
             )
         )
-    finish(render(question.election, question.rules, answers, options), options, output)
+    given = question.given(one.composition for one in answers)
+    finish(render(given, answers, options), options, output)
     return ExitCode.OK
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.election import LATEST, find_region
+from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.election import LATEST, find_region, load_election
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import BODIES, Geography
+from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.output import FORMATS, SUFFIXES
+from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
+from kkr_alloc.sources import Reading
 from kkr_alloc.text import text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,7 +53,51 @@ body_options = grouped(
     option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body."),
 )
 
-election_options = grouped(
+votes_options = grouped(
+    option(
+        "--votes-format",
+        type=click.Choice(FORMATS_OF_VOTES),
+        help="The votes' format.  [default: told by the content]",
+    ),
+    option(
+        "--municipality",
+        metavar="NAME",
+        help="Whose votes a single valg.dk export is, if its name does not tell.",
+    ),
+    option(
+        "--skip-unreadable",
+        is_flag=True,
+        help="Leave out a feed's unreadable files: their polling areas count as not counted.",
+    ),
+)
+
+
+class ElectionChoice(NamedTuple):
+    """The election a command is about: bundled, or a user's own files."""
+
+    election: str | None
+    votes: str | None
+    mayors: str | None
+    co_operation: str | None
+    votes_format: str | None
+    municipality: str | None
+    skip_unreadable: bool
+    unknown_mayors: bool
+
+    def load(self) -> Election:
+        """Read it. See :func:`kkr_alloc.election.load_election`."""
+        with reading_progress() as progress:
+            return load_election(
+                self.election,
+                votes=self.votes,
+                mayors=self.mayors,
+                co_operation=self.co_operation,
+                reading=Reading(self.votes_format, self.skip_unreadable, self.municipality, progress),
+                unknown_mayors=self.unknown_mayors,
+            )
+
+
+_election_options = grouped(
     option(
         "-e",
         "--election",
@@ -57,14 +105,32 @@ election_options = grouped(
         help=f"A bundled election: kv2013, kv2017, kv2021, kv2025, or {LATEST}.  "
         f"[default: {bundled.DEFAULT_ELECTION}]",
     ),
-    option("--votes", metavar="FILE", help="Your own votes, - for stdin. Default: the election's."),
-    option("--mayors", metavar="FILE", help="Your own mayors (CSV). Default: the election's."),
+    option("--votes", metavar="FILE|DIR|-", help="Your own votes, - for stdin. Default: the election's."),
+    option(
+        "--mayors",
+        metavar="FILE",
+        help="Your own mayors (CSV). Default: the election's, else the sitting ones.",
+    ),
     option(
         "--co-operation",
         metavar="FILE",
         help="The lists of the list co-operation (CSV), taken as complete.",
     ),
+    votes_options,
+    option("--unknown-mayors", is_flag=True, help="Leave mayors that the file does not name open."),
 )
+
+
+def election_options(function: F) -> F:
+    """The options that say which election: the command gets an :class:`ElectionChoice`, ``chosen``."""
+
+    @functools.wraps(function)
+    def command(**parameters: Any) -> Any:
+        choice = ElectionChoice(**{name: parameters.pop(name) for name in ElectionChoice._fields})
+        return function(chosen=choice, **parameters)
+
+    return _election_options(cast(F, command))
+
 
 rules_option = option(
     "--rules",

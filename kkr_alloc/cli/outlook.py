@@ -8,7 +8,7 @@ from kkr_alloc.analysis.altered import area_of
 from kkr_alloc.analysis.finding import find_list, find_municipality
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
-from kkr_alloc.cli.options import body_options, election_options, option, rules_option
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.errors import ExitCode, InputError, shown
 from kkr_alloc.model import Election
 from kkr_alloc.output.outlook import render
@@ -37,10 +37,7 @@ def command(
     candidates: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     format_name: str | None,
     output: str | None,
@@ -56,7 +53,9 @@ def command(
       kkr-alloc outlook -r nordjylland --unknown Aalborg --candidates Rebild=V,C
       kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv
     """
-    question = asked(election, votes, mayors, co_operation, rules, body, regions)
+    if chosen.mayors:  # whom the file leaves out is open here, not taken from elsewhere
+        chosen = chosen._replace(unknown_mayors=True)
+    question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
     could_be = dict(_candidates(question.election, written) for written in candidates)
     open_offices = _unknown(question.election, unknown)
@@ -71,7 +70,8 @@ def command(
         )
         for region in _regions(question, {*open_offices, *could_be}, named=bool(regions))
     ]
-    finish(render(question.election, question.rules, found, options), options, output)
+    given = question.given(one.composition for one in found)
+    finish(render(given, found, options), options, output)
     return ExitCode.OK
 
 

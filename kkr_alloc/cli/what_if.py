@@ -9,7 +9,14 @@ import click
 
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, what_if
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import body_options, election_options, lots_option, option, rules_option
+from kkr_alloc.cli.options import (
+    ElectionChoice,
+    body_options,
+    election_options,
+    lots_option,
+    option,
+    rules_option,
+)
 from kkr_alloc.errors import InputError, shown
 from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
@@ -52,10 +59,7 @@ def command(
     co_operation_list: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    votes: str | None,
-    mayors: str | None,
-    co_operation: str | None,
+    chosen: ElectionChoice,
     rules: str,
     lots: str | None,
     format_name: str | None,
@@ -79,12 +83,13 @@ def command(
         *map(_vote_change, change_votes),
         *map(_rule_change, change_rule),
     ]
-    question = asked(election, votes, mayors, co_operation, rules, body, regions, lots)
+    question = asked(chosen, rules, body, regions, lots)
     options = shaped(format_name, output)
     answer = what_if(
         question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
     )
-    finish(render(question.election, question.rules, answer, options), options, output)
+    given = question.given(one.first for one in answer.comparisons)
+    finish(render(given, answer, options), options, output)
     return code_of(one.second for one in answer.comparisons)
 
 

@@ -36,9 +36,9 @@ def as_text(message: str, problems: Sequence[Problem], language: Language = IN_E
     if not problems:
         return say(text("Error: {message}", message=message)) + "\n"
     if len(problems) == 1:
-        return say(text("Error: {message}", message=_one(problems[0], language))) + "\n"
+        return say(text("Error: {message}", message=problem_line(problems[0], language))) + "\n"
     lines = [say(text("Error: the input has {n} problems.", n=len(problems)))]
-    lines += ["  " + _one(problem, language) for problem in problems[:MOST_SHOWN]]
+    lines += ["  " + problem_line(problem, language) for problem in problems[:MOST_SHOWN]]
     if len(problems) > MOST_SHOWN:
         lines.append(
             "  " + say(text("… and {n} more; --format json gives all.", n=len(problems) - MOST_SHOWN))
@@ -46,7 +46,8 @@ def as_text(message: str, problems: Sequence[Problem], language: Language = IN_E
     return "\n".join(lines) + "\n"
 
 
-def _one(problem: Problem, language: Language) -> str:
+def problem_line(problem: Problem, language: Language) -> str:
+    """One problem in one line: where, what is wrong, what to do."""
     where = problem.file or ""
     if problem.line is not None:
         where += f":{problem.line}"

@@ -11,11 +11,9 @@ from kkr_alloc.model import (
     Composition,
     Compositions,
     Count,
-    Election,
     FillStep,
     LevelStep,
     PartyResult,
-    RuleSet,
     SeatTie,
     Source,
 )
@@ -37,20 +35,20 @@ def dumped(data: dict[str, Any]) -> str:
 def as_data(result: Compositions) -> dict[str, Any]:
     """The compositions as plain data."""
     return {
-        **header(SCHEMA, result.election, result.rules),
+        **header(SCHEMA, result),
         "compositions": [composition_data(composition) for composition in result.compositions],
     }
 
 
-def header(schema: str, election: Election, rules: RuleSet) -> dict[str, Any]:
+def header(schema: str, result: Compositions) -> dict[str, Any]:
     """What every answer begins with: its form, the tool, the inputs and the state of the count."""
     return {
         "schema": schema,
         "tool": f"kkr-alloc {__version__}",
-        "election": election.id,
-        "rules": rules.id,
-        "inputs": [_source(source) for source in election.sources],
-        "count": _count(election.count),
+        "election": result.election.id,
+        "rules": result.rules.id,
+        "inputs": [_source(source) for source in result.inputs],
+        "count": count_data(result.election.count),
     }
 
 
@@ -93,7 +91,8 @@ def _source(source: Source) -> dict[str, Any]:
     return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
 
 
-def _count(count: Count) -> dict[str, Any]:
+def count_data(count: Count) -> dict[str, Any]:
+    """The state of the count as plain data."""
     return {
         "final": count.final,
         "areas": count.areas,

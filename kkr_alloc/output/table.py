@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -18,6 +18,7 @@ from kkr_alloc.model import (
     Election,
     FillStep,
     LevelStep,
+    Note,
     PartyResult,
 )
 from kkr_alloc.output import Options
@@ -39,7 +40,13 @@ def render(result: Compositions, options: Options) -> str:
         if number:
             console.print()
         _print(console, result, composition, options)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    _print_notes(console, result.election.assumptions, options.language)
+    return without_trailing_space(out.getvalue())
+
+
+def without_trailing_space(printed: str) -> str:
+    """Lines without the space that a table is filled up with."""
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def console_like(terminal: object, out: io.StringIO) -> Console:
@@ -72,11 +79,16 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
         console.print(Styled(say(tie_sentence(composition)), style="bold"))
     if composition.steps:
         _print_steps(console, composition, options.language)
-    for note in composition.notes:
+    own = [note for note in composition.notes if note not in result.election.assumptions]
+    _print_notes(console, own, options.language)
+
+
+def _print_notes(console: Console, notes: Iterable[Note], language: Language) -> None:
+    for note in notes:
         bullet = Table.grid(padding=(0, 1, 0, 0))
         bullet.add_column(width=1)
         bullet.add_column(width=console.width - 2)
-        bullet.add_row("-", Styled(say(note.message)))
+        bullet.add_row("-", Styled(language.say(note.message), overflow="fold"))
         console.print(bullet)
 
 
@@ -108,18 +120,24 @@ def heading(result: Compositions, composition: Composition) -> list[str]:
 def count_sentence(composition: Composition) -> str:
     """The state of the count, in words."""
     count = composition.count
+    if count.state == "none":
+        return text("nothing counted yet in {areas} polling areas", areas=count.areas)
     if count.state == "final":
         return text("final count")
     if count.state == "unknown":
         return text("state of the count not stated")
     if count.areas is None:
         return text("PRELIMINARY count")
-    return text(
+    sentence = text(
         "PRELIMINARY count: {counted} of {areas} polling areas counted, {final} finally",
         counted=count.areas_counted,
         areas=count.areas,
         final=count.areas_final,
     )
+    if not count.electorate or count.electorate_counted is None:
+        return sentence
+    share = percentage(Fraction(count.electorate_counted, count.electorate), 1)
+    return text("{state}, with {share} of the electorate", state=sentence, share=share)
 
 
 def size(election: Election, composition: Composition) -> list[str]:
@@ -231,7 +249,7 @@ def _cells(
     rows = [([cell(line) for _, _, cell in columns], line.eligible) for line in shown]
     if gathered:
         largest = max(line.share for line in gathered)
-        name = text("{n} local lists (largest {share})", n=len(gathered), share=percentage(largest))
+        name = text("{n} local lists (≤ {share})", n=len(gathered), share=percentage(largest))
         votes = whole(sum(line.votes for line in gathered))
         share = language.percent(sum((line.share for line in gathered), Fraction(0)))
         rows.append((["", say(name), votes, share, *["–"] * (len(columns) - 4)], False))

@@ -1,27 +1,112 @@
-"""Reading input: one module per format, each giving the same :class:`~kkr_alloc.sources.base.Votes`."""
+"""Reading votes: one module per format, each giving the same :class:`~kkr_alloc.sources.base.Votes`.
+
+Which format it is, the content tells; a reader's module is imported when it is needed.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Register, Votes
-from kkr_alloc.sources.files import read_content
+from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.text import text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+FORMATS = ("tidy", "valgdk-feed", "valgdk-export", "statbank", "xlsx")
+
+
+class Reading(NamedTuple):
+    """How to read votes.
+
+    ``format``: one of :data:`FORMATS`, or None to tell it by the content. ``skip_unreadable``: a feed's files
+    that cannot be read are left out, and their polling areas count as not counted. ``municipality``: of a
+    single export file whose name does not tell it. ``progress``: told how many files of how many are read.
+    """
+
+    format: str | None = None
+    skip_unreadable: bool = False
+    municipality: str | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+AS_FOUND = Reading()
+
 
 def read_votes(
-    path: str | Path,
+    path: str | Path | Content,
     register: Register,
     geography: Geography,
     election: str | None = None,
+    reading: Reading = AS_FOUND,
 ) -> Votes:
-    """The votes at ``path`` (``-`` for standard input).
+    """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
     Raises:
-        InputError: it cannot be read, or has bad rows; all of them are named.
+        InputError: it cannot be read, its format is not known, or it has bad rows; all of them are named.
     """
-    return tidy.read_votes(read_content(path), register, geography, election)
+    if not isinstance(path, Content) and str(path) != STDIN and os.path.isdir(path):
+        return _read_folder(path, register, geography, reading)
+    content = path if isinstance(path, Content) else read_content(path)
+    if reading.format == "valgdk-feed":
+        raise InputError(
+            text("A feed is a folder of JSON files."), file=content.path, hint=text("Name the folder.")
+        )
+    found = reading.format or format_of(content)
+    if found == "valgdk-export":
+        from kkr_alloc.sources import valgdk_export
+
+        return valgdk_export.read_content_of(content, register, geography, municipality=reading.municipality)
+    if found == "statbank":
+        from kkr_alloc.sources import statbank
+
+        return statbank.read(content, register, geography, election)
+    if found == "xlsx":
+        from kkr_alloc.sources import workbook
+
+        return workbook.read_votes(content, register, geography, election)
+    return tidy.read_votes(content, register, geography, election)
+
+
+def format_of(content: Content) -> str:
+    """The format of a file, by its first bytes; what is none of the others is read as the tidy table."""
+    if content.data.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    header = content.data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace")
+    if "Bogstavbetegnelse" in header and "Stemmetal" in header:
+        return "valgdk-export"
+    if "INDHOLD" in header and "OMR" in header:
+        return "statbank"
+    return "tidy"
+
+
+def _read_folder(path: str | Path, register: Register, geography: Geography, reading: Reading) -> Votes:
+    pathlib = import_module("pathlib")
+    folder: Path = pathlib.Path(path)
+    from kkr_alloc.sources import valgdk_export, valgdk_feed
+
+    if reading.format == "valgdk-export" or (
+        reading.format is None and valgdk_export.looks_like_export(folder)
+    ):
+        return valgdk_export.read(folder, register, geography, municipality=reading.municipality)
+    if reading.format == "valgdk-feed" or (reading.format is None and valgdk_feed.looks_like_feed(folder)):
+        feed = valgdk_feed.Feed(
+            folder,
+            register,
+            geography,
+            skip_unreadable=reading.skip_unreadable,
+            progress=reading.progress,
+        )
+        return feed.read()
+    raise InputError(
+        text("This is a folder, and neither valg.dk's feed nor its exports."),
+        file=str(path),
+        hint=text("Name the folder that holds valgresultater/, or one with Kommunalvalg_*.csv files."),
+    )

@@ -79,7 +79,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
 
 def decode(content: Content) -> str:
     """The text of a UTF-8 file (a byte-order mark is accepted)."""
-    if not content.data.strip():
+    if not content.data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(text("The file is empty."), file=content.path)
     try:
         return content.data.decode("utf-8-sig")

@@ -74,7 +74,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     return Votes(
         tuple(results),
         Count(final=True),
-        (Source("votes", content.path, content.sha256, len(results)),),
+        (Source("votes", content.path, lambda: content.sha256, len(results)),),
         election=f"kv{year}",
         notes=(Note("local-lists-together", together),) if has_local_lists else (),
     )

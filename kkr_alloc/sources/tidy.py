@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
@@ -22,11 +22,8 @@ from kkr_alloc.model import (
 from kkr_alloc.sources.base import Register, Votes, local_ids, plain
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
 from kkr_alloc.sources.municipalities import MunicipalityNames
-from kkr_alloc.sources.yamlfile import Fields, load_yaml
+from kkr_alloc.sources.yamlfile import Fields, parse_yaml
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
@@ -85,6 +82,9 @@ def votes_from_rows(
         if row.get("seats"):
             seats = whole_number(row["seats"], problems, file=path, line=row.line, field="seats")
         letter, name = row["list_letter"], row["list_name"]
+        if not (letter or name or votes) and row.get("areas_counted") == "0":
+            _count(row, code, counts, problems, path)  # a municipality where nothing is counted yet
+            continue
         if not letter and not name:
             problems.add(
                 text("A list needs a letter or a name."), file=path, line=row.line, field="list_letter"
@@ -116,7 +116,7 @@ def votes_from_rows(
                 )
             )
     problems.raise_if_any()
-    if not lists:
+    if not lists and not counts:
         raise InputError(text("The table has no rows."), file=path)
     return Votes(
         tuple(lists),
@@ -127,15 +127,19 @@ def votes_from_rows(
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
-    """The tidy table of some votes, with the count's columns where its state is known and not final."""
+    """The tidy table of some votes, with the count's columns where its state is known and not final.
+
+    A municipality where nothing is counted yet has one row with neither letter nor name.
+    """
     partial = votes.count.final is False
+    names = geography.municipalities
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if partial else ())])
     for result in votes.lists:
         row: list[object] = [
             result.municipality,
-            geography.municipalities[result.municipality],
+            names[result.municipality],
             result.letter,
             result.name,
             result.party or "",
@@ -143,10 +147,16 @@ def write_votes(votes: Votes, geography: Geography) -> str:
             "" if result.seats is None else result.seats,
         ]
         if partial:
-            count = votes.counts[result.municipality]
-            row += [count.areas, count.areas_counted, count.areas_final]
+            row += _count_cells(votes.counts[result.municipality])
         writer.writerow(row)
+    if partial:
+        for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
+            writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
     return out.getvalue()
+
+
+def _count_cells(count: Count) -> list[object]:
+    return [count.areas, count.areas_counted, count.areas_final]
 
 
 class Mayors(NamedTuple):
@@ -162,12 +172,14 @@ def read_mayors(
     geography: Geography,
     lists: Iterable[ListResult] = (),
     election: str | None = None,
+    by_letter: bool = True,
 ) -> Mayors:
     """Mayors, one row per municipality (columns: :data:`MAYORS_COLUMNS`).
 
     A row counts for its ``party``, or the party its letter and name belong to, or else for the
     municipality's list of that letter; a list of that letter under another name is not taken for it.
-    ``lists``: this election's lists, to find local ones in.
+    ``lists``: this election's lists, to find local ones in. ``by_letter``: whether letters are this
+    election's; a sitting mayor's list is found by its name alone.
     """
     required = ("municipality_code", "list_letter")
     problems = Problems()
@@ -196,7 +208,7 @@ def read_mayors(
         party = _party(row, register, election, problems, path)
         if not (party or letter or name):
             problems.add(text("The mayor's party is missing."), file=path, line=row.line, field="list_letter")
-        counts_for = party or _list_of(letter, name, standing.get(code, ()), code)
+        counts_for = party or _list_of(letter, name, standing.get(code, ()), code, by_letter)
         mayors.append(
             Mayor(
                 code,
@@ -205,22 +217,29 @@ def read_mayors(
                 name,
                 row.get("note"),
                 row.get("source"),
-                Place(path, row.line),
+                place=Place(path, row.line),
             )
         )
     problems.raise_if_any()
     return Mayors(tuple(mayors), Source("mayors", path, lambda: content.sha256, len(mayors)))
 
 
-def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str) -> str:
-    """The id a mayor's list goes by: by letter where the name agrees or is not known, else by name."""
+def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str, by_letter: bool) -> str:
+    """The id a mayor's list goes by: by letter where the name agrees or is not known, else by name.
+
+    A list of the same letter under another name is another list: the mayor's then has an id of its own.
+    """
+    letter_is_taken = False
     for result in standing:
-        if result.letter == letter and (not name or not result.name or plain(name) == plain(result.name)):
+        letter_is_taken |= result.letter == letter
+        known = bool(name and result.name)
+        agrees = plain(name) == plain(result.name) if known else by_letter
+        if result.letter == letter and agrees:
             return result.party or result.id
     for result in standing:
         if name and plain(name) == plain(result.name):
             return result.party or result.id
-    return f"{code}-{letter or '0'}"
+    return f"{code}-{plain(name) if letter_is_taken else letter or '0'}"
 
 
 class CoOperationLists(NamedTuple):
@@ -283,10 +302,16 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
     return totals
 
 
-def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
+class Lots(NamedTuple):
+    """The lots a file tells, and the file."""
+
+    lots: tuple[SeatLot, ...]
+    source: Source
+
+
+def read_lots(content: Content, geography: Geography) -> Lots:
     """Drawn lots: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
-    value = load_yaml(path)
-    file = str(path)
+    value, file = parse_yaml(content), content.path
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise InputError(
             text("The file must hold a list of lots."),
@@ -294,7 +319,7 @@ def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
             value=shown(value),
             hint=text("Each with body, region, seats, between and winners."),
         )
-    known = tuple(regions)
+    known = tuple(region.id for region in geography.regions)
     whole = Fields({"lots": value}, file)
     lots = []
     for entry in whole.entries("lots"):
@@ -310,7 +335,7 @@ def read_lots(path: str | Path, regions: Iterable[str]) -> tuple[SeatLot, ...]:
         )
         entry.done()
     whole.done()
-    return tuple(lots)
+    return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
 
 
 def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:

@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kkr_alloc.errors import InputError, Problems, shown
@@ -48,11 +49,34 @@ def read(path: Path, register: Register, geography: Geography, *, municipality: 
         InputError: a file's name tells no municipality, two files are of one, or a row is wrong. Every
             problem of every file is named.
     """
-    problems = Problems()
-    contents = _contents(Path(path), problems)
-    names = MunicipalityNames(geography)
-    if municipality is not None and len(contents) > 1:
+    folder = Path(path)
+    if not folder.is_dir():
+        return read_content_of(read_content(path), register, geography, municipality=municipality)
+    if municipality is not None:
         raise InputError(text("A municipality can be named for a single file only."), file=str(path))
+    problems = Problems()
+    contents = _contents(folder, problems)
+    sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
+    return _votes(contents, Source("votes", str(path), sha256, 0), register, geography, None, problems)
+
+
+def read_content_of(
+    content: Content, register: Register, geography: Geography, *, municipality: str | None = None
+) -> Votes:
+    """The votes of one export that was read already. See :func:`read`."""
+    source = Source("votes", content.path, lambda: content.sha256, 0)
+    return _votes([content], source, register, geography, municipality, Problems())
+
+
+def _votes(
+    contents: list[Content],
+    source: Source,
+    register: Register,
+    geography: Geography,
+    municipality: str | None,
+    problems: Problems,
+) -> Votes:
+    names = MunicipalityNames(geography)
     years: dict[str, str] = {}
     place: dict[str, str] = {}
     lists: dict[str, dict[tuple[str, str], int]] = {}
@@ -81,21 +105,15 @@ def read(path: Path, register: Register, geography: Geography, *, municipality: 
     problems.raise_if_any()
     election = next((f"kv{year}" for year in years), None)
     results = list(_results(lists, place, register, election))
-    if Path(path).is_dir():
-        sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    else:
-        sha256 = contents[0].sha256
     return Votes(
         tuple(results),
         Count(final=None),
-        (Source("votes", str(path), sha256, len(results)),),
+        (replace(source, rows=len(results)),),
         election=election,
     )
 
 
 def _contents(path: Path, problems: Problems) -> list[Content]:
-    if not path.is_dir():
-        return [read_content(path)]
     found = sorted(entries(path, ".csv", problems), key=lambda entry: entry.name)
     contents = []
     for entry in found:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
 from kkr_alloc.sources.base import Register, Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
@@ -19,7 +19,6 @@ from kkr_alloc.sources.valgdk_tally import (
     Sorted,
     Sum,
     check_letters,
-    count_of,
     newest_areas,
     seats_of,
     sort,
@@ -58,18 +57,26 @@ def read(folder: Path, register: Register, geography: Geography, *, skip_unreada
 class Feed:
     """A feed that is read again and again: only files that changed are opened.
 
-    ``files_read`` is how many files the last :meth:`read` opened.
+    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is told after each file how
+    many of how many there are.
     """
 
     def __init__(
-        self, folder: Path, register: Register, geography: Geography, *, skip_unreadable: bool = False
+        self,
+        folder: Path,
+        register: Register,
+        geography: Geography,
+        *,
+        skip_unreadable: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.folder = Path(folder)
+        self.skip_unreadable = skip_unreadable
         self.files_read = 0
         self._register = register
         self._geography = geography
         self._names = MunicipalityNames(geography)
-        self._skip_unreadable = skip_unreadable
+        self._progress = progress
         self._known: dict[str, tuple[tuple[int, int], _File]] = {}
 
     def read(self) -> Votes:
@@ -80,7 +87,7 @@ class Feed:
         unread = [file for file in files if isinstance(file.parsed, InputError)]
         _refuse_other_elections(unread, problems)
         unread = [file for file in unread if not isinstance(file.parsed, OtherElection)]
-        if not self._skip_unreadable:
+        if not self.skip_unreadable:
             problems.found += [_problem(file) for file in unread]
         problems.raise_if_any()
         areas = [file.parsed for file in files if isinstance(file.parsed, Area)]
@@ -96,9 +103,9 @@ class Feed:
         problems.raise_if_any()
         return self._votes(sorted_files, sums, seats, files, _notes(self.folder, found, sorted_files, unread))
 
-    def _files(self, found: Iterable[Entry]) -> list[_File]:
+    def _files(self, found: Sequence[Entry]) -> list[_File]:
         known, self._known, self.files_read = self._known, {}, 0
-        files = []
+        files: list[_File] = []
         for entry in found:
             before = known.get(entry.name)
             if before is not None and before[0] == entry.changed:
@@ -109,6 +116,8 @@ class Feed:
             if file.sha256:
                 self._known[entry.name] = (entry.changed, file)
             files.append(file)
+            if self._progress is not None:
+                self._progress(len(files), len(found))
         return files
 
     def _add_unread(
@@ -157,12 +166,13 @@ class Feed:
                         place,
                     )
                 )
+        counts = {code: total.count() for code, total in sorted(sums.items())}
         sha256 = folder_sha256((file.name, file.sha256) for file in files)
         return Votes(
             tuple(lists),
-            count_of(sums.values()),
+            Count.of_all(counts.values()),
             (Source("votes", str(self.folder), sha256, len(lists)),),
-            {code: count_of([total]) for code, total in sorted(sums.items())},
+            counts,
             {code: total.totals(code) for code, total in sorted(sums.items())},
             election,
             notes,

@@ -20,6 +20,10 @@ EMPTY_BEFORE = timedelta(days=14)
 """How long before polling day a file without a result is believed to be the real feed's."""
 
 
+class NoResults(InputError):
+    """A folder has no file of an election's results (yet)."""
+
+
 @dataclass(slots=True)
 class Sum:
     """What the polling areas of one municipality add up to. None is unknown."""
@@ -60,6 +64,18 @@ class Sum:
         self.areas += 1
         self.electorate = None
 
+    def count(self) -> Count:
+        """The state of the count here."""
+        return Count(
+            self.final == self.areas,
+            self.areas,
+            self.counted,
+            self.final,
+            self.newest,
+            self.electorate,
+            self.electorate_counted,
+        )
+
     def totals(self, municipality: str) -> Totals:
         """The totals of the areas counted; the electorate is that of all areas."""
         return Totals(municipality, self.valid, self.electorate, self.cast, self.blank, self.invalid)
@@ -67,22 +83,6 @@ class Sum:
 
 def _plus(total: int | None, more: int | None) -> int | None:
     return None if total is None or more is None else total + more
-
-
-def count_of(sums: Iterable[Sum]) -> Count:
-    """The state of the count over some municipalities."""
-    areas = counted = final = 0
-    newest: str | None = None
-    electorate: int | None = 0
-    electorate_counted: int | None = 0
-    for some in sums:
-        areas += some.areas
-        counted += some.counted
-        final += some.final
-        newest = max(newest or "", some.newest or "") or None
-        electorate = _plus(electorate, some.electorate)
-        electorate_counted = _plus(electorate_counted, some.electorate_counted)
-    return Count(final == areas, areas, counted, final, newest, electorate, electorate_counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def sort(areas: Sequence[Area], councils: Sequence[CouncilSeats], folder: str) -
     """Tell results from tests. Polling day is the one that most genuine files have."""
     days = Counter(area.polling_day for area in areas if not _is_test(area))
     if not days:
-        raise InputError(
+        raise NoResults(
             text("There is no result of an election in this folder."),
             file=folder,
             hint=text("Name the folder that holds valgresultater/, as valg.dk's feed has it."),

@@ -6,16 +6,13 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.sources.files import decode, read_content
+from kkr_alloc.sources.files import Content, decode
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,18 +36,17 @@ class _Loader(_Base):  # type: ignore[misc]
 _REQUIRED: Any = object()
 
 
-def read_yaml(path: str | Path, shown_as: str | None = None) -> Fields:
+def read_yaml(content: Content) -> Fields:
     """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none."""
-    value = load_yaml(path, shown_as)
-    name = shown_as or str(path)
+    value = parse_yaml(content)
+    name = content.path
     if not isinstance(value, dict):
         raise InputError(text("The file must hold a mapping of keys."), file=name, value=shown(value))
     return Fields(value, name)
 
 
-def load_yaml(path: str | Path, shown_as: str | None = None) -> Any:
+def parse_yaml(content: Content) -> Any:
     """Whatever stands in a YAML file, by the safe loader."""
-    content = read_content(path, shown_as)
     try:
         return yaml.load(decode(content), Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -414,13 +414,13 @@ def test_only_what_changed_is_read_again(folder: Folder, reader: Reader) -> None
     feed = reader.feed(folder, skip=True)
     first = feed.read()
     assert feed.files_read == 3
-    assert feed.read() == first
+    assert (feed.read(), feed.read().sources[0].sha256) == (first, first.sources[0].sha256)
     assert feed.files_read == 0
     folder.put(area(2, released="19-11-2025 11:00:00"), "Syd")
     assert by_letter(feed.read())["A"] == 120
     assert feed.files_read == 1
     folder.put(area(3), "Øst").unlink()
-    assert feed.read().sources != first.sources
+    assert feed.read().sources[0].sha256 != first.sources[0].sha256
     assert feed.files_read == 0
 
 

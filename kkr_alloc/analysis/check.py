@@ -1,0 +1,287 @@
+"""Published figures against what the rules make of the votes: a verdict for each figure and rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from kkr_alloc.analysis.pooling import bounds, fitting_totals
+from kkr_alloc.composition import Tally, compose_tally, rules_of, tally
+from kkr_alloc.model import CO_OPERATION, Composition, Election, RuleSet
+from kkr_alloc.published import ANY, Figure, Numbers, PooledRange, Published
+from kkr_alloc.text import percentage, text
+
+
+class Verdict(StrEnum):
+    """How a published figure compares with the computed one."""
+
+    REPRODUCED = "reproduced"
+    """The computed figure is the published one."""
+    CONSISTENT = "consistent"
+    """Some possible list co-operation gives the published figure."""
+    DOCUMENTED = "documented"
+    """It is not reproduced, by exactly what is on record, for the reason on record."""
+    NOT_CHECKABLE = "not-checkable"
+    """Something that is needed to compute it is not known."""
+    DIFFERS = "differs"
+    """It is not reproduced, or compares otherwise than is on record."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A figure under one rule set. ``computed``: None where nothing could be computed.
+
+    ``reason``: why the verdict is not simply "reproduced" or "differs". ``ranges``: the totals of the list
+    co-operation that give the published figure, where it was gone through.
+    """
+
+    rules: str
+    verdict: Verdict
+    computed: Numbers | None
+    reason: str | None = None
+    ranges: tuple[PooledRange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A published figure and how it compares under each rule set, in the order asked."""
+
+    figure: Figure
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything that was compared."""
+
+    published: Published
+    rules: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, rules: str) -> dict[Verdict, int]:
+        """How many figures have each verdict under a rule set."""
+        found = [
+            outcome.verdict
+            for finding in self.findings
+            for outcome in finding.outcomes
+            if outcome.rules == rules
+        ]
+        return {verdict: found.count(verdict) for verdict in Verdict}
+
+    @property
+    def differs(self) -> bool:
+        """Whether any figure differs under any of the rule sets."""
+        return any(
+            outcome.verdict is Verdict.DIFFERS for finding in self.findings for outcome in finding.outcomes
+        )
+
+
+def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
+    """Compare published figures with what each rule set makes of the elections' votes and mayors.
+
+    Raises:
+        InputError: an election's votes and mayors do not fit together, or a rule set lacks a body.
+    """
+    judged = [_judge(published, rules) for rules in rule_sets]
+    return Check(
+        published,
+        tuple(rules.id for rules in rule_sets),
+        tuple(
+            Finding(figure, tuple(outcomes[number] for outcomes in judged))
+            for number, figure in enumerate(published.figures)
+        ),
+    )
+
+
+def _judge(published: Published, rules: RuleSet) -> list[Outcome]:
+    """The outcome of each figure, in order; one body's figures are looked at together."""
+    areas: dict[tuple[str, str, str | None], _Area] = {}
+    outcomes = []
+    for figure in published.figures:
+        election = published.elections.get(figure.election or "")
+        if not figure.published.add_up:
+            reason = text("The published numbers do not add up.")
+            outcomes.append(Outcome(rules.id, Verdict.DIFFERS, None, reason))
+        elif election is None:
+            reason = text(
+                "The votes that the term {term} follows from are not in the bundle.", term=figure.term
+            )
+            outcomes.append(Outcome(rules.id, Verdict.NOT_CHECKABLE, None, reason))
+        else:
+            key = election.id, figure.body, figure.region_id
+            if key not in areas:
+                areas[key] = _Area(election, rules, figure, published.figures)
+            outcomes.append(_against_record(figure, areas[key].judge(figure), rules.id))
+    return outcomes
+
+
+class _Area:
+    """One body of one election under one rule set, and the published figures of it that go together."""
+
+    def __init__(self, election: Election, rules: RuleSet, of: Figure, figures: Sequence[Figure]) -> None:
+        self.rules_id = rules.id
+        self.rules = rules_of(rules, of.body)
+        self.tally: Tally = tally(election, of.body, of.region_id, self.rules)
+        self.composition = compose_tally(self.tally, self.rules)
+        self.open = self.rules.pool and election.co_operation.status != "complete"
+        self.known = election.co_operation.lists
+        self.together = [
+            figure
+            for figure in figures
+            if (figure.term, figure.body, figure.region_id) == (of.term, of.body, of.region_id)
+            and figure.co_operation == ANY
+            and figure.published.add_up
+        ]
+        self._searched: tuple[PooledRange, ...] | None = None
+        self._was_searched = False
+
+    def judge(self, figure: Figure) -> Outcome:
+        """The outcome of one figure, before it is held against the record."""
+        if self.composition.status == "no-result":
+            return self._outcome(Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
+        computed = members(self.composition, figure.party)
+        if figure.co_operation == ANY and self.open and not self._all_met_alone():
+            return self._judge_pooled(figure, computed)
+        if figure.published.met_by(computed):
+            return self._outcome(Verdict.REPRODUCED, computed)
+        if self._lot_decides(figure, computed):
+            return self._outcome(
+                Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
+            )
+        return self._outcome(Verdict.DIFFERS, computed, self._why(figure))
+
+    def _all_met_alone(self) -> bool:
+        """Whether the figures need no co-operation: none names it, and each list by itself gives them all."""
+        return all(
+            figure.party != CO_OPERATION
+            and figure.consistent is None
+            and figure.published.met_by(members(self.composition, figure.party))
+            for figure in self.together
+        )
+
+    def _judge_pooled(self, figure: Figure, computed: Numbers) -> Outcome:
+        """The same co-operation must give all of a body's figures at once."""
+        ranges = self._ranges()
+        if ranges is None:
+            reason = text("Too many local lists reach the bar to go through every list co-operation.")
+            return self._outcome(Verdict.NOT_CHECKABLE, None, reason)
+        low, high = bounds(self.tally, self.known)
+        if ranges:
+            reason = text(
+                "Given by a list co-operation of {ranges}. From {low} to {high} votes are possible.",
+                ranges=_told(ranges, self.tally.base),
+                low=low,
+                high=high,
+            )
+            return self._outcome(Verdict.CONSISTENT, figure.published, reason, ranges)
+        if figure.party != CO_OPERATION and figure.published.met_by(computed):
+            return self._outcome(Verdict.REPRODUCED, computed)
+        reason = text("No list co-operation of {low} to {high} votes gives it.", low=low, high=high)
+        if len(self.together) > 1:
+            reason = text(
+                "No list co-operation of {low} to {high} votes gives all figures of this body.",
+                low=low,
+                high=high,
+            )
+        return self._outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
+
+    def _ranges(self) -> tuple[PooledRange, ...] | None:
+        if not self._was_searched:
+            self._searched = fitting_totals(
+                self.tally,
+                self.rules,
+                self.known,
+                lambda composition: all(
+                    figure.published.met_by(members(composition, figure.party)) for figure in self.together
+                ),
+            )
+            self._was_searched = True
+        return self._searched
+
+    def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
+        tie = self.composition.tie
+        if tie is None or figure.party not in tie.between:
+            return False
+        certain = zip(figure.published[1:], computed[1:], strict=True)
+        return figure.published.mayors in (None, computed.mayors) and all(
+            stated is None or (has is not None and has <= stated <= has + tie.seats)
+            for stated, has in certain
+        )
+
+    def _why(self, figure: Figure) -> str | None:
+        if self.rules.ex_officio is None and figure.published[:2] != (None, None):
+            return text("This body has seats only, no mayors or supplementary members.")
+        return None
+
+    def _outcome(
+        self,
+        verdict: Verdict,
+        computed: Numbers | None,
+        reason: str | None = None,
+        ranges: tuple[PooledRange, ...] = (),
+    ) -> Outcome:
+        return Outcome(self.rules_id, verdict, computed, reason, ranges)
+
+
+def members(composition: Composition, party: str | None) -> Numbers:
+    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there."""
+    if party is None:
+        return Numbers(composition.mayors, composition.supplementary, composition.members)
+    try:
+        line = composition.party(party)
+    except KeyError:
+        none = None if composition.mayors is None else 0
+        return Numbers(none, none, 0)
+    return Numbers(line.mayors, line.supplementary, line.seats)
+
+
+def _against_record(figure: Figure, outcome: Outcome, rules: str) -> Outcome:
+    """Hold an outcome against what is on record for the figure: anything else than that differs."""
+    documented, consistent = figure.documented, figure.consistent
+    if documented is not None and documented.rules == rules:
+        if documented.computed != outcome.computed:
+            reason: str = text("On record is another computed figure; it has changed.")
+        elif outcome.verdict is Verdict.REPRODUCED:
+            reason = text("On record as not reproduced, but now it is.")
+        elif documented.against != _size(figure.published):
+            reason = text("On record against {against} published members.", against=documented.against)
+        else:
+            return Outcome(rules, Verdict.DOCUMENTED, outcome.computed, documented.reason)
+        return Outcome(rules, Verdict.DIFFERS, outcome.computed, reason)
+    if consistent is not None and consistent.rules == rules and outcome.ranges != consistent.ranges:
+        if outcome.verdict is not Verdict.CONSISTENT:
+            return Outcome(rules, Verdict.DIFFERS, outcome.computed, outcome.reason)
+        reason = text("Not as on record. {now}", now=outcome.reason)
+        return Outcome(rules, Verdict.DIFFERS, None, reason, outcome.ranges)
+    return outcome
+
+
+def _size(numbers: Numbers) -> int | None:
+    return numbers.supplementary if numbers.total is None else numbers.total
+
+
+def _told(ranges: Sequence[PooledRange], base: int) -> str:
+    """Ranges in words, with their shares of the votes."""
+    told = [
+        text(
+            "{lowest} to {highest} votes ({least} to {most}) {mayors}",
+            lowest=one.lowest,
+            highest=one.highest,
+            least=percentage(Fraction(one.lowest, base)),
+            most=percentage(Fraction(one.highest, base)),
+            mayors=_with_mayors(one.mayors),
+        )
+        for one in ranges
+    ]
+    sentence = told[0]
+    for more in told[1:]:
+        sentence = text("{some}, or {more}", some=sentence, more=more)
+    return sentence
+
+
+def _with_mayors(number: int) -> str:
+    if number == 0:
+        return text("without a mayor")
+    return text("with one mayor") if number == 1 else text("with {n} mayors", n=number)

@@ -1,0 +1,60 @@
+"""``kkr-alloc convert``: any supported votes as the tidy table."""
+
+from __future__ import annotations
+
+import click
+
+from kkr_alloc import bundled
+from kkr_alloc.cli.options import option, votes_options
+from kkr_alloc.cli.printing import emit, tell
+from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.election import election_info
+from kkr_alloc.sources import Reading, read_votes
+from kkr_alloc.sources.tidy import write_votes
+from kkr_alloc.text import text
+
+
+@click.command("convert", short_help="Any supported votes as the tidy table.")
+@click.argument("source", metavar="FILE|DIR|-")
+@votes_options
+@option(
+    "-e",
+    "--election",
+    metavar="NAME",
+    help="Whose list letters tell parties from local lists, where the votes do not name their election.",
+)
+@option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout.")
+def command(
+    source: str,
+    votes_format: str | None,
+    municipality: str | None,
+    skip_unreadable: bool,
+    election: str | None,
+    output: str | None,
+) -> None:
+    """Convert votes to the tidy table: one row per list per municipality.
+
+    The votes are a folder mirrored from valg.dk's feed, valg.dk's "Eksportér data" CSV (a file or a folder of
+    them), Statistics Denmark's VALGK3 as CSV, an Excel workbook of the tidy table, or the tidy table itself.
+
+    \b
+    Examples:
+      kkr-alloc convert feed/ -o votes.csv
+      kkr-alloc convert "Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv"
+    """
+    info = election_info(election or bundled.DEFAULT_ELECTION)
+    geography = bundled.geography(info.term_start)
+    with reading_progress() as progress:
+        reading = Reading(votes_format, skip_unreadable, municipality, progress)
+        votes = read_votes(source, bundled.register(), geography, election and info.id, reading)
+    emit(write_votes(votes, geography), output, machine=True)
+    for note in votes.notes:
+        tell(note.message)
+    tell(
+        text(
+            "{lists} lists in {municipalities} municipalities, {votes} votes.",
+            lists=len(votes.lists),
+            municipalities=len({result.municipality for result in votes.lists}),
+            votes=sum(result.votes for result in votes.lists),
+        )
+    )

@@ -1,0 +1,52 @@
+"""``kkr-alloc validate``: every problem of some files, in one run."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kkr_alloc import bundled
+from kkr_alloc.analysis.validate import validate
+from kkr_alloc.cli.options import format_options, option, votes_options
+from kkr_alloc.cli.printing import emit
+from kkr_alloc.election import election_info
+from kkr_alloc.errors import ExitCode
+from kkr_alloc.output import Options
+from kkr_alloc.output.validation import as_json, as_table
+from kkr_alloc.sources import Reading
+
+
+@click.command("validate", short_help="Everything that is wrong with some files.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@option(
+    "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."
+)
+@votes_options
+@format_options(("table", "json"))
+def command(
+    files: tuple[str, ...],
+    election: str | None,
+    votes_format: str | None,
+    municipality: str | None,
+    skip_unreadable: bool,
+    format_name: str | None,
+    output: str | None,
+) -> int:
+    """Check files: votes in any format, mayors, list co-operation, lots, rules.
+
+    What each one is, its content tells. Votes and mayors that are given together are also held against each
+    other. Exits with 3 if anything is wrong.
+
+    \b
+    Examples:
+      kkr-alloc validate votes.csv mayors.csv
+      kkr-alloc validate feed/ --format json
+    """
+    info = election_info(election or bundled.DEFAULT_ELECTION)
+    checked = validate(files, info, Reading(votes_format, skip_unreadable, municipality))
+    if format_name == "json":
+        emit(as_json(checked), output, machine=True)
+    else:
+        emit(as_table(checked, Options(terminal=None if output else sys.stdout)), output, machine=False)
+    return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

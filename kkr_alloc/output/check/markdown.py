@@ -1,0 +1,64 @@
+"""A check as Markdown, for a job's summary or a page."""
+
+from __future__ import annotations
+
+from kkr_alloc.analysis.check import Check
+from kkr_alloc.output import Options
+from kkr_alloc.output.check import (
+    VERDICTS,
+    body_name,
+    heading,
+    numbers,
+    remark,
+    remarks,
+    summary,
+    verdict_cell,
+)
+from kkr_alloc.text import text
+
+
+def render(check: Check, options: Options) -> str:
+    """A table with a row per figure, then what is to be said, then the count of verdicts."""
+    language = options.language
+    say = language.say
+    one = len(check.rules) == 1
+    columns: list[str] = [text("Term"), text("Body"), text("Party"), text("Published")]
+    columns += [text("Computed"), text("Verdict")] if one else list(check.rules)
+    columns.append(text("Source"))
+    lines = [
+        _plain(say(heading(check))),
+        "",
+        _row([say(column) for column in columns]),
+        _row(["---"] * len(columns)),
+    ]
+    for finding in check.findings:
+        figure = finding.figure
+        cells = [
+            figure.term,
+            say(body_name(figure)),
+            figure.party or "",
+            numbers(figure.published, figure.published, language),
+        ]
+        for outcome in finding.outcomes:
+            if one:
+                cells += [
+                    numbers(outcome.computed, figure.published, language),
+                    say(VERDICTS[outcome.verdict]),
+                ]
+            else:
+                cells.append(verdict_cell(finding, outcome, language))
+        lines.append(_row([*cells, figure.source]))
+    told = [f"- {_plain(say(remark(check, *one_remark)))}" for one_remark in remarks(check)]
+    lines += ["", *told] if told else []
+    lines += ["", *(f"**{_plain(say(summary(check, rules)))}**  " for rules in check.rules)]
+    return "\n".join(line.rstrip() if not line.endswith("**  ") else line for line in lines).rstrip() + "\n"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+
+
+def _plain(cell: str) -> str:
+    """A text that Markdown shows as it stands, on one line."""
+    one_line = " ".join(cell.split())
+    return "".join(f"\\{c}" if c in "\\|`*_<>[]" else c for c in one_line)

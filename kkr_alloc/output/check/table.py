@@ -1,0 +1,103 @@
+"""A check for people: a table per term, what is to be said of single figures, and the count of verdicts."""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from kkr_alloc.analysis.check import Check, Finding, Verdict
+from kkr_alloc.output import Options
+from kkr_alloc.output.check import (
+    VERDICTS,
+    body_name,
+    heading,
+    numbers,
+    remark,
+    remarks,
+    summary,
+    verdict_cell,
+)
+from kkr_alloc.output.table import console_like
+from kkr_alloc.text import text
+
+STYLES = {
+    Verdict.REPRODUCED: "green",
+    Verdict.CONSISTENT: "cyan",
+    Verdict.DOCUMENTED: "yellow",
+    Verdict.NOT_CHECKABLE: "dim",
+    Verdict.DIFFERS: "bold red",
+}
+
+
+def render(check: Check, options: Options) -> str:
+    """The whole check; the summary stands last, where a log is read first."""
+    say = options.language.say
+    out = io.StringIO()
+    console = console_like(options.terminal, out)
+    console.print(Styled(say(heading(check))))
+    console.print()
+    for term, findings in groupby(check.findings, key=lambda finding: finding.figure.term):
+        console.print(_table(term, list(findings), check, options))
+    said = False
+    for finding, outcomes, reason in remarks(check):
+        _bullet(console, say(remark(check, finding, outcomes, reason)))
+        said = True
+    if said:
+        console.print()
+    for rules in check.rules:
+        style = "bold red" if check.count(rules)[Verdict.DIFFERS] else "bold"
+        console.print(Styled(say(summary(check, rules)), style=style))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _table(term: str, findings: list[Finding], check: Check, options: Options) -> Table:
+    language = options.language
+    say = language.say
+    election = findings[0].figure.election
+    title = (
+        text("Term {term} ({election})", term=term, election=election)
+        if election
+        else text("Term {term} (no votes in the bundle)", term=term)
+    )
+    one = len(check.rules) == 1
+    table = Table(
+        title=Styled(say(title), style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column(say(text("Body, party")), min_width=18)
+    table.add_column(say(text("Published")), justify="right", min_width=9)
+    if one:
+        table.add_column(say(text("Computed")), justify="right", min_width=9)
+    for rules in check.rules:
+        table.add_column(say(text("Verdict")) if one else rules, min_width=13, overflow="fold")
+    for finding in findings:
+        figure = finding.figure
+        cells: list[str | Styled] = [
+            f"{say(body_name(figure))} {figure.party or ''}".strip(),
+            numbers(figure.published, figure.published, language),
+        ]
+        for outcome in finding.outcomes:
+            if one:
+                cells.append(numbers(outcome.computed, figure.published, language))
+                told = say(VERDICTS[outcome.verdict])
+            else:
+                told = verdict_cell(finding, outcome, language)
+            cells.append(Styled(told, style=STYLES[outcome.verdict]))
+        table.add_row(*cells)
+    return table
+
+
+def _bullet(console: Console, sentence: str) -> None:
+    bullet = Table.grid(padding=(0, 1, 0, 0))
+    bullet.add_column(width=1)
+    bullet.add_column(width=console.width - 2)
+    bullet.add_row("-", Styled(sentence))
+    console.print(bullet)

@@ -1,0 +1,59 @@
+"""Runs the program through its real entry point, in a process of its own or in this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from _pytest.capture import CaptureFixture
+
+from kkr_alloc.cli.main import run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The JSON error on standard error."""
+        return json.loads(self.err)["error"]
+
+
+class Program:
+    """The program; ``program("compute", "-r", "hovedstaden")`` runs it in this process."""
+
+    def __init__(self, capture: CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *arguments: str) -> Outcome:
+        self._capture.readouterr()
+        code = run(arguments)
+        captured = self._capture.readouterr()
+        return Outcome(int(code), captured.out, captured.err)
+
+
+def process(*arguments: str, stdin: bytes | None = None, **environment: str) -> Outcome:
+    """Run ``python -m kkr_alloc`` as a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kkr_alloc", *arguments],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=120,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,0 +1,350 @@
+"""The commands of election night through the entry point: watch, convert, validate, elections."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kkr_alloc import bundled
+from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
+from tests.cli.runner import Program, process
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Night:
+    return Night(tmp_path)
+
+
+class TestComputeOnAFeed:
+    """The state of the count travels with every result."""
+
+    def test_preliminary(self, program: Program, night: Night) -> None:
+        night.release_all(WAITING)
+        for code in NORDJYLLAND[:4]:
+            night.release(code, PRELIMINARY)
+        call = ("compute", "--votes", str(night.folder), "--mayors", str(night.mayors), "-r", "1081")
+        out = program(*call).out
+        assert (
+            "PRELIMINARY count: 4 of 11 polling areas counted, 0 finally, with 36.4 % of the electorate"
+            in " ".join(out.split())
+        )
+        data = program(*call, "-f", "json").data
+        assert data["election"] == "kv2025"
+        assert data["count"] == {
+            "final": False,
+            "areas": 11,
+            "areas_counted": 4,
+            "areas_final": 0,
+            "newest_release": "2025-11-18T22:00:00Z",
+        }
+        rows = list(csv.DictReader(io.StringIO(program(*call, "-f", "csv").out)))
+        assert {(r["count_state"], r["areas"], r["areas_counted"], r["areas_final"]) for r in rows} == {
+            ("preliminary", "11", "4", "0")
+        }
+        assert program(*call, "--require-final").code == 5
+
+    def test_nothing_counted(self, program: Program, night: Night) -> None:
+        night.release_all(WAITING)
+        outcome = program("compute", "--votes", str(night.folder), "-r", "1081")
+        assert outcome.code == 0
+        assert "No result yet" in outcome.out
+        assert "nothing counted yet in 11 polling areas" in outcome.out
+
+    def test_final(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL)
+        call = ("compute", "--votes", str(night.folder), "--mayors", str(night.mayors), "-r", "1081")
+        assert program(*call, "--require-final").code == 0
+
+    def test_an_unreadable_file(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL)
+        night.put_bytes(NORDJYLLAND[0], b"")
+        call = (
+            "compute",
+            "--votes",
+            str(night.folder),
+            "--mayors",
+            str(night.mayors),
+            "-r",
+            "1081",
+            "-f",
+            "json",
+        )
+        outcome = program(*call)
+        assert (outcome.code, outcome.out) == (3, "")
+        assert len(outcome.error["problems"]) == 1
+        skipped = program(*call, "--skip-unreadable").data
+        assert (skipped["count"]["areas"], skipped["count"]["areas_counted"]) == (11, 10)
+        assert "files-unreadable" in {note["code"] for note in skipped["compositions"][0]["notes"]}
+
+    def test_another_election_than_asked_for(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL)
+        outcome = program("compute", "--votes", str(night.folder), "-e", "kv2021")
+        assert (outcome.code, outcome.out) == (3, "")
+        assert "of kv2025, not of kv2021" in outcome.err
+
+    def test_a_region_that_the_feed_does_not_hold(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL)
+        outcome = program("compute", "--votes", str(night.folder), "-r", "hovedstaden", "-f", "json")
+        assert outcome.code == 3
+        assert len(outcome.error["problems"]) == 29
+
+    def test_an_election_that_is_not_bundled_gets_the_sitting_mayors(
+        self, program: Program, night: Night
+    ) -> None:
+        changed = {"Valgdag": "20-11-2029"}
+        for code in NORDJYLLAND:
+            night.release(code, FINAL, FrigivelsesTidspunktUTC="20-11-2029 22:00:00", **changed)
+        outcome = program("compute", "--votes", str(night.folder), "-r", "1081")
+        assert outcome.code == 0, outcome.err
+        assert "KKR Nordjylland, term 2030-2034" in outcome.out
+        assert "Kommunalvalg 2029 (2029-11-20)" in outcome.out
+        assert "The mayors used are the sitting mayors, in office since 2026-01-01." in outcome.out
+
+
+class TestMayors:
+    """A mayors file may be partial; what stands in for the rest is told, or the rest stays open."""
+
+    def partial(self, night: Night) -> Path:
+        path = night.mayors.with_name("partial.csv")
+        path.write_text("\n".join(night.mayors.read_text().splitlines()[:4]))
+        return path
+
+    def test_the_others_come_from_the_bundle(self, program: Program, night: Night) -> None:
+        data = program(
+            "compute", "-e", "kv2025", "--mayors", str(self.partial(night)), "-f", "json", "-r", "1081"
+        ).data
+        (note,) = [n for n in data["compositions"][0]["notes"] if n["code"] == "bundled-mayors"]
+        assert "95 municipalities" in note["message"]
+        assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
+
+    def test_or_stay_open(self, program: Program, night: Night) -> None:
+        call = (
+            "compute",
+            "-e",
+            "kv2025",
+            "--mayors",
+            str(self.partial(night)),
+            "-r",
+            "1081",
+            "--unknown-mayors",
+        )
+        outcome = program(*call, "-f", "json")
+        assert outcome.code == 3
+        assert len(outcome.error["problems"]) == 8
+
+
+class TestFormats:
+    """Any supported votes are told apart by their content."""
+
+    @pytest.fixture
+    def xlsx(self, tmp_path: Path) -> Path:
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.Workbook()
+        with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
+            for number, row in enumerate(csv.reader(stream)):
+                book.active.append(
+                    [int(cell) if number and i in (0, 5) else cell for i, cell in enumerate(row)]
+                )
+        path = tmp_path / "without-a-telling-name"
+        book.save(path)
+        return path
+
+    def test_a_workbook(self, program: Program, xlsx: Path) -> None:
+        own = program("compute", "--votes", str(xlsx), "-f", "csv").out
+        assert own.replace("unknown", "final") == program("compute", "-f", "csv").out
+
+    def test_the_real_exports(self, program: Program, shared: Path) -> None:
+        folder = shared / "elections" / "kv2021" / "valgdk-export"
+        data = program("compute", "--votes", str(folder), "-r", "hovedstaden", "-f", "json").data
+        assert (data["election"], data["compositions"][0]["valid_votes"]) == ("kv2021", 943_614)
+
+    def test_a_single_export_needs_its_municipality(
+        self, program: Program, shared: Path, tmp_path: Path
+    ) -> None:
+        (export,) = (shared / "elections" / "kv2021" / "valgdk-export").glob("*_Aabenraa_*")
+        renamed = tmp_path / "export.csv"
+        renamed.write_bytes(export.read_bytes())
+        assert program("convert", str(renamed)).code == 3
+        outcome = program("convert", str(renamed), "--municipality", "Aabenraa")
+        assert outcome.out.splitlines()[1].startswith("580,Aabenraa,")
+
+    def test_the_wrong_format_by_force(self, program: Program) -> None:
+        outcome = program(
+            "compute", "--votes", bundled.data_file("kv2021", "votes.csv"), "--votes-format", "statbank"
+        )
+        assert outcome.code == 3
+
+    def test_a_folder_that_is_no_source(self, program: Program, tmp_path: Path) -> None:
+        assert "neither valg.dk's feed nor its exports" in program("compute", "--votes", str(tmp_path)).err
+
+
+class TestConvert:
+    """What ``convert`` writes is what ``compute`` reads."""
+
+    def test_the_real_final_feed(self, program: Program, shared: Path, tmp_path: Path) -> None:
+        target = tmp_path / "votes.csv"
+        feed = shared / "elections" / "kv2025" / "valgdk-feed-final"
+        outcome = program("convert", str(feed), "-o", str(target))
+        assert outcome.code == 0
+        assert target.read_bytes() == Path(bundled.data_file("kv2025", "votes.csv")).read_bytes()
+        assert "verifikation" in outcome.err
+        assert "1,165 lists in 98 municipalities, 3,256,070 votes." in outcome.err
+
+    def test_the_real_night_feed(self, program: Program, shared: Path) -> None:
+        feed = shared / "elections" / "kv2025" / "valgdk-feed-night"
+        outcome = program("compute", "--votes", str(feed), "-f", "json")
+        assert (outcome.code, outcome.out, len(outcome.error["problems"])) == (3, "", 4)
+        data = program("compute", "--votes", str(feed), "-f", "json", "--skip-unreadable").data
+        count = data["count"]
+        assert (count["areas"], count["areas_counted"], count["areas_final"]) == (1314, 904, 23)
+        assert program("compute", "--votes", str(feed), "--skip-unreadable", "--require-final").code == 5
+
+    def test_a_partial_count_survives(self, program: Program, night: Night, tmp_path: Path) -> None:
+        night.release_all(WAITING)
+        night.release(NORDJYLLAND[3], PRELIMINARY)
+        target = tmp_path / "votes.csv"
+        assert program("convert", str(night.folder), "-o", str(target)).code == 0
+        call = ("--mayors", str(night.mayors), "-r", "1081", "-e", "kv2025", "-f", "json")
+        table = program("compute", "--votes", str(target), *call).data
+        feed = program("compute", "--votes", str(night.folder), *call).data
+        assert [p["votes"] for p in table["compositions"][0]["parties"]] == [
+            p["votes"] for p in feed["compositions"][0]["parties"]
+        ]
+        assert {**table["count"], "newest_release": None} == {**feed["count"], "newest_release": None}
+
+
+class TestValidate:
+    """Every problem in one run, by file."""
+
+    def test_sound_files(self, program: Program) -> None:
+        files = [bundled.data_file("kv2021", name) for name in ("votes.csv", "mayors.csv")]
+        outcome = program("validate", *files, bundled.data_file("rules", "kl.yaml"))
+        assert outcome.code == 0
+        assert outcome.out.count("nothing wrong") == 3
+
+    def test_problems(self, program: Program, tmp_path: Path) -> None:
+        votes, mayors, lots = tmp_path / "votes.csv", tmp_path / "mayors.csv", tmp_path / "lots.yaml"
+        votes.write_text(
+            "municipality_code,list_letter,list_name,votes\n101,A,Socialdemokratiet,x\n999,B,,-1\n"
+        )
+        mayors.write_text("municipality_code,list_letter,party\n101,,Z\n101,,A\n")
+        lots.write_text("- body: kkr\n")
+        outcome = program("validate", *map(str, (votes, mayors, lots, tmp_path / "none")), "--format", "json")
+        assert outcome.code == 3
+        found = {
+            Path(file["path"]).name: (file["kind"], len(file["problems"])) for file in outcome.data["files"]
+        }
+        assert found == {
+            "votes.csv": ("votes", 3),
+            "mayors.csv": ("mayors", 2),
+            "lots.yaml": ("lots", 1),
+            "none": ("unknown", 1),
+        }
+
+    def test_votes_and_mayors_are_held_against_each_other(self, program: Program, tmp_path: Path) -> None:
+        mayors = tmp_path / "mayors.csv"
+        lines = Path(bundled.data_file("kv2021", "mayors.csv")).read_text(encoding="utf-8").splitlines()
+        changed = [line for line in lines if not line.startswith("306,")] + ["306,Odsherred,,X,En fremmed,,,"]
+        mayors.write_text("\n".join(changed), encoding="utf-8")
+        outcome = program("validate", bundled.data_file("kv2021", "votes.csv"), str(mayors))
+        assert outcome.code == 3
+        assert "The mayor of Odsherred is of En fremmed, which has no votes here." in outcome.out
+
+    def test_a_feed(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL, GyldigeStemmer=5)
+        outcome = program("validate", str(night.folder), "-f", "json")
+        assert len(outcome.data["files"][0]["problems"]) == 11
+
+
+def test_elections(program: Program) -> None:
+    assert "kv2017" in program("elections").out
+    data = program("elections", "--format", "json").data
+    assert [entry["election"] for entry in data["elections"]] == ["kv2013", "kv2017", "kv2021", "kv2025"]
+    assert data["elections"][-1]["date"] == "2025-11-18"
+
+
+class TestWatch:
+    """A process that is left alone all night."""
+
+    def start(self, night: Night, *more: str) -> subprocess.Popen[str]:
+        call = [sys.executable, "-m", "kkr_alloc", "watch", str(night.folder), "--mayors", str(night.mayors)]
+        return subprocess.Popen(
+            [*call, "-r", "1081", "--interval", "0.1", *more],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+
+    def next(self, running: subprocess.Popen[str]) -> dict[str, object]:
+        assert running.stdout is not None
+        line: dict[str, object] = json.loads(running.stdout.readline())
+        return line
+
+    @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_it_follows_the_folder_and_stops_cleanly(
+        self, night: Night, how: signal.Signals, code: int
+    ) -> None:
+        running = self.start(night, "--heartbeat", "3600")
+        try:
+            assert self.next(running)["event"] == "heartbeat"  # an empty folder
+            night.release_all(PRELIMINARY)
+            first = self.next(running)
+            assert (first["event"], first["difference"]) == ("composition", None)
+            night.release(NORDJYLLAND[0], FINAL, lists=(("A", "Socialdemokratiet", 700), *VOTES[1:]))
+            second = self.next(running)
+            assert second["difference"]["valid_votes"] == 200  # type: ignore[index]
+            assert second["difference"]["parties"]["A"]["votes"] == 200  # type: ignore[index]
+            assert second["count"]["areas_final"] == 1  # type: ignore[index]
+            running.send_signal(how)
+            out, err = running.communicate(timeout=20)
+            assert (running.returncode, out, err.strip()) == (code, "", "")
+        finally:
+            running.kill()
+
+    def test_heartbeats(self, night: Night) -> None:
+        night.release_all(FINAL)
+        outcome = process(
+            "watch", str(night.folder), "--mayors", str(night.mayors), "-r", "1081",
+            "--interval", "0.1", "--looks", "3", "--heartbeat", "0",
+        )  # fmt: skip
+        events = [json.loads(line)["event"] for line in outcome.out.splitlines()]
+        assert (outcome.code, events) == (0, ["composition", "heartbeat", "heartbeat"])
+
+    def test_errors_are_lines_too(self, night: Night) -> None:
+        night.release_all(FINAL)
+        night.put_bytes(NORDJYLLAND[0], b"{")
+        outcome = process(
+            "watch", str(night.folder), "--interval", "0.1", "--looks", "4", "--heartbeat", "3600"
+        )
+        events = [json.loads(line) for line in outcome.out.splitlines()]
+        assert [event["event"] for event in events] == ["heartbeat", "error"]
+        assert len(events[1]["error"]["problems"]) == 1
+
+    @pytest.mark.parametrize(
+        "arguments", [["/no/such/folder"], [".", "-r", "jutland"], [".", "--rules", "none"]]
+    )
+    def test_what_is_wrong_from_the_start_ends_it(self, program: Program, arguments: list[str]) -> None:
+        outcome = program("watch", *arguments)
+        assert (outcome.code, outcome.out) == (3, "")
+
+    def test_a_reader_that_goes_away_ends_it_quietly(self, night: Night) -> None:
+        night.release_all(PRELIMINARY)
+        running = self.start(night, "--heartbeat", "0")
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr is not None
+        started = time.monotonic()
+        assert running.stderr.read() == ""
+        assert running.wait(timeout=20) == 0
+        assert time.monotonic() - started < 20

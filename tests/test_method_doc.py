@@ -1,0 +1,90 @@
+"""docs/method.md says what the data and the rules give. `python -m tests.renew` writes its blocks anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from kkr_alloc import bundled
+from kkr_alloc.composition import compose, compose_tally, tally
+from kkr_alloc.election import bundled_elections, load_election
+from kkr_alloc.published import bundled_figures
+from tests import method_doc
+
+PAGE = method_doc.FILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", method_doc.BLOCKS)
+def test_block_is_as_computed(name: str) -> None:
+    found = [block[0] for block in method_doc.BLOCK.finditer(PAGE) if block[2] == name]
+    assert found == [f"<!-- computed: {name} -->\n\n{method_doc.BLOCKS[name]()}\n<!-- end -->"]
+
+
+def test_a_changed_block_is_seen_and_renewed() -> None:
+    altered = PAGE.replace("| **29 + 25** | 29 + 17 |", "| **29 + 25** | 29 + 18 |")
+    assert altered != PAGE
+    assert method_doc.renewed(altered) == PAGE
+
+
+def test_page_names_its_reader_and_has_a_danish_summary_on_top() -> None:
+    top = PAGE.split("\n## ")[0]
+    assert "This page is for" in top
+    assert "Kort på dansk" in top
+
+
+def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
+    rules = bundled.rules()
+    kkr, board = rules.bodies["kkr"], rules.bodies["bestyrelse"]
+    assert (kkr.bar, kkr.bar_base, kkr.cap_per_municipality) == (Fraction(1, 50), "valid", 2)
+    assert (kkr.levelling, kkr.fill) == ("adams", "dhondt")
+    assert (board.seats, board.fill, board.bar, board.pool) == (17, "dhondt", None, False)
+
+
+def test_repraesentantskab_2018_is_as_told() -> None:
+    """Dansk Folkeparti at 14.006 prices; 122 votes fewer give 60, 121 do not."""
+    election, rules = load_election("kv2017"), bundled.rules().bodies["repraesentantskab"]
+    area = tally(election, "repraesentantskab", None, rules)
+    made = compose_tally(area, rules)
+    assert made.price is not None
+    assert round(made.party("O").votes / made.price, 3) == Fraction(14006, 1000)
+    for fewer, supplementary in ((121, 61), (122, 60)):
+        standings = tuple(
+            standing._replace(votes=standing.votes - fewer) if standing.party == "O" else standing
+            for standing in area.standings
+        )
+        assert compose_tally(replace(area, standings=standings), rules).supplementary == supplementary
+    assert "14.006 prices, and 122 of its 277,656 votes" in PAGE
+    documented = next(figure.documented for figure in bundled_figures("kv2017").figures if figure.documented)
+    assert "14.006" in documented.reason
+    assert "122 of its 277,656 votes" in documented.reason
+    assert made.party("O").votes == 277656
+    assert made.base > 50 * 51827  # the co-operation is below the bar
+    assert round(Fraction(51827, made.base) * 100, 2) == Fraction(163, 100)
+
+
+def test_no_composition_depends_on_a_lot_and_one_local_list_reaches_the_bar() -> None:
+    rules = bundled.rules()
+    local = set()
+    for info in bundled_elections():
+        election = load_election(info.id)
+        for body in rules.bodies:
+            for region in election.geography.regions if body == "kkr" else (None,):
+                made = compose(election, body, region.id if region else None, rules=rules)
+                assert made.tie is None
+                if body != "bestyrelse":
+                    local |= {
+                        (info.id, made.region, line.party) for line in made if line.local and line.eligible
+                    }
+    assert local == {("kv2017", "sjaelland", "376-G")}
+
+
+def test_commands_on_the_page_are_commands() -> None:
+    from kkr_alloc.cli.main import COMMANDS
+
+    for page in (PAGE, (method_doc.FILE.parent / "ci.md").read_text(encoding="utf-8")):
+        named = set(re.findall(r"kkr-alloc (\w[\w-]*)", page))
+        assert named
+        assert named <= set(COMMANDS)

@@ -1,0 +1,49 @@
+"""Installed from a wheel into a clean environment with no checkout near, the program finds its data."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``kkr-alloc`` command of a new environment that holds only the wheel and what it needs."""
+    folder = tmp_path_factory.mktemp("clean")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def pip(*arguments: str) -> None:
+        call = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+        done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode and "No matching distribution" in done.stderr + done.stdout:
+            pytest.skip("no package index can be reached from here")
+        assert done.returncode == 0, done.stderr
+
+    pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
+    (wheel,) = folder.glob("kkr_alloc-*.whl")
+    venv.create(folder / "venv", with_pip=False)
+    pip("--python", str(folder / "venv" / "bin" / "python"), "install", str(wheel))
+    return folder / "venv" / "bin" / "kkr-alloc"
+
+
+def test_the_main_job_from_a_wheel(installed: Path, tmp_path: Path) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KKR"))
+    }
+    done = subprocess.run(
+        [str(installed), "compute", "--region", "hovedstaden"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "58 members: 29 mayors and 29 supplementary." in done.stdout
