@@ -344,17 +344,8 @@ class Composition:
 
 @dataclass(frozen=True)
 class Compositions:
-    """What one call computes: the compositions of one election under one rule set.
-
-    ``more_inputs``: what was read beside the election's files: a user's own rules, drawn lots.
-    """
+    """What one call computes: the compositions of one election under one rule set."""
 
     election: Election
     rules: RuleSet
     compositions: tuple[Composition, ...]
-    more_inputs: tuple[Source, ...] = ()
-
-    @property
-    def inputs(self) -> tuple[Source, ...]:
-        """Everything that was read, in a fixed order."""
-        return (*self.election.sources, *self.more_inputs)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.options import ElectionChoice, format_options, region_ids
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.errors import ExitCode, UsageError
-from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot, Source
+from kkr_alloc.model import Composition, Election, RuleSet, SeatLot
 from kkr_alloc.output import Options
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
@@ -31,21 +32,18 @@ class Asked(NamedTuple):
     body: str
     regions: list[str | None]
     lots: tuple[SeatLot, ...]
-    more_inputs: tuple[Source, ...]
-
-    def given(self, compositions: Iterable[Composition]) -> Compositions:
-        """The compositions an answer is about, with everything that was read for them."""
-        return Compositions(self.election, self.rules, tuple(compositions), self.more_inputs)
 
 
 def asked(
     chosen: ElectionChoice, rules: str, body: str, regions: Sequence[str], lots: str | None = None
 ) -> Asked:
-    """Read what the options name."""
-    election, rule_set = chosen.load(), bundled.rules(rules)
-    drawn, lots_source = read_lots(read_content(lots), election.geography) if lots else ((), None)
-    more = tuple(source for source in (rule_set.source, lots_source) if source)
-    return Asked(election, rule_set, body, region_ids(regions, body, election.geography), drawn, more)
+    """Read what the options name. The lots' file is told among the election's sources."""
+    election = chosen.load()
+    drawn: tuple[SeatLot, ...] = ()
+    if lots:
+        drawn, source = read_lots(read_content(lots), election.geography)
+        election = replace(election, sources=(*election.sources, source))
+    return Asked(election, bundled.rules(rules), body, region_ids(regions, body, election.geography), drawn)
 
 
 def answer_format(format_name: str | None, output: str | None) -> str:

@@ -16,8 +16,6 @@ from kkr_alloc.errors import InputError, UsageError, shown
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
-NO_CHOICE = ElectionChoice(None, None, None, None, None, None, False, False)
-
 
 @click.command("compare", short_help="Two elections or two rule sets side by side.")
 @click.argument("names", nargs=-1, metavar="[FIRST SECOND]")
@@ -51,7 +49,7 @@ def command(
     """
     options = shaped(format_name, output)
     elections, rule_sets = _sorted_out(names, rules)
-    if elections and chosen != NO_CHOICE:
+    if elections and (chosen.election or chosen.votes or chosen.mayors or chosen.co_operation):
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
@@ -60,10 +58,7 @@ def command(
     labels = [one.id for one in (loaded if elections else sets)]
     if labels[0] == labels[1]:  # two files that bear one name, or the same thing twice
         labels = list(elections or rule_sets)
-    first, second = (
-        Side(label, one, rule_set, (rule_set.source,) if rule_set.source else ())
-        for label, one, rule_set in zip(labels, loaded, sets, strict=True)
-    )
+    first, second = (Side(*side) for side in zip(labels, loaded, sets, strict=True))
     answers = [
         compare(
             compose(first.election, body, region, rules=first.rules),

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from kkr_alloc import bundled
+from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.options import (
     ElectionChoice,
     body_options,
@@ -15,7 +15,6 @@ from kkr_alloc.cli.options import (
     format_options,
     lots_option,
     option,
-    region_ids,
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
@@ -23,8 +22,6 @@ from kkr_alloc.composition import compose
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
-from kkr_alloc.sources.files import read_content
-from kkr_alloc.sources.tidy import read_lots
 
 
 @click.command("compute", short_help="The seats of each party in a KKR.")
@@ -58,15 +55,12 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    loaded = chosen.load()
-    rule_set = bundled.rules(rules)
-    drawn, lots_source = read_lots(read_content(lots), loaded.geography) if lots else ((), None)
+    question = asked(chosen, rules, body, regions, lots)
     compositions = tuple(
-        compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
-        for region in region_ids(regions, body, loaded.geography)
+        compose(question.election, body, region, rules=question.rules, lots=question.lots, steps=steps)
+        for region in question.regions
     )
-    more = tuple(source for source in (rule_set.source, lots_source) if source)
-    result = Compositions(loaded, rule_set, compositions, more)
+    result = Compositions(question.election, question.rules, compositions)
     made = Options(
         chosen_format(format_name, output), all_lists=all_lists, terminal=None if output else sys.stdout
     )
@@ -78,6 +72,4 @@ def exit_code(compositions: tuple[Composition, ...], require_final: bool) -> Exi
     """5 where a final count is required and is not there, else 4 where a lot must be drawn, else 0."""
     if require_final and any(composition.count.final is not True for composition in compositions):
         return ExitCode.NOT_FINAL
-    if any(composition.tie for composition in compositions):
-        return ExitCode.LOT_NEEDED
-    return ExitCode.OK
+    return code_of(compositions)

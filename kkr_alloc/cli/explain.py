@@ -41,6 +41,5 @@ def command(
         explain(question.election, body, region, rules=question.rules, lots=question.lots)
         for region in question.regions
     ]
-    given = question.given(one.composition for one in explained)
-    finish(render(given, explained, options), options, output)
+    finish(render(question.election, question.rules, explained, options), options, output)
     return code_of(one.composition for one in explained)

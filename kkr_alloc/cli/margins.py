@@ -61,8 +61,7 @@ def command(
                 parties=None if all_lists else _of_interest(composition),
             )
         )
-    given = question.given(one.composition for one in answers)
-    finish(render(given, answers, options), options, output)
+    finish(render(question.election, question.rules, answers, options), options, output)
     return ExitCode.OK
 
 

@@ -53,8 +53,8 @@ def command(
       kkr-alloc outlook -r nordjylland --unknown Aalborg --candidates Rebild=V,C
       kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv
     """
-    if chosen.mayors:  # whom the file leaves out is open here, not taken from elsewhere
-        chosen = chosen._replace(unknown_mayors=True)
+    # Mayors that a file leaves out are what this command is about: nobody is put in their place.
+    chosen = chosen._replace(unknown_mayors=chosen.unknown_mayors or bool(chosen.mayors))
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
     could_be = dict(_candidates(question.election, written) for written in candidates)
@@ -70,8 +70,7 @@ def command(
         )
         for region in _regions(question, {*open_offices, *could_be}, named=bool(regions))
     ]
-    given = question.given(one.composition for one in found)
-    finish(render(given, found, options), options, output)
+    finish(render(question.election, question.rules, found, options), options, output)
     return ExitCode.OK
 
 

@@ -88,8 +88,7 @@ def command(
     answer = what_if(
         question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
     )
-    given = question.given(one.first for one in answer.comparisons)
-    finish(render(given, answer, options), options, output)
+    finish(render(question.election, question.rules, answer, options), options, output)
     return code_of(one.second for one in answer.comparisons)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.compare import Comparison, Pair
-from kkr_alloc.model import Composition, Compositions, Election, RuleSet, Source
+from kkr_alloc.model import Composition, Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.json import composition_data, dumped, header
 from kkr_alloc.text import Language, text
@@ -25,7 +25,6 @@ class Side(NamedTuple):
     label: str
     election: Election
     rules: RuleSet
-    more_inputs: tuple[Source, ...] = ()
 
 
 def render(first: Side, second: Side, comparisons: Sequence[Comparison], options: Options) -> str:
@@ -48,7 +47,7 @@ def render(first: Side, second: Side, comparisons: Sequence[Comparison], options
 
 def side_data(side: Side) -> dict[str, Any]:
     """What a side was computed from."""
-    head = header("", Compositions(side.election, side.rules, (), side.more_inputs))
+    head = header("", side.election, side.rules)
     return {key: head[key] for key in ("election", "rules", "inputs", "count")}
 
 

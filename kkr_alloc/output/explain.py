@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.analysis.explain import BarLine, Explanation, FillLine, Offer
 from kkr_alloc.apportion import DIVISORS
-from kkr_alloc.model import Compositions
+from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.json import composition_data, dumped, fraction_data, header
 from kkr_alloc.text import Decimal, percentage, text
@@ -28,11 +28,13 @@ SHOWN_LOCAL = Fraction(1, 100)
 """A local list with less of the votes than this is told together with the others of its kind."""
 
 
-def render(given: Compositions, explanations: Sequence[Explanation], options: Options) -> str:
-    """Some explanations in the format asked for. ``given``: what was asked about."""
+def render(election: Election, rules: RuleSet, explanations: Sequence[Explanation], options: Options) -> str:
+    """Some explanations in the format asked for."""
     if options.format == "json":
-        return dumped({**header(SCHEMA, given), "explanations": [_data(one) for one in explanations]})
-    return _text(given, explanations, options)
+        return dumped(
+            {**header(SCHEMA, election, rules), "explanations": [_data(one) for one in explanations]}
+        )
+    return _text(election, rules, explanations, options)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
 # --- text -----------------------------------------------------------------------------------------------
 
 
-def _text(given: Compositions, explanations: Sequence[Explanation], options: Options) -> str:
+def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation], options: Options) -> str:
     from kkr_alloc.output.page import Page
     from kkr_alloc.output.table import heading
 
@@ -130,7 +132,7 @@ def _text(given: Compositions, explanations: Sequence[Explanation], options: Opt
         if number:
             page.gap()
         composition = explained.composition
-        first, second = heading(given, composition)
+        first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
         sections = [_bar]

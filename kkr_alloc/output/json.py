@@ -11,9 +11,11 @@ from kkr_alloc.model import (
     Composition,
     Compositions,
     Count,
+    Election,
     FillStep,
     LevelStep,
     PartyResult,
+    RuleSet,
     SeatTie,
     Source,
 )
@@ -35,20 +37,20 @@ def dumped(data: dict[str, Any]) -> str:
 def as_data(result: Compositions) -> dict[str, Any]:
     """The compositions as plain data."""
     return {
-        **header(SCHEMA, result),
+        **header(SCHEMA, result.election, result.rules),
         "compositions": [composition_data(composition) for composition in result.compositions],
     }
 
 
-def header(schema: str, result: Compositions) -> dict[str, Any]:
+def header(schema: str, election: Election, rules: RuleSet) -> dict[str, Any]:
     """What every answer begins with: its form, the tool, the inputs and the state of the count."""
     return {
         "schema": schema,
         "tool": f"kkr-alloc {__version__}",
-        "election": result.election.id,
-        "rules": result.rules.id,
-        "inputs": [_source(source) for source in result.inputs],
-        "count": count_data(result.election.count),
+        "election": election.id,
+        "rules": rules.id,
+        "inputs": [_source(source) for source in (*election.sources, rules.source) if source],
+        "count": count_data(election.count),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.analysis.margins import Margin, Margins, Mayoralty, SeatChange, Shift
-from kkr_alloc.model import Compositions
+from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.json import composition_data, dumped, header
 from kkr_alloc.text import Language, percentage, text
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 SCHEMA = "kkr-alloc/margins/1"
 
 
-def render(given: Compositions, answers: Sequence[Margins], options: Options) -> str:
-    """Some bodies' margins in the format asked for. ``given``: what was asked about."""
+def render(election: Election, rules: RuleSet, answers: Sequence[Margins], options: Options) -> str:
+    """Some bodies' margins in the format asked for."""
     if options.format == "json":
-        return dumped({**header(SCHEMA, given), "margins": [_data(one) for one in answers]})
-    return _text(given, answers, options)
+        return dumped({**header(SCHEMA, election, rules), "margins": [_data(one) for one in answers]})
+    return _text(election, rules, answers, options)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def _shift_data(shift: Shift | None) -> dict[str, Any] | None:
 # --- text -----------------------------------------------------------------------------------------------
 
 
-def _text(given: Compositions, answers: Sequence[Margins], options: Options) -> str:
+def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], options: Options) -> str:
     from kkr_alloc.output.page import Page
     from kkr_alloc.output.table import heading
 
@@ -84,7 +84,7 @@ def _text(given: Compositions, answers: Sequence[Margins], options: Options) -> 
         if number:
             page.gap()
         composition = answer.composition
-        first, second = heading(given, composition)
+        first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
         if composition.status == "no-result":
@@ -97,7 +97,7 @@ def _text(given: Compositions, answers: Sequence[Margins], options: Options) -> 
                 "votes, of people who had not voted. To lose: voters who stay at home."
             )
         )
-        bar = given.rules.bodies[composition.body].bar
+        bar = rules.bodies[composition.body].bar
         if bar is not None and answer.needed is not None:
             page.line(text("The bar is {bar}: {needed} votes.", bar=percentage(bar), needed=answer.needed))
         _parties(page, answer)

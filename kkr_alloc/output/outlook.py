@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.analysis.outlook import Frequency, Outlook, Prospect, Range
-from kkr_alloc.model import Compositions
+from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.json import dumped, header
 from kkr_alloc.text import Language, text
@@ -20,11 +20,11 @@ MOST_OFFICES = 12
 """So many open offices are told in the table; JSON has all."""
 
 
-def render(given: Compositions, answers: Sequence[Outlook], options: Options) -> str:
-    """Some bodies' outlook in the format asked for. ``given``: what was asked about."""
+def render(election: Election, rules: RuleSet, answers: Sequence[Outlook], options: Options) -> str:
+    """Some bodies' outlook in the format asked for."""
     if options.format == "json":
-        return dumped({**header(SCHEMA, given), "outlooks": [_data(one) for one in answers]})
-    return _text(given, answers, options)
+        return dumped({**header(SCHEMA, election, rules), "outlooks": [_data(one) for one in answers]})
+    return _text(election, rules, answers, options)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def _frequencies_data(frequencies: tuple[Frequency, ...] | None) -> list[dict[st
 # --- text -----------------------------------------------------------------------------------------------
 
 
-def _text(given: Compositions, answers: Sequence[Outlook], options: Options) -> str:
+def _text(election: Election, rules: RuleSet, answers: Sequence[Outlook], options: Options) -> str:
     from kkr_alloc.output.page import Page
     from kkr_alloc.output.table import heading
 
@@ -86,7 +86,7 @@ def _text(given: Compositions, answers: Sequence[Outlook], options: Options) -> 
         if number:
             page.gap()
         composition = answer.composition
-        first, second = heading(given, composition)
+        first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
         page.gap()

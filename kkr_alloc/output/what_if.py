@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.what_if import WhatIf
-from kkr_alloc.model import Compositions
+from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.compare import comparison_data, comparison_tables
 from kkr_alloc.output.json import dumped, header
@@ -12,21 +12,21 @@ from kkr_alloc.text import text
 SCHEMA = "kkr-alloc/what-if/1"
 
 
-def render(given: Compositions, answer: WhatIf, options: Options) -> str:
-    """What would change, in the format asked for. ``given`` holds the compositions before."""
+def render(election: Election, rules: RuleSet, answer: WhatIf, options: Options) -> str:
+    """What would change, in the format asked for. ``election`` and ``rules`` are those before."""
     if options.format == "json":
         return dumped(
             {
-                **header(SCHEMA, given),
+                **header(SCHEMA, election, rules),
                 "changes": [str(sentence) for sentence in answer.told],
                 "same": answer.same,
                 "comparisons": [comparison_data(one) for one in answer.comparisons],
             }
         )
-    return _text(given, answer, options)
+    return _text(election, rules, answer, options)
 
 
-def _text(given: Compositions, answer: WhatIf, options: Options) -> str:
+def _text(election: Election, rules: RuleSet, answer: WhatIf, options: Options) -> str:
     from kkr_alloc.output.page import Page
     from kkr_alloc.output.table import heading
 
@@ -38,7 +38,7 @@ def _text(given: Compositions, answer: WhatIf, options: Options) -> str:
     for comparison in answer.comparisons:
         page.gap()
         composition = comparison.first
-        first, second = heading(given, composition)
+        first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         if comparison.first == comparison.second:
             page.line(text("No difference."))

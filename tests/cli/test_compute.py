@@ -381,6 +381,11 @@ class TestTieAndLot:
         assert sum(p["seats"] for p in found["parties"]) == found["members"] - 1
         assert "A lot must be drawn" in program("compute", *tie).out
 
+        # A count that is not final comes before the lot that is missing; the result is printed all the same.
+        outcome = program("compute", *tie, "--require-final")
+        assert outcome.code == 5
+        assert "A lot must be drawn" in outcome.out
+
         drawn = program("compute", *tie, "--lots", self.lot(tmp_path), "-f", "json")
         assert (drawn.code, drawn.data["compositions"][0]["status"]) == (0, "ok")
         seats = {p["party"]: p["seats"] for p in drawn.data["compositions"][0]["parties"]}
