@@ -22,10 +22,10 @@ from kkr_alloc.model import (
     PartyResult,
 )
 from kkr_alloc.output import Options
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.text import Decimal, Language, percentage, text
 
 MARKS = {"below-bar": "*", "no-council-seat": "°"}
-LONGEST_ID = 6
 NAME_COLUMN = 1
 SUPPLEMENTARY = text("Suppl.")
 WIDTH_FOR_ALL = 72
@@ -224,7 +224,7 @@ def _cells(
     say, whole = language.say, language.whole
     lines = composition.parties
     columns: list[tuple[str, str, Callable[[PartyResult], str]]] = [
-        ("", "", lambda line: line.party if len(line.party) <= LONGEST_ID else ""),
+        ("", "", lambda line: id_cell(line.party)),
         (
             text("Party"),
             say(text("Total")),

@@ -23,9 +23,9 @@ def test_the_offices_that_matter_are_told_together(program: Program) -> None:
 
 def test_a_named_party_is_a_pair_of_columns(program: Program) -> None:
     told = program("margins", "-r", "midtjylland", "--against", "socialdemokratiet")
-    row = next(line for line in told.out.splitlines() if line.startswith(" K "))
-    assert row.split()[-1] == "38"  # voters who go to A leave the bar where it is
-    assert "From A" in told.out
+    assert ["Party", "From", "A", "To", "A"] in [line.split() for line in told.out.splitlines()]
+    rows = [line.split() for line in told.out.splitlines() if line.startswith(" K ")]
+    assert rows[1][-2:] == ["6,078", "38"]  # voters who go to A leave the bar where it is
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(
     program: Program, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    told = program("margins", "-r", "hovedstaden")
+    told = program("margins", "-r", "hovedstaden", "--against", "V", "--against", "C", "--against", "Ø")
     assert max(map(len, told.out.splitlines())) <= columns
     assert not [word for word in told.out.split() if word[0].isdigit() and word.endswith("…")]
