@@ -450,20 +450,13 @@ class _Question:
         return taken <= house and taken + self._numbers.excess(room) <= house
 
     def _can_miss(self, region: _Region, party: str, seats: int, mayors: int | None = None) -> bool:
-        """Is there an outcome in which the party is not certain of so many seats?
+        """Is there an outcome in which the party is not certain of so many seats, more than its own mayors?
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
         house = self._most_members
         assert house is not None
         number = self._number.get(party)
-        own = mayors
-        if own is None:
-            own = self._least(party)
-            if number is not None and number == region.reference:
-                own = max(own, region.mayors)
-        if seats <= own:
-            return False
         before = self._before(party, seats, ties_too=True)
         taken = seats + sum(before[other] for other in self._moving if other != party)
         taken += sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
