@@ -24,7 +24,7 @@ CORE = {
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 
-USERS = {"cli": {"__main__"}, "output": {"cli"}, "analysis": {"cli", "output"}}
+USERS = {"cli": {"__main__"}, "output": {"cli"}, "analysis": {"cli", "output", "api", "frames"}}
 """Who may import the upper floors, besides themselves."""
 
 OUTSIDE = {"argparse", "click", "io", "logging", "os", "pandas", "pathlib", "rich", "shutil", "socket"} | {

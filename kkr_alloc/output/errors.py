@@ -33,10 +33,9 @@ def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
 def as_text(message: str, problems: Sequence[Problem], language: Language = IN_ENGLISH) -> str:
     """A line per problem: file:line, field, value, what is wrong, what to do."""
     say = language.say
-    if not problems:
-        return say(text("Error: {message}", message=message)) + "\n"
-    if len(problems) == 1:
-        return say(text("Error: {message}", message=problem_line(problems[0], language))) + "\n"
+    if len(problems) < 2:
+        only = problem_line(problems[0], language) if problems else _plain(say(message))
+        return say(text("Error: {message}", message=only)) + "\n"
     lines = [say(text("Error: the input has {n} problems.", n=len(problems)))]
     lines += ["  " + problem_line(problem, language) for problem in problems[:MOST_SHOWN]]
     if len(problems) > MOST_SHOWN:
@@ -58,4 +57,9 @@ def problem_line(problem: Problem, language: Language) -> str:
     sentence = language.say(problem.message)
     if problem.hint:
         sentence += " " + language.say(problem.hint)
-    return f"{place}: {sentence}" if place else sentence
+    return _plain(f"{place}: {sentence}" if place else sentence)
+
+
+def _plain(line: str) -> str:
+    """A line without what a terminal would take for a command: a file's name may hold anything."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)

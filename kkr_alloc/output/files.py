@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -22,25 +23,30 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
     Raises:
         OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
     """
-    target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and stat.S_ISDIR(mode):
-            raise IsADirectoryError(21, os.strerror(21))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
-            with open(target, "wb") as stream:
+            with open(path, "wb", opener=_without_waiting) as stream:
+                os.set_blocking(stream.fileno(), True)
                 stream.write(data)
             return
         if mode is not None and not overwrite:
             raise FileExistsError
-        _put(target, data, mode, overwrite)
+        _put(os.path.realpath(path), data, mode, overwrite)
     except FileExistsError:
         message = text("{path} exists already, and stays as it is; --force overwrites it.", path=str(path))
         raise OutputError(message, [Problem(message)]) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
         raise OutputError(message, [Problem(message, file=str(path))]) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe that nobody reads is an error, not something to wait for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _put(target: str, data: bytes, mode: int | None, overwrite: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.analysis.outlook import Frequency, Outlook, Prospect, Range
+from kkr_alloc.analysis.extremes import Frequency, Range
+from kkr_alloc.analysis.outlook import Outlook, Prospect
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.cells import id_cell

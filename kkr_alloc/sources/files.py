@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
+PATIENCE = 2.0
+"""Seconds that a named pipe may be without anybody who writes to it."""
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Content:
@@ -58,11 +66,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
     """
     name = shown_as or str(path)
     try:
-        if str(path) == STDIN:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(path, "rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if str(path) == STDIN else _read(path)
     except FileNotFoundError:
         raise InputError(text("There is no such file."), file=name, hint=text("Check the path.")) from None
     except IsADirectoryError:
@@ -77,12 +81,43 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
     return Content(name, data)
 
 
+def _read(path: str | Path) -> bytes:
+    """What a file holds, up to one byte more than may be."""
+    with open(path, "rb", opener=_without_waiting) as stream:
+        first = b""
+        if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
+            first = _first_of_pipe(stream.fileno())
+        return first + stream.read(MAX_BYTES + 1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _first_of_pipe(pipe: int) -> bytes:
+    """What a pipe has to give at first; it is waited for as long as anybody is there to write (``<(…)``)."""
+    import time
+
+    end = time.monotonic() + PATIENCE
+    first = b""
+    try:
+        while not first:
+            first = os.read(pipe, 65536)
+            if not first and time.monotonic() > end:
+                raise OSError(0, text("nobody writes to this pipe"))
+            time.sleep(0 if first else 0.01)
+    except BlockingIOError:  # there is a writer, and nothing written yet
+        pass
+    os.set_blocking(pipe, True)
+    return first
+
+
 def decode(content: Content) -> str:
     """The text of a UTF-8 file (a byte-order mark is accepted)."""
     if not content.data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(text("The file is empty."), file=content.path)
     try:
-        return content.data.decode("utf-8-sig")
+        decoded = content.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             text("Not UTF-8."),
@@ -91,6 +126,16 @@ def decode(content: Content) -> str:
             value=shown(content.data[error.start : error.start + 1]),
             hint=text("Save it as UTF-8, or convert it: iconv -f latin1 -t utf-8."),
         ) from None
+    control = _CONTROL.search(decoded)
+    if control:
+        raise InputError(
+            text("There is a control character in it."),
+            file=content.path,
+            line=decoded.count("\n", 0, control.start()) + 1,
+            value=shown(control[0]),
+            hint=text("Delete it: no name and no number holds one."),
+        )
+    return decoded
 
 
 def read_rows(

@@ -281,11 +281,6 @@ def read_co_operation(
     return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
 
 
-def register_name(result: ListResult) -> str:
-    """How a message names a list: letter and name."""
-    return f"{result.letter} {result.name}".strip() or result.id
-
-
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
     """Totals per municipality (columns: :data:`TOTALS_COLUMNS`; empty where unknown)."""
     problems = Problems()

@@ -35,6 +35,9 @@ class _Loader(_Base):  # type: ignore[misc]
 
 _REQUIRED: Any = object()
 
+MOST_NESTED = 20
+"""How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
+
 
 def read_yaml(content: Content) -> Fields:
     """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none."""
@@ -46,16 +49,40 @@ def read_yaml(content: Content) -> Fields:
 
 
 def parse_yaml(content: Content) -> Any:
-    """Whatever stands in a YAML file, by the safe loader."""
+    """Whatever stands in a YAML file, by the safe loader, if it has no aliases and is not nested too deep."""
+    written = decode(content)
     try:
-        return yaml.load(decode(content), Loader=_Loader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        _check_nesting(written, content.path)
+        return yaml.load(written, Loader=_Loader)
+    except InputError:
+        raise
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
             text("Not readable YAML: {reason}.", reason=str(getattr(error, "problem", None) or error)),
             file=content.path,
             line=mark.line + 1 if mark else None,
         ) from None
+
+
+def _check_nesting(written: str, file: str) -> None:
+    """Refuse what a few bytes could blow up with: an alias of aliases, and a stack of brackets.
+
+    The loader itself would build on them until memory or stack is used up.
+    """
+    depth = 0
+    for event in yaml.parse(written, Loader=_Base):
+        message = None
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_NESTED:
+                message = text("Lists and mappings are nested too deep.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            message = text("Aliases (*name) are not read.")
+        if message:
+            raise InputError(message, file=file, line=event.start_mark.line + 1 if event.start_mark else None)
 
 
 class Fields:

@@ -155,7 +155,7 @@ def test_all_bad_rows_are_told_in_one_run(problems) -> None:  # type: ignore[no-
         ((HEADER + ",votes").encode(), 1, "stands there twice", None),
         ((HEADER + '\n101,"Køben').encode(), 2, "Not a readable table", None),
         (b"<html></html>", 1, "municipality_code is missing", None),
-        (b"\x00\x01\x02", 1, "missing", None),
+        (b"\x00\x01\x02", 1, "control character", "Delete it"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table(
