@@ -155,7 +155,7 @@ class Apportionment(Generic[P]):
     votes: dict[P, int]
     minimum: dict[P, int]
     divisor: str
-    lot: Lot[P] | None = None
+    lot: Lot[P] | None
 
     @property
     def price(self) -> PriceInterval | None:

@@ -396,7 +396,7 @@ def _reason(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
 
 def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
     notes = []
-    needed = 0 if rules.bar is None else votes_to_reach(rules.bar, area.base)
+    needed = 1 if rules.bar is None else max(1, votes_to_reach(rules.bar, area.base))
     reaching = [standing for standing in area.standings if standing.votes >= needed]
     if rules.council_seat and any(standing.council_seat is None for standing in reaching):
         unknown = [standing.name for standing in reaching if standing.council_seat is None]

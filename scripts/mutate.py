@@ -330,7 +330,7 @@ def main() -> int:
     import pytest  # noqa: F401
 
     gc.freeze()
-    known = {line.split("   #")[0].strip() for line in EQUIVALENT.read_text(encoding="utf-8").splitlines()}
+    known = {line.split("   # ")[0].strip() for line in EQUIVALENT.read_text(encoding="utf-8").splitlines()}
     found = 0
     for module in arguments.modules or TESTS:
         if not list(survivors(module, [None], 1)):

@@ -557,3 +557,8 @@ class TestErrors:
         """Both functions check their common parameters alike."""
         with pytest.raises(error):
             level(votes, minimum, divisor)
+
+
+def test_the_divisors_go_by_their_fields_names() -> None:
+    """What people read of a divisor is the name it has in the literature."""
+    assert [divisor.title for divisor in DIVISORS.values()] == ["d'Hondt", "Sainte-Laguë", "Adams"]

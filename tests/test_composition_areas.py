@@ -24,6 +24,7 @@ from kkr_alloc.model import (
     RuleSet,
     SeatLot,
     Source,
+    Totals,
 )
 from tests.small import DAY, KKR, election, rules
 
@@ -322,6 +323,31 @@ class TestEligibility:
         assert (line.eligible, line.reason) == (False, "below-bar")
 
 
+class TestBase:
+    """The bar is a share of the valid votes, or of the votes cast where they are known everywhere."""
+
+    def cast(self, *cast: int | None) -> int | None:
+        loaded = election({"1": {"A": 60}, "2": {"A": 40}}, {"1": "A", "2": "A"})
+        totals = {code: Totals(code, 50, cast=number) for code, number in zip("12", cast, strict=False)}
+        return tally(replace(loaded, totals=totals), "kkr", "east", KKR).cast
+
+    def test_votes_cast_must_be_known_in_every_municipality(self) -> None:
+        assert self.cast(61, 43) == 104
+        assert self.cast(61, None) is None
+        assert self.cast(61) is None
+
+    def test_none_cast_yet_is_known(self) -> None:
+        assert self.cast(0, 43) == 43
+
+    def test_without_a_bar_there_is_nothing_to_know(self) -> None:
+        loaded = election({"1": {"A": 100}}, {"1": "A"})
+        assert kkr(loaded, bar=None, bar_base="cast").base == 100
+
+
+def test_where_all_is_known_nothing_is_told() -> None:
+    assert kkr(election({"1": {"A": 90, "V": 10}}, {"1": "A"}, cast=101), cap_per_municipality=9).notes == ()
+
+
 class TestOutside:
     """Mayors of lists that are not eligible sit on top of the proportional part, within the cap."""
 
@@ -474,6 +500,17 @@ class TestNotesOnTheBar:
 
     def test_without_a_bar_everybody_matters(self) -> None:
         assert "Kristendemokraterne" in (self.unknown("K", bar=None) or "")
+
+    def test_who_has_no_votes_is_not_asked_for_a_council_seat(self) -> None:
+        loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"}, final=False)
+        assert "council-seats-unknown" not in notes(kkr(loaded, bar=None))
+        assert "council-seats-unknown" not in notes(kkr(loaded, bar=Fraction(0)))
+        one = election({"1": {"A": 100, "V": 1}}, {"1": "A"}, seats={"V": None})
+        assert "not known for Venstre" in notes(kkr(one, bar=None))["council-seats-unknown"]
+
+    def test_a_single_vote_can_be_the_bar(self) -> None:
+        told = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-bar"]
+        assert told.endswith("is 0 votes above the bar of 2.00 % (1 votes).")
 
     def test_where_no_council_seat_is_needed_nothing_is_told(self) -> None:
         assert self.unknown("B", council_seat=False) is None

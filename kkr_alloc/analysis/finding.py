@@ -25,7 +25,7 @@ def find_municipality(election: Election, name: str, field: str) -> str:
     if code is not None:
         return code
     raise InputError(
-        text("There is no municipality {name}.", name=shown(name)),
+        text('There is no municipality "{name}".', name=shown(name)),
         field=field,
         value=shown(name),
         hint=_hint(name, names.values()) or text("Name it, or give its three-digit code: 101."),
@@ -44,7 +44,7 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
                 return standing
     known = [word for standing in area.standings for word in (standing.party, standing.name)]
     raise InputError(
-        text("No party or list {name} has votes here.", name=shown(name)),
+        text('No party or list "{name}" has votes here.', name=shown(name)),
         field=field,
         value=shown(name),
         hint=_hint(name, known)
@@ -77,7 +77,7 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
     ballot = sorted({result.letter or result.id for result in standing})
     near = _hint(name, [result.name for result in standing])
     raise InputError(
-        text("There is no party or list {name} in {municipality}.", name=shown(name), municipality=where),
+        text('There is no party or list "{name}" in {municipality}.', name=shown(name), municipality=where),
         field=field,
         value=shown(name),
         hint=near or text("On its ballot were {letters}.", letters=", ".join(ballot)),
@@ -102,7 +102,7 @@ def find_party(election: Election, name: str, field: str) -> str:
     if wanted in (plain(CO_OPERATION), "lokallisterneidanmark"):
         return CO_OPERATION
     raise InputError(
-        text("There is no party or list {name}.", name=shown(name)),
+        text('There is no party or list "{name}".', name=shown(name)),
         field=field,
         value=shown(name),
         hint=_hint(name, [party.name for party in election.parties.values()])

@@ -18,6 +18,7 @@ from math import prod
 from typing import NamedTuple
 
 from kkr_alloc.analysis.altered import area_of, candidates, with_mayors
+from kkr_alloc.analysis.extremes import Counted, Found, Frequency, Range, frequencies
 from kkr_alloc.analysis.offices import Offices
 from kkr_alloc.apportion import DIVISORS, level
 from kkr_alloc.composition import Tally, compose_tally, rules_of, tally
@@ -30,21 +31,6 @@ MOST_PARTIES = 14
 
 MOST_VECTORS = 3000
 """Up to so many different numbers of mayors it is also counted how many outcomes lead to each number."""
-
-
-class Range(NamedTuple):
-    """The lowest and highest number over all outcomes; bounds that may be too wide unless ``exact``."""
-
-    lowest: int
-    highest: int
-    exact: bool
-
-
-class Frequency(NamedTuple):
-    """In how many ``outcomes`` a party has this ``number``."""
-
-    number: int
-    outcomes: int
 
 
 @dataclass(frozen=True)
@@ -219,7 +205,7 @@ class _Question:
             counted.without_result if counted else None,
         )
 
-    def _prospect(self, line: PartyResult, found: _Found, counted: _Counted | None) -> Prospect:
+    def _prospect(self, line: PartyResult, found: Found, counted: Counted | None) -> Prospect:
         party = line.party
         could = sum(1 for of in self._offices.values() if party in of)
         must = sum(1 for of in self._offices.values() if of == (party,))
@@ -230,8 +216,8 @@ class _Question:
             supplementary = found.supplementary[party].range(self._exact)
             seats = found.seats[party].range(self._exact)
             if counted:
-                seats_in = _frequencies(counted.seats[party])
-                supplementary_in = _frequencies(counted.supplementary[party])
+                seats_in = frequencies(counted.seats[party])
+                supplementary_in = frequencies(counted.supplementary[party])
         elif counted and not counted.without_result:
             seats_in = self._frequencies_outside(party)
             supplementary_in = (Frequency(0, sum(one.outcomes for one in seats_in)),)
@@ -266,7 +252,7 @@ class _Question:
                 if party in of:
                     following[number + 1] += outcomes
             ways = following
-        return _frequencies(ways)
+        return frequencies(ways)
 
     # --- lowest and highest -----------------------------------------------------------------------------
 
@@ -290,8 +276,8 @@ class _Question:
         each = rules.cap_per_municipality
         return None if each is None else each * self._tally.municipalities
 
-    def _ranges(self) -> _Found:
-        found = _Found(self._eligible)
+    def _ranges(self) -> Found:
+        found = Found(self._eligible)
         for (party, mayors), levelled in self._levelled.items():
             self._add_levelled(found, party, mayors, levelled)
         for region in self._filled_regions():
@@ -318,7 +304,7 @@ class _Question:
             return self._held[party]
         return self._numbers.most(self._number[party], at_least)
 
-    def _add_levelled(self, found: _Found, reference: str, mayors: int, seats: dict[str, int]) -> None:
+    def _add_levelled(self, found: Found, reference: str, mayors: int, seats: dict[str, int]) -> None:
         """The outcomes in which this party with so many mayors sets the price and no cap binds."""
         price = Fraction(self._votes[reference], mayors)
         up_to = {
@@ -379,7 +365,7 @@ class _Question:
                 if self._numbers.can_have(_bounds_of(region, self._outside)):
                     yield region
 
-    def _add_filled(self, found: _Found, region: _Region) -> None:
+    def _add_filled(self, found: Found, region: _Region) -> None:
         house = self._most_members
         assert house is not None
         at_least = _bounds_of(region, self._outside)
@@ -450,20 +436,13 @@ class _Question:
         return taken <= house and taken + self._numbers.excess(room) <= house
 
     def _can_miss(self, region: _Region, party: str, seats: int, mayors: int | None = None) -> bool:
-        """Is there an outcome in which the party is not certain of so many seats?
+        """Is there an outcome in which the party is not certain of so many seats, more than its own mayors?
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
         house = self._most_members
         assert house is not None
         number = self._number.get(party)
-        own = mayors
-        if own is None:
-            own = self._least(party)
-            if number is not None and number == region.reference:
-                own = max(own, region.mayors)
-        if seats <= own:
-            return False
         before = self._before(party, seats, ties_too=True)
         taken = seats + sum(before[other] for other in self._moving if other != party)
         taken += sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
@@ -473,9 +452,9 @@ class _Question:
             at_least[number] = mayors
         return taken + self._numbers.overflow(free, self._outside, at_least) > house
 
-    def _bounds(self) -> _Found:
+    def _bounds(self) -> Found:
         """Where there are too many parties for exact numbers: what certainly holds."""
-        found = _Found(self._eligible)
+        found = Found(self._eligible)
         mayors = sum(line.mayors or 0 for line in self._composition.parties)
         could = Counter(party for of in self._offices.values() for party in of)
         house = self._most_members
@@ -495,7 +474,7 @@ class _Question:
 
     # --- counting ---------------------------------------------------------------------------------------
 
-    def _counted(self) -> _Counted | None:
+    def _counted(self) -> Counted | None:
         """In how many outcomes each number occurs; None where there are too many numbers of mayors."""
         start = [self._held[party] for party in self._moving]
         outside = sum(mayors for party, mayors in self._held.items() if party not in self._eligible)
@@ -509,7 +488,7 @@ class _Question:
             vectors = following
             if len(vectors) > MOST_VECTORS:
                 return None
-        counted = _Counted(self._eligible)
+        counted = Counted(self._eligible)
         for vector, ways in vectors.items():
             counted.add(self._composed(vector), ways)
         return counted
@@ -595,66 +574,3 @@ def _first_missed(missed: Callable[[int], bool], least: int, most: int) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if missed(middle + 1) else (middle + 1, high)
     return low
-
-
-def _frequencies(ways: Mapping[int, int]) -> tuple[Frequency, ...]:
-    return tuple(Frequency(number, outcomes) for number, outcomes in sorted(ways.items()) if outcomes)
-
-
-class _Span:
-    """The lowest and highest number found so far."""
-
-    def __init__(self) -> None:
-        self.lowest: int | None = None
-        self.highest: int | None = None
-
-    def add(self, lowest: int, highest: int) -> None:
-        """Take in these numbers and all between."""
-        self.lowest = lowest if self.lowest is None else min(self.lowest, lowest)
-        self.highest = highest if self.highest is None else max(self.highest, highest)
-
-    def holds(self, lowest: int, highest: int) -> bool:
-        """Whether taking these in would change nothing."""
-        return (
-            self.lowest is not None
-            and self.highest is not None
-            and self.lowest <= lowest
-            and highest <= self.highest
-        )
-
-    def range(self, exact: bool) -> Range:
-        """The range found."""
-        assert self.lowest is not None
-        assert self.highest is not None
-        return Range(self.lowest, self.highest, exact)
-
-
-class _Found:
-    """What has been found of the body's size and of each eligible party."""
-
-    def __init__(self, parties: Sequence[str]) -> None:
-        self.members = _Span()
-        self.seats = {party: _Span() for party in parties}
-        self.supplementary = {party: _Span() for party in parties}
-
-
-class _Counted:
-    """In how many outcomes each number occurs."""
-
-    def __init__(self, parties: Sequence[str]) -> None:
-        self.seats: dict[str, Counter[int]] = {party: Counter() for party in parties}
-        self.supplementary: dict[str, Counter[int]] = {party: Counter() for party in parties}
-        self.by_lot = 0
-        self.without_result = 0
-
-    def add(self, composition: Composition | None, ways: int) -> None:
-        """Take in a composition that so many outcomes lead to."""
-        if composition is None:
-            self.without_result += ways
-            return
-        if composition.tie:
-            self.by_lot += ways
-        for line in composition.parties:
-            if line.party in self.seats:
-                self.seats[line.party][line.seats] += ways
-                self.supplementary[line.party][line.supplementary or 0] += ways

@@ -328,7 +328,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
         if key not in values:
             near = get_close_matches(key, [*values, *SHORT_FOR], 1, 0.5)
             raise InputError(
-                text("There is no rule {name}.", name=shown(change.rule)),
+                text('There is no rule "{name}".', name=shown(change.rule)),
                 field="change-rule",
                 value=shown(change.rule),
                 hint=text("Did you mean {name}?", name=near[0])

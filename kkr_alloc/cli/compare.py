@@ -109,7 +109,7 @@ def _check_election(name: str) -> None:
     except InputError as error:
         problem = error.problems[0]
         raise InputError(
-            text("There is no election or rule set {name}.", name=shown(name)),
+            text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
             hint=problem.hint

@@ -10,6 +10,7 @@ from kkr_alloc import __version__
 from kkr_alloc.analysis.compare import Comparison, Pair
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet
 from kkr_alloc.output import Options
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.output.json import composition_data, dumped, header
 from kkr_alloc.text import Language, text
 
@@ -124,6 +125,11 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
         ],
         _facts(one, two, language),
     )
+    for label, composition in ((first, one), (second, two)):
+        if composition.status == "no-result":
+            page.line(text("{side}: no result yet, there are too few votes to compute one.", side=label))
+    if one.status == two.status == "no-result":
+        return
     if comparison.same:
         page.line(text("No difference in any party's mayors, supplementary members or seats."))
         return
@@ -137,7 +143,7 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
 
     def row(pair: Pair) -> list[str]:
         before, after = pair.numbers("seats")
-        cells = [pair.party if len(pair.party) <= 6 else "", pair.name]
+        cells = [id_cell(pair.party), pair.name]
         if with_mayors:
             cells += [_both(pair, "mayors", language), _both(pair, "supplementary", language)]
         return [*cells, language.whole(before), language.whole(after), _change(after - before, language)]

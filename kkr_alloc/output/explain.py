@@ -10,6 +10,7 @@ from kkr_alloc.analysis.explain import BarLine, Explanation, FillLine, Offer
 from kkr_alloc.apportion import DIVISORS
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.output.json import composition_data, dumped, fraction_data, header
 from kkr_alloc.text import Decimal, percentage, text
 
@@ -150,10 +151,7 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
         if composition.status == "no-result":
             page.gap()
             page.line(text("No result yet: there are too few votes to compute one."))
-        if composition.notes:
-            page.gap()
-        for note in composition.notes:
-            page.item(note.message)
+        page.notes(composition.notes)
     return page.done()
 
 
@@ -191,7 +189,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
 
     rows = [
         [
-            line.party if len(line.party) <= 6 else "",
+            id_cell(line.party),
             line.name,
             language.whole(line.votes),
             distance(line),
@@ -258,7 +256,7 @@ def _mayors(page: Page, explained: Explanation, number: int) -> None:
         page.item(
             text(
                 "{party}, {n}: {municipalities}."
-                if line.eligible
+                if line.eligible or composition.status == "no-result"
                 else "{party}, {n}, outside the proportional part: {municipalities}.",
                 party=line.name,
                 n=line.mayors,
@@ -279,7 +277,7 @@ def _mayors(page: Page, explained: Explanation, number: int) -> None:
         ],
         [
             [
-                line.party if len(line.party) <= 6 else "",
+                id_cell(line.party),
                 line.name,
                 language.whole(line.votes),
                 language.whole(line.mayors),
@@ -323,7 +321,7 @@ def _levelling(page: Page, explained: Explanation, number: int) -> None:
         ],
         [
             [
-                line.party if len(line.party) <= 6 else "",
+                id_cell(line.party),
                 line.name,
                 language.whole(line.votes),
                 language.decimal(line.quotient, _places(line.quotient)),
@@ -474,11 +472,7 @@ def _result(page: Page, explained: Explanation, number: int) -> None:
                 Column(text("Party"), number=False, gives_way=True),
                 Column(text("Seats")),
             ],
-            [
-                [line.party if len(line.party) <= 6 else "", line.name, language.whole(line.seats)]
-                for line in lines
-                if line.seats
-            ],
+            [[id_cell(line.party), line.name, language.whole(line.seats)] for line in lines if line.seats],
             ["", text("Total"), language.whole(sum(line.seats for line in lines))],
         )
         return
@@ -493,7 +487,7 @@ def _result(page: Page, explained: Explanation, number: int) -> None:
         ],
         [
             [
-                line.party if len(line.party) <= 6 else "",
+                id_cell(line.party),
                 line.name,
                 language.whole(line.seats),
                 language.whole(line.mayors or 0),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_alloc.analysis.margins import Margin, Margins, Mayoralty, SeatChange, Shift
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.output.json import composition_data, dumped, header
 from kkr_alloc.text import Language, percentage, text
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from kkr_alloc.output.page import Page
 
 SCHEMA = "kkr-alloc/margins/1"
+
+WIDTH_OF_NAMES, WIDTH_OF_EXCHANGE = 20, 20
+"""Columns that the parties' names need at least, and a pair of numbers of votes."""
 
 
 def render(election: Election, rules: RuleSet, answers: Sequence[Margins], options: Options) -> str:
@@ -87,6 +91,9 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
         first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
+        if composition.status == "no-result":
+            page.line(text("No result yet: there are too few votes to compute one."))
+            continue
         page.gap()
         page.line(
             text(
@@ -100,6 +107,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
         _parties(page, answer)
         if composition.mayors is not None:
             _mayoralties(page, answer)
+        page.notes(composition.notes)
     return page.done()
 
 
@@ -107,44 +115,48 @@ def _parties(page: Page, answer: Margins) -> None:
     from kkr_alloc.output.page import Column
 
     language = page.language
-    others = list(dict.fromkeys(ex.party for line in answer.parties for ex in line.exchanges))
     with_mayors = answer.composition.mayors is not None
-
-    def row(line: Margin) -> list[str]:
-        by_party = {exchange.party: exchange for exchange in line.exchanges}
-        cells = [
-            line.party if len(line.party) <= 6 else "",
-            line.name,
-            language.whole(line.votes),
-            _signed(line.distance, language),
-            language.whole(line.supplementary or 0) if with_mayors else language.whole(line.seats),
-            _votes(line.gain, language),
-            _votes(line.lose, language),
-        ]
-        for other in others:
-            exchange = by_party.get(other)
-            cells += [
-                _votes(exchange.gain if exchange else None, language),
-                _votes(exchange.lose if exchange else None, language),
-            ]
-        return cells
-
-    columns = [
+    faint = [n for n, line in enumerate(answer.parties) if not line.eligible]
+    names = [
         Column("", number=False),
         Column(text("Party"), number=False, gives_way=True),
-        Column(text("Votes"), optional=True),
-        Column(text("To the bar"), optional=True),
-        Column(text("Suppl.") if with_mayors else text("Seats")),
-        Column(text("To gain")),
-        Column(text("To lose")),
     ]
-    for other in others:
-        columns += [Column(text("From {party}", party=other)), Column(text("To {party}", party=other))]
     page.table(
-        columns,
-        [row(line) for line in answer.parties],
-        dim=[n for n, line in enumerate(answer.parties) if not line.eligible],
+        [
+            *names,
+            Column(text("Votes"), optional=True),
+            Column(text("To the bar"), optional=True),
+            Column(text("Suppl.") if with_mayors else text("Seats")),
+            Column(text("To gain")),
+            Column(text("To lose")),
+        ],
+        [
+            [
+                *_names(line),
+                language.whole(line.votes),
+                _signed(line.distance, language),
+                language.whole(line.supplementary or 0) if with_mayors else language.whole(line.seats),
+                _votes(line.gain, language),
+                _votes(line.lose, language),
+            ]
+            for line in answer.parties
+        ],
+        dim=faint,
     )
+    others = list(dict.fromkeys(ex.party for line in answer.parties for ex in line.exchanges))
+    side_by_side = max(1, (page.width - WIDTH_OF_NAMES) // WIDTH_OF_EXCHANGE)
+    for start in range(0, len(others), side_by_side):
+        some = others[start : start + side_by_side]
+        if start == 0:
+            page.line(text("The same with votes from, and to, another party's voters:"))
+        columns = [*names]
+        for other in some:
+            columns += [Column(text("From {party}", party=other)), Column(text("To {party}", party=other))]
+        page.table(
+            columns,
+            [[*_names(line), *_exchanges(line, some, language)] for line in answer.parties],
+            dim=faint,
+        )
     page.line(text("–: no number of votes does it, council seats and mayors as they are."), style="dim")
     shifts = [
         shift
@@ -158,6 +170,20 @@ def _parties(page: Page, answer: Margins) -> None:
     ]
     if any(shift.by_lot for shift in shifts):
         page.line(text("*: with so many votes a lot decides about a seat of the party."), style="dim")
+
+
+def _names(line: Margin) -> list[str]:
+    return [id_cell(line.party), line.name]
+
+
+def _exchanges(line: Margin, others: Sequence[str], language: Language) -> list[str]:
+    by_party = {exchange.party: exchange for exchange in line.exchanges}
+    cells = []
+    for other in others:
+        exchange = by_party.get(other)
+        cells.append(_votes(exchange.gain if exchange else None, language))
+        cells.append(_votes(exchange.lose if exchange else None, language))
+    return cells
 
 
 def _votes(shift: Shift | None, language: Language) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.analysis.outlook import Frequency, Outlook, Prospect, Range
+from kkr_alloc.analysis.extremes import Frequency, Range
+from kkr_alloc.analysis.outlook import Outlook, Prospect
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.output.json import dumped, header
 from kkr_alloc.text import Language, text
 
@@ -103,6 +105,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Outlook], option
         if answer.by_lot is not None:
             _frequencies(page, answer)
         _offices(page, answer)
+        page.notes(composition.notes)
     return page.done()
 
 
@@ -122,7 +125,7 @@ def _ranges(page: Page, answer: Outlook) -> None:
         ],
         [
             [
-                line.party if len(line.party) <= 6 else "",
+                id_cell(line.party),
                 line.name,
                 language.whole(line.votes),
                 _span(line.mayors, language),

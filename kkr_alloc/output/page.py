@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text as Styled
 
+from kkr_alloc.model import Note
 from kkr_alloc.output import Options
 from kkr_alloc.output.table import console_like
 
@@ -68,6 +69,13 @@ class Page:
         bullet.add_column(width=self.width - cell_len(mark) - 1)
         bullet.add_row(mark, Styled(self.language.say(sentence)))
         self._console.print(bullet)
+
+    def notes(self, notes: Sequence[Note]) -> None:
+        """What is assumed or unknown, after an empty line."""
+        if notes:
+            self.gap()
+        for note in notes:
+            self.item(note.message)
 
     def table(
         self,

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kkr_alloc.model import Composition, Compositions, Election, Note, PartyResult
+from kkr_alloc.output.cells import id_cell
 from kkr_alloc.text import Decimal, Language, percentage, text
 
 MARKS = {"below-bar": "*", "no-council-seat": "°"}
-LONGEST_ID = 6
 NAME_COLUMN = 1
 """The column of names; those before and at it are words, those after it numbers."""
 
@@ -187,7 +187,7 @@ def columns(
     say, whole = language.say, language.whole
     lines = composition.parties
     made: list[tuple[str, str, Callable[[PartyResult], str]]] = [
-        ("", "", lambda line: line.party if len(line.party) <= LONGEST_ID else ""),
+        ("", "", lambda line: id_cell(line.party)),
         (text("Party"), say(text("Total")), marked_name),
         (text("Votes"), whole(composition.valid_votes), lambda line: whole(line.votes)),
         (text("Share"), "", lambda line: language.percent(line.share)),

@@ -77,14 +77,13 @@ def read_votes(
 
 def format_of(content: Content) -> str:
     """The format of a file, by its first bytes; what is none of the others is read as the tidy table."""
-    if content.data.startswith(b"PK\x03\x04"):
+    from kkr_alloc.sources import statbank, valgdk_export, workbook
+
+    if workbook.looks_like_workbook(content):
         return "xlsx"
-    header = content.data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace")
-    if "Bogstavbetegnelse" in header and "Stemmetal" in header:
+    if valgdk_export.looks_like_export(content):
         return "valgdk-export"
-    if "INDHOLD" in header and "OMR" in header:
-        return "statbank"
-    return "tidy"
+    return "statbank" if statbank.looks_like_statbank(content) else "tidy"
 
 
 def _read_folder(path: str | Path, register: Register, geography: Geography, reading: Reading) -> Votes:
@@ -93,7 +92,7 @@ def _read_folder(path: str | Path, register: Register, geography: Geography, rea
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
     if reading.format == "valgdk-export" or (
-        reading.format is None and valgdk_export.looks_like_export(folder)
+        reading.format is None and valgdk_export.looks_like_exports(folder)
     ):
         return valgdk_export.read(folder, register, geography, municipality=reading.municipality)
     if reading.format == "valgdk-feed" or (reading.format is None and valgdk_feed.looks_like_feed(folder)):

@@ -31,13 +31,18 @@ _NAME = re.compile(
 _MUNICIPAL = "kommunalvalg"
 
 
-def looks_like_export(path: Path) -> bool:
-    """Whether a file or folder is such an export, by names only."""
+def looks_like_exports(folder: Path) -> bool:
+    """Whether a folder holds such exports, by their names."""
     try:
-        names = os.listdir(path) if path.is_dir() else [path.name]
+        return any(_named(name) for name in os.listdir(folder))
     except OSError:
         return False
-    return any(_named(name) for name in names)
+
+
+def looks_like_export(content: Content) -> bool:
+    """Whether a file's header is an export's."""
+    header = content.data[:1000].split(b"\n", 1)[0].decode("utf-8", "replace")
+    return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
 
 
 def read(path: Path, register: Register, geography: Geography, *, municipality: str | None = None) -> Votes:

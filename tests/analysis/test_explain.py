@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.explain import Explanation, explain
 from kkr_alloc.model import SeatLot
+from kkr_alloc.text import Decimal, decimal
 from tests.analysis.areas import KL, LATEST, REGIONS, made, rule_set
 
 
@@ -33,6 +35,24 @@ def test_hovedstaden_2018_by_hand() -> None:
     assert sum(line.seats for line in told.levelling) + 1 == 54
     assert told.house is None
     assert told.filling == ()
+
+
+def test_hovedstaden_2018_is_the_page_s_example() -> None:
+    """docs/method.md does the same by hand: each party's votes, quotient and seats stand there in one row."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "method.md").read_text("utf-8")
+    rows = [line.strip() for line in page.splitlines()]
+    told = explain(LATEST["kv2017"], "kkr", "hovedstaden", rules=KL)
+    for line in told.levelling:
+        cells = (
+            f"{line.party} {line.name}",
+            f"{line.votes:,}",
+            decimal(Decimal(line.quotient, 3)),
+            line.seats,
+            line.mayors,
+            line.seats - line.mayors,
+        )
+        assert f"| {' | '.join(map(str, cells))} |" in rows
+    assert f"so a party needs {told.needed:,}" in page
 
 
 def on_paper(told: Explanation) -> dict[str, int]:

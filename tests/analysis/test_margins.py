@@ -61,6 +61,35 @@ def test_no_smaller_number_of_moved_votes_does_it(area: Tally, rules: BodyRules,
         assert (found and found.votes) == tried(area, rules, party, other, sign, most)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    votes=st.tuples(st.integers(1, 150), st.integers(1, 150), st.integers(6, 30)),
+    mayors=st.integers(2, 6),
+    small=st.lists(st.integers(1, 10), max_size=12),
+    room=st.integers(-2, 1),
+    levelling=st.sampled_from(["adams", "dhondt", "sainte-lague"]),
+    fill=st.sampled_from(["dhondt", "sainte-lague"]),
+)
+def test_a_cap_that_binds_only_here_and_there_is_seen(
+    votes: tuple[int, int, int], mayors: int, small: list[int], room: int, levelling: str, fill: str
+) -> None:
+    """A third party sets the price, so as votes move the size goes up and down by one around the cap.
+
+    Where the filling treats small parties otherwise than the levelling, seats come and go with it.
+    """
+    standings = tuple(
+        Standing(party, party, number, mayors if party == "C" else 0, True)
+        for party, number in zip("ABCDEFGHIJKLMNO", [*votes, *small], strict=False)
+    )
+    valid = sum(standing.votes for standing in standings)
+    area = Tally("kkr", "r", 1, valid, None, valid, standings, Count(final=True))
+    rules = KKR._replace(cap_per_municipality=None, levelling=levelling, fill=fill, bar=None)
+    rules = rules._replace(cap_per_municipality=(compose_tally(area, rules).members or 0) + room)
+    for sign, most in ((1, votes[1]), (-1, votes[0])):
+        found = fewest(area, rules, "A", "B", sign)
+        assert (found and found.votes) == tried(area, rules, "A", "B", sign, most)
+
+
 @settings(max_examples=200, deadline=None)
 @given(area=tallies(), rules=body_rules(), data=st.data())
 def test_no_smaller_number_of_lost_votes_does_it(area: Tally, rules: BodyRules, data: st.DataObject) -> None:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ran, validate
+from tests.cli.runner import Program
+from tests.schemas import validate
 
-Capture = pytest.CaptureFixture[str]
 
-
-def test_the_story_of_hovedstaden_2018(capfd: Capture) -> None:
-    told = ran(capfd, "explain", "--region", "hovedstaden", "--election", "kv2017")
+def test_the_story_of_hovedstaden_2018(program: Program) -> None:
+    told = program("explain", "--region", "hovedstaden", "--election", "kv2017")
 
     assert told.code == 0
     words = " ".join(told.out.split())
@@ -28,8 +27,8 @@ def test_the_story_of_hovedstaden_2018(capfd: Capture) -> None:
         assert sentence in words
 
 
-def test_the_seats_under_the_cap_are_told_one_by_one(capfd: Capture) -> None:
-    told = ran(capfd, "explain", "-r", "nordjylland")
+def test_the_seats_under_the_cap_are_told_one_by_one(program: Program) -> None:
+    told = program("explain", "-r", "nordjylland")
     assert "36 members are more than the cap of 2 x 11 municipalities = 22." in told.out
     rows = [line.split() for line in told.out.splitlines()]
     assert ["19", "F", "15,110", "/", "1", "15,110.00", "Ø", "14,592", "/", "1", "14,592.00"] in rows
@@ -37,23 +36,23 @@ def test_the_seats_under_the_cap_are_told_one_by_one(capfd: Capture) -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(
-    capfd: Capture, monkeypatch: pytest.MonkeyPatch, columns: int
+    program: Program, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    told = ran(capfd, "explain", "-r", "hovedstaden", "-b", "kkr")
+    told = program("explain", "-r", "hovedstaden", "-b", "kkr")
     assert max(map(len, told.out.splitlines())) <= columns
     assert not [word for word in told.out.split() if word[0].isdigit() and word.endswith("…")]
 
 
 @pytest.mark.parametrize("body", [[], ["-b", "repraesentantskab"], ["-b", "bestyrelse"]])
-def test_json_keeps_to_its_schema(capfd: Capture, body: list[str]) -> None:
-    told = ran(capfd, "explain", *body, "--format", "json", "-e", "kv2025")
+def test_json_keeps_to_its_schema(program: Program, body: list[str]) -> None:
+    told = program("explain", *body, "--format", "json", "-e", "kv2025")
     assert told.code == 0
     validate(told.data)
 
 
-def test_json_has_the_steps_as_data(capfd: Capture) -> None:
-    told = ran(capfd, "explain", "-r", "hovedstaden", "-f", "json").data["explanations"][0]
+def test_json_has_the_steps_as_data(program: Program) -> None:
+    told = program("explain", "-r", "hovedstaden", "-f", "json").data["explanations"][0]
     assert told["composition"]["price"] == {"numerator": 220_319, "denominator": 17}
     first = told["filling"]["steps"][0]
     assert first["seat"] == 30
@@ -63,14 +62,14 @@ def test_json_has_the_steps_as_data(capfd: Capture) -> None:
     assert len(told["filling"]["steps"]) == 29
 
 
-def test_a_suffix_that_it_cannot_write_is_a_usage_error(capfd: Capture, tmp_path: Path) -> None:
-    told = ran(capfd, "explain", "-o", str(tmp_path / "told.csv"))
+def test_a_suffix_that_it_cannot_write_is_a_usage_error(program: Program, tmp_path: Path) -> None:
+    told = program("explain", "-o", str(tmp_path / "told.csv"))
     assert told.code == 2
     assert "--format table or json" in told.err
     assert not list(tmp_path.iterdir())
 
 
-def test_a_suffix_names_the_format(capfd: Capture, tmp_path: Path) -> None:
+def test_a_suffix_names_the_format(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "told.json"
-    assert ran(capfd, "explain", "-r", "sjaelland", "-o", str(path)).code == 0
+    assert program("explain", "-r", "sjaelland", "-o", str(path)).code == 0
     assert path.read_text("utf-8").startswith('{\n "schema": "kkr-alloc/explain/1"')

@@ -6,19 +6,18 @@ import json
 
 import pytest
 
-from tests.running import ran, validate
+from tests.cli.runner import Program
+from tests.schemas import validate
 
-Capture = pytest.CaptureFixture[str]
 
-
-def test_no_change_prints_no_difference(capfd: Capture) -> None:
-    told = ran(capfd, "what-if")
+def test_no_change_prints_no_difference(program: Program) -> None:
+    told = program("what-if")
     assert told.code == 0
     assert told.out.count("No difference.") == 5
 
 
-def test_before_after_and_difference(capfd: Capture) -> None:
-    told = ran(capfd, "what-if", "-r", "hovedstaden", "--change-mayor", "Egedal=C")
+def test_before_after_and_difference(program: Program) -> None:
+    told = program("what-if", "-r", "hovedstaden", "--change-mayor", "Egedal=C")
     assert told.code == 0
     rows = [line.split() for line in told.out.splitlines()]
     assert ["-", "Mayor", "of", "Egedal:", "A", "→", "C."] in rows
@@ -26,9 +25,9 @@ def test_before_after_and_difference(capfd: Capture) -> None:
     assert ["Size", "before", "the", "cap", "70", "67", "-3"] in rows
 
 
-def test_many_changes_at_once(capfd: Capture) -> None:
-    told = ran(
-        capfd, "what-if", "-r", "1083", "-f", "json",
+def test_many_changes_at_once(program: Program) -> None:
+    told = program(
+        "what-if", "-r", "1083", "-f", "json",
         "--change-mayor", "Odense=V", "--change-votes", "Odense:A-2.5%", "--change-votes", "V+1000",
         "--change-votes", "461:Ø=7000", "--change-rule", "bar=3%", "--change-rule", "cap=none",
         "--co-operation-list", "all", "--co-operation-list", "550-T=out",
@@ -40,8 +39,8 @@ def test_many_changes_at_once(capfd: Capture) -> None:
 
 
 @pytest.mark.parametrize("body", ["kkr", "repraesentantskab", "bestyrelse"])
-def test_json_keeps_to_its_schema(capfd: Capture, body: str) -> None:
-    told = ran(capfd, "what-if", "-b", body, "--change-votes", "A+1000", "-f", "json")
+def test_json_keeps_to_its_schema(program: Program, body: str) -> None:
+    told = program("what-if", "-b", body, "--change-votes", "A+1000", "-f", "json")
     assert told.code == 0
     validate(told.data)
 
@@ -65,8 +64,8 @@ def test_json_keeps_to_its_schema(capfd: Capture, body: str) -> None:
         ["--change-rule", "nonsense=1"],
     ],
 )
-def test_a_bad_change_is_bad_input_and_names_the_option(capfd: Capture, arguments: list[str]) -> None:
-    told = ran(capfd, "what-if", *arguments, "--format", "json")
+def test_a_bad_change_is_bad_input_and_names_the_option(program: Program, arguments: list[str]) -> None:
+    told = program("what-if", *arguments, "--format", "json")
     assert told.code == 3
     assert told.out == ""
     problem = json.loads(told.err)["error"]["problems"][0]
@@ -74,12 +73,12 @@ def test_a_bad_change_is_bad_input_and_names_the_option(capfd: Capture, argument
     assert problem["value"]
 
 
-def test_a_municipality_and_a_list_with_a_dash_in_its_id(capfd: Capture) -> None:
-    told = ran(capfd, "what-if", "-r", "sjaelland", "--change-votes", "306-N-348", "-f", "json")
+def test_a_municipality_and_a_list_with_a_dash_in_its_id(program: Program) -> None:
+    told = program("what-if", "-r", "sjaelland", "--change-votes", "306-N-348", "-f", "json")
     assert told.data["changes"] == ["Votes of 306-N in Sjælland: 2,348 → 2,000."]
 
 
-def test_one_change_by_its_environment_variable(capfd: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_change_by_its_environment_variable(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KKR_ALLOC_CHANGE_VOTES", "A+1 V+1")
-    told = ran(capfd, "what-if", "-r", "sjaelland", "-f", "json")
+    told = program("what-if", "-r", "sjaelland", "-f", "json")
     assert len(told.data["changes"]) == 2

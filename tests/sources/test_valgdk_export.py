@@ -13,6 +13,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
 from kkr_alloc.sources import valgdk_export
 from kkr_alloc.sources.base import Register
+from kkr_alloc.sources.files import read_content
 from tests.sources.damage import damaged
 
 HEADER = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
@@ -75,7 +76,8 @@ def test_the_municipality_is_read_from_the_files_name(
 ) -> None:
     votes = valgdk_export.read(write(tmp_path, *ROWS, name=name), register, geography)
     assert {result.municipality for result in votes.lists} == {code}
-    assert valgdk_export.looks_like_export(tmp_path)
+    assert valgdk_export.looks_like_exports(tmp_path)
+    assert valgdk_export.looks_like_export(read_content(tmp_path / name))
 
 
 @pytest.mark.parametrize("told", ["306", "Odsherred", "odsherred kommune"])

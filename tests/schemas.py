@@ -1,37 +1,15 @@
-"""Running the command line in the test's own process, and holding JSON to its schema."""
+"""Holding JSON to the schema it names."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jsonschema
-import pytest
 from referencing import Registry, Resource
 
-from kkr_alloc.cli.main import run
-
 SCHEMAS = Path(__file__).resolve().parents[1] / "schema"
-
-
-class Ran(NamedTuple):
-    """What a command gave back."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        """Its output, as JSON."""
-        return json.loads(self.out)
-
-
-def ran(capfd: pytest.CaptureFixture[str], *arguments: str) -> Ran:
-    """Run ``kkr-alloc`` with these arguments."""
-    code = run(arguments)
-    return Ran(int(code), *capfd.readouterr())
 
 
 def validate(data: Any) -> None:
