@@ -426,7 +426,7 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
             needed=needed,
         )
         notes.append(Note("near-bar", message))
-        if standing.votes >= needed and rules.bar_base == "valid":
+        if standing.votes >= needed:
             notes += _bar_base_note(standing, area, rules.bar)
     return notes
 

@@ -512,6 +512,9 @@ class TestNotesOnTheBar:
         told = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-bar"]
         assert told.endswith("is 0 votes above the bar of 2.00 % (1 votes).")
 
+    def test_nobody_is_near_the_bar_where_nothing_is_counted(self) -> None:
+        assert set(notes(kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False)))) == {"mayor-without-votes"}
+
     def test_where_no_council_seat_is_needed_nothing_is_told(self) -> None:
         assert self.unknown("B", council_seat=False) is None
 

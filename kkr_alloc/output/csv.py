@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from kkr_alloc.cells import plain_cell
 from kkr_alloc.model import Composition, Compositions, Count
 from kkr_alloc.output import Options
 from kkr_alloc.text import Decimal, decimal
@@ -62,8 +63,3 @@ def rows(election: str, composition: Composition) -> Iterator[tuple[object, ...]
             count.areas_counted,
             count.areas_final,
         )
-
-
-def plain_cell(name: str) -> str:
-    """A name that no spreadsheet takes for a formula: one that starts like one gets an apostrophe."""
-    return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name

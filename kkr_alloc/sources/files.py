@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.text import text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
+MOST_COLUMNS = 100
 STDIN = "-"
 PATIENCE = 2.0
 """Seconds that a named pipe may be without anybody who writes to it."""
@@ -149,7 +151,9 @@ def read_rows(
     Raises :class:`InputError` for a wrong header at once, and for rows of a wrong width after all rows
     were looked at. Blank lines are passed over.
     """
-    reader = csv.reader(io.StringIO(decode(content), newline=""), delimiter=delimiter, strict=True)
+    table = decode(content)
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
+    cell = read_cell if "'" in table else str.strip
     problems = Problems()
     rows: list[Row] = []
     try:
@@ -167,7 +171,7 @@ def read_rows(
                         hint=text("A field that holds the delimiter must stand in quotes."),
                     )
                 else:
-                    rows.append(Row(line, dict(zip(header, map(str.strip, values), strict=False))))
+                    rows.append(Row(line, dict(zip(header, map(cell, values), strict=False))))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -183,6 +187,12 @@ def _check_header(
     header: list[str], required: Sequence[str], optional: set[str], delimiter: str, path: str
 ) -> None:
     problems = Problems()
+    if len(header) > MOST_COLUMNS:
+        raise InputError(
+            text("The header has {n} columns; at most {most} are read.", n=len(header), most=MOST_COLUMNS),
+            file=path,
+            line=1,
+        )
     if len(header) == 1 and len(required) > 1:
         other = next((d for d in (";", "\t", ",", "|") if d != delimiter and d in header[0]), None)
         if other:

@@ -44,6 +44,11 @@ _MISSING = {"..", ".", "-", ""}
 _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 
+def looks_like_statbank(content: Content) -> bool:
+    """Whether a file's header is the table's."""
+    return any(_columns(content, delimiter) == set(COLUMNS) for delimiter in _DELIMITERS)
+
+
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
     """The votes per party per municipality of one year.
 

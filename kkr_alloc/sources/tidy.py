@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kkr_alloc.cells import plain_cell
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
     BODIES,
@@ -129,8 +130,8 @@ def write_votes(votes: Votes, geography: Geography) -> str:
         row: list[object] = [
             result.municipality,
             names[result.municipality],
-            result.letter,
-            result.name,
+            plain_cell(result.letter),
+            plain_cell(result.name),
             result.party or "",
             result.votes,
             "" if result.seats is None else result.seats,

@@ -20,11 +20,11 @@ from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.model import Geography
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Register, Votes
-from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.files import MAX_BYTES, Content
 from kkr_alloc.text import text
 
 SHEET = "votes"
-MAX_UNPACKED = 256 * 1024 * 1024
+MAX_UNPACKED = MAX_BYTES
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 50
 """Rows that a sheet may have, and columns that are looked at; the table has ten."""
 
@@ -41,14 +41,19 @@ class _Cell(NamedTuple):
     kind: str
 
 
+def looks_like_workbook(content: Content) -> bool:
+    """Whether the bytes are those of a zip archive, as every .xlsx is."""
+    return content.data.startswith(b"PK\x03\x04")
+
+
 def read_votes(
     content: Content, register: Register, geography: Geography, election: str | None = None
 ) -> Votes:
     """The votes in a workbook. See :func:`kkr_alloc.sources.tidy.read_votes`.
 
     Raises:
-        InputError: it is no workbook, it unpacks to more than 256 MB, a cell holds what is no text or
-            number, or a row is wrong. Every bad cell, else every bad row, is named by the sheet's row.
+        InputError: it is no workbook, it unpacks to more than a file may have, a cell holds what is no text
+            or number, or a row is wrong. Every bad cell, else every bad row, is named by the sheet's row.
     """
     votes = tidy.read_votes(as_csv(content), register, geography, election)
     sources = tuple(replace(source, digest=lambda: content.sha256) for source in votes.sources)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
-from kkr_alloc.sources import format_of, tidy, workbook
+from kkr_alloc.sources import tidy, workbook
 from kkr_alloc.sources.base import Register, Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.damage import damaged
@@ -75,7 +75,7 @@ def test_numbers_may_be_numbers_or_text(reader: Reader) -> None:
     ]
     assert [result.place and result.place.line for result in votes.lists] == [2, 3, 4]
     assert votes.sources[0].sha256 == book.sha256
-    assert format_of(book) == "xlsx"
+    assert workbook.looks_like_workbook(book)
 
 
 def test_the_sheet_named_votes_or_the_first(reader: Reader) -> None:
