@@ -117,7 +117,8 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.TERMINATED
     except Exception as error:
         if os.environ.get("KKR_ALLOC_DEBUG"):
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
+            return ExitCode.INTERNAL
         message = text(
             "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
             kind=type(error).__name__,

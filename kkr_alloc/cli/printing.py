@@ -8,7 +8,7 @@ import sys
 import click
 
 from kkr_alloc.cli.language import spoken
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import OutputError, UsageError
 from kkr_alloc.text import text
 
 FORCE = "kkr_alloc.force"
@@ -57,11 +57,21 @@ def write(data: bytes) -> None:
 
     Raises:
         ReaderGone: it was closed at the other end.
+        OutputError: it cannot be written to, as on a full disk.
     """
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing complains at exit
+        _write_nowhere()
         raise ReaderGone from None
+    except OSError as error:
+        _write_nowhere()
+        reason = error.strerror or str(error)
+        raise OutputError(text("Cannot write to standard output: {reason}.", reason=reason)) from None
+
+
+def _write_nowhere() -> None:
+    """What is still to be written goes nowhere, so that nothing complains at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
