@@ -87,9 +87,12 @@ def compute(
     return Compositions(
         loaded,
         rule_set,
-        tuple(
-            composing.compose(loaded, body, region, rules=rule_set, lots=drawn, steps=steps)
-            for region in _regions(loaded, regions, body)
+        composing.compose_all(
+            loaded,
+            [(body, region) for region in _regions(loaded, regions, body)],
+            rules=rule_set,
+            lots=drawn,
+            steps=steps,
         ),
     )
 

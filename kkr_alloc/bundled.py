@@ -153,6 +153,8 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
 def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
     made = _rule_set(read_yaml(content))
+    if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
+        made = replace(made, id=content.path, name=content.path, description="")
     return replace(made, source=Source("rules", content.path, content.sha256, len(made.bodies)))
 
 

@@ -88,6 +88,30 @@ def compose(
     return compose_tally(tally(election, body, region, body_rules), body_rules, lots, steps)
 
 
+def compose_all(
+    election: Election,
+    areas: Iterable[tuple[str, str | None]],
+    *,
+    rules: RuleSet,
+    lots: Collection[SeatLot] = (),
+    steps: bool = False,
+) -> tuple[Composition, ...]:
+    """The compositions of several bodies, each given with its region.
+
+    Raises:
+        InputError: with the problems of all of them.
+    """
+    problems = Problems()
+    made = []
+    for body, region in areas:
+        try:
+            made.append(compose(election, body, region, rules=rules, lots=lots, steps=steps))
+        except InputError as error:
+            problems.found += [problem for problem in error.problems if problem not in problems.found]
+    problems.raise_if_any()
+    return tuple(made)
+
+
 def rules_of(rules: RuleSet, body: str) -> BodyRules:
     """The rules of a body; :class:`InputError` where the rule set has none for it."""
     if name_of(body, "body") not in rules.bodies:
@@ -430,12 +454,13 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
     for standing in area.standings:
         if abs(standing.votes * whole - share) > near:
             continue
+        distance = abs(standing.votes - needed)
         message = text(
-            "{party} is {n} votes above the bar of {bar} ({needed} votes)."
+            "{party} is {distance} above the bar of {bar} ({needed} votes)."
             if standing.votes >= needed
-            else "{party} is {n} votes below the bar of {bar} ({needed} votes).",
+            else "{party} is {distance} below the bar of {bar} ({needed} votes).",
             party=standing.name,
-            n=abs(standing.votes - needed),
+            distance=text("one vote") if distance == 1 else text("{n} votes", n=distance),
             bar=percentage(rules.bar),
             needed=needed,
         )

@@ -183,8 +183,20 @@ def load_election(
         found.counts,
         totals,
         (*found.sources, *in_office.sources, *pooled[1]),
-        (*found.notes, *in_office.notes),
+        (*_election_notes(name, votes is not None, found, info), *found.notes, *in_office.notes),
     )
+
+
+def _election_notes(name: str | None, own: bool, votes: Votes, info: ElectionInfo) -> tuple[Note, ...]:
+    """A note where nothing says which election the user's votes are of."""
+    if not own or name is not None or votes.election is not None:
+        return ()
+    message = text(
+        "Nothing says which election these votes are of: {election} is assumed, with its term, regions and "
+        "mayors. Name another with --election.",
+        election=info.id,
+    )
+    return (Note("election-assumed", message),)
 
 
 def _collect(failed: list[Problem], read: Callable[[], T]) -> T | None:
@@ -283,6 +295,8 @@ def _mayors_note(known: ElectionInfo, info: ElectionInfo, added: tuple[Mayor, ..
         else text("the sitting mayors, in office since {day}", day=known.term_start.isoformat())
     )
     code = "bundled-mayors" if known is info else "sitting-mayors"
+    if own_file and len(added) == 1:
+        return Note(code, text("One municipality has no mayor in the file; for it: {whose}.", whose=whose))
     if own_file:
         return Note(
             code,
@@ -319,17 +333,30 @@ def find_region(name: str, geography: Geography) -> Region:
     }
     if wanted in keys:
         return keys[wanted]
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, keys, 1, 0.6)
     raise InputError(
         text('There is no region "{name}".', name=shown(name)),
         field="region",
         value=shown(name),
-        hint=text("Did you mean {name}?", name=keys[near[0]].id)
-        if near
-        else text("One of {names}.", names=", ".join(region.id for region in geography.regions)),
+        hint=_region_meant(name, keys, geography),
     )
+
+
+def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> str:
+    """A hint for a region that is not there: it may be a municipality, or be mistyped."""
+    from difflib import get_close_matches
+
+    from kkr_alloc.sources.municipalities import MunicipalityNames
+
+    code = MunicipalityNames(geography).code(name)
+    if code is not None:
+        home = next(region.id for region in geography.regions if code in region.municipalities)
+        return text(
+            "{municipality} is in {region}.", municipality=geography.municipalities[code], region=home
+        )
+    near = get_close_matches(_ascii(name), keys, 1, 0.6)
+    if near:
+        return text("Did you mean {name}?", name=keys[near[0]].id)
+    return text("One of {names}.", names=", ".join(region.id for region in geography.regions))
 
 
 def _ascii(name: str) -> str:

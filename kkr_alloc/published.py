@@ -128,7 +128,8 @@ def bundled_figures(election: str | None = None, folder: str | None = None) -> P
     Raises:
         InputError: a file is not in the form, or there are no figures for that election.
     """
-    wanted = election_info(election).term if election else None
+    info = election_info(election) if election else None
+    wanted = info.term if info else None
     path = folder or bundled.data_file("published")
     told = folder or "data/published"
     found: list[Published] = []
@@ -141,7 +142,9 @@ def bundled_figures(election: str | None = None, folder: str | None = None) -> P
     if not found:
         terms = ", ".join(name.removesuffix(".yaml") for name in sorted(os.listdir(path)))
         raise InputError(
-            text("No published figures of {election} come with the program.", election=shown(election)),
+            text(
+                "No published figures of {election} come with the program.", election=info.id if info else ""
+            ),
             field="election",
             value=shown(election),
             hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
@@ -186,7 +189,7 @@ def _from_csv(content: Content, election: Election) -> Published:
     reader = _Reader(election.geography, election, content.path, problems)
     figures: list[Figure] = []
     seen: dict[tuple[str, str | None, str | None], int] = {}
-    rows = list(read_rows(content, REQUIRED, OPTIONAL))
+    rows = list(read_rows(content, problems, REQUIRED, OPTIONAL))
     if rows and not any(column in rows[0].fields for column in NUMBERS):
         problems.add(
             text("There is no column of numbers."),

@@ -291,7 +291,7 @@ class TestNotes:
 
     @pytest.mark.parametrize(
         ("votes", "said"),
-        [(20, "0 votes above"), (21, "1 votes above"), (19, "1 votes below"), (18, None), (22, None)],
+        [(20, "0 votes above"), (21, "one vote above"), (19, "one vote below"), (18, None), (22, None)],
     )
     def test_a_party_near_the_bar(self, votes: int, said: str | None) -> None:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=1000)

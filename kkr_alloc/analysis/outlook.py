@@ -124,7 +124,7 @@ def outlook(
 def _check(election: Election, offices: Mapping[str, tuple[str, ...]]) -> None:
     if not offices:
         raise InputError(
-            text("Every mayor is known here."),
+            text("No mayor of this area is open."),
             field="unknown",
             hint=text("Name a municipality of the region whose mayor is not known, or all."),
         )

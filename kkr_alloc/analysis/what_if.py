@@ -24,7 +24,7 @@ from kkr_alloc.model import (
     SeatLot,
 )
 from kkr_alloc.sources.yamlfile import Fields
-from kkr_alloc.text import Decimal, decimal, percentage, text
+from kkr_alloc.text import Decimal, percentage, text
 
 
 class MayorChange(NamedTuple):
@@ -112,7 +112,7 @@ def what_if(
         if isinstance(change, RuleChange):
             of_rules.append(change)
         elif isinstance(change, MayorChange):
-            changed, sentence = _with_mayor(changed, change)
+            changed, sentence = _with_mayor(changed, change, regions)
             told.append(sentence)
         elif isinstance(change, ListChange):
             changed, sentence = _with_list(changed, change)
@@ -139,9 +139,11 @@ def what_if(
 # --- mayors ---------------------------------------------------------------------------------------------
 
 
-def _with_mayor(election: Election, change: MayorChange) -> tuple[Election, str]:
+def _with_mayor(
+    election: Election, change: MayorChange, regions: Sequence[str | None]
+) -> tuple[Election, str]:
     field = "change-mayor"
-    code = find_municipality(election, change.municipality, field)
+    code = _inside(election, find_municipality(election, change.municipality, field), regions, field)
     party = find_list(election, code, change.to, field)
     sitting = next((mayor.counts_for for mayor in election.mayors if mayor.municipality == code), "–")
     sentence = text(
@@ -169,6 +171,22 @@ def _check(change: object) -> None:
             name_of(value, field)
 
 
+def _inside(election: Election, code: str, regions: Sequence[str | None], field: str) -> str:
+    """The municipality, which must lie in what was asked for: elsewhere its change would change nothing."""
+    if any(code in area_of(election, region) for region in regions):
+        return code
+    home = next(region for region in election.geography.regions if code in region.municipalities)
+    raise InputError(
+        text(
+            "{municipality} is in none of the regions asked for.",
+            municipality=election.geography.municipalities[code],
+        ),
+        field=field,
+        value=code,
+        hint=text("It is in {region}.", region=home.id),
+    )
+
+
 # --- votes ----------------------------------------------------------------------------------------------
 
 
@@ -177,6 +195,7 @@ def _with_votes(
 ) -> tuple[Election, list[str]]:
     if change.municipality is not None:
         code = find_municipality(election, change.municipality, "change-votes")
+        code = _inside(election, code, regions, "change-votes")
         party = find_list(election, code, change.party, "change-votes")
         election, sentence = _in_area(election, change, party, (code,), _name(election, code))
         return election, [sentence]
@@ -384,9 +403,9 @@ def _rule_value(key: str, value: str) -> object:
     return value
 
 
-def _rule_shown(value: object) -> str:
+def _rule_shown(value: object) -> object:
     if isinstance(value, Fraction):
-        return decimal(percentage(value, max(2, _decimals(value * 100))))
+        return percentage(value, max(2, _decimals(value * 100)))
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "none"}[value]
     return str(value)

@@ -19,7 +19,7 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.composition import compose
+from kkr_alloc.composition import compose_all
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
@@ -57,9 +57,9 @@ def command(
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
     question = asked(chosen, rules, body, regions, lots)
-    compositions = tuple(
-        compose(question.election, body, region, rules=question.rules, lots=question.lots, steps=steps)
-        for region in question.regions
+    areas = [(body, region) for region in question.regions]
+    compositions = compose_all(
+        question.election, areas, rules=question.rules, lots=question.lots, steps=steps
     )
     result = Compositions(question.election, question.rules, compositions)
     made = Options(chosen_format(format_name, output), spoken(), all_lists, None if output else sys.stdout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from kkr_alloc import bundled
@@ -9,6 +11,7 @@ from kkr_alloc.cli.options import option, output_options, votes_options
 from kkr_alloc.cli.printing import emit, tell
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import election_info
+from kkr_alloc.errors import UsageError
 from kkr_alloc.sources import Reading, read_votes
 from kkr_alloc.sources.tidy import write_votes
 from kkr_alloc.text import text
@@ -42,6 +45,9 @@ def command(
       kkr-alloc convert feed/ -o votes.csv
       kkr-alloc convert "Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv"
     """
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix not in ("", ".csv", ".txt"):
+        raise UsageError(text("convert writes a CSV table, not {suffix}.", suffix=suffix))
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     with reading_progress() as progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -121,7 +122,8 @@ def run(arguments: Sequence[str]) -> int:
         ):  # click's help, as standard output is no file
             return _report(not_written(error), arguments, language)
         if os.environ.get("KKR_ALLOC_DEBUG"):
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
+            return ExitCode.INTERNAL
         message = text(
             "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
             kind=type(error).__name__,

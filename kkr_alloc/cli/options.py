@@ -127,7 +127,7 @@ _election_options = grouped(
         "--election",
         metavar="NAME",
         help=f"A bundled election: kv2013, kv2017, kv2021, kv2025, or {LATEST}.  "
-        f"[default: {bundled.DEFAULT_ELECTION}]",
+        f"[default: what the votes say, else {bundled.DEFAULT_ELECTION}]",
     ),
     option("--votes", metavar="FILE|DIR|-", help="Your own votes, - for stdin. Default: the election's."),
     option(

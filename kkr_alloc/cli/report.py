@@ -21,7 +21,7 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.composition import compose
+from kkr_alloc.composition import compose_all
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Compositions
 from kkr_alloc.output import Options
@@ -70,10 +70,7 @@ def command(
     areas = [(question.body, region) for region in question.regions]
     if body == ALL_BODIES:
         areas += [(national, None) for national in BODIES if national != question.body]
-    compositions = tuple(
-        compose(question.election, one, region, rules=question.rules, lots=question.lots, steps=True)
-        for one, region in areas
-    )
+    compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots, steps=True)
     result = Compositions(question.election, question.rules, compositions)
     emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
     return exit_code(result.compositions, require_final)

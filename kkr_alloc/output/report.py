@@ -212,8 +212,9 @@ def _body(
 def _largest(made: list[svg.Group], language: Language) -> str:
     if not made or made[0].line is None:
         return "–"
-    line = made[0].line
-    return f"{line.name} ({language.whole(line.seats)})"
+    most = made[0].line.seats
+    names = [group.line.name for group in made if group.line is not None and group.line.seats == most]
+    return f"{', '.join(names)} ({language.whole(most)})"
 
 
 def _key_line(group: svg.Group, classes: dict[str, str], language: Language) -> dict[str, str]:

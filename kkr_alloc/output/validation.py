@@ -43,6 +43,8 @@ def _verdict(check: FileCheck) -> str:
         return text("{path} ({kind}): one problem", path=check.path, kind=check.kind)
     if check.problems:
         return text("{path} ({kind}): {n} problems", path=check.path, kind=check.kind, n=len(check.problems))
+    if check.rows == 1:
+        return text("{path} ({kind}): one row, nothing wrong", path=check.path, kind=check.kind)
     return text(
         "{path} ({kind}): {rows} rows, nothing wrong", path=check.path, kind=check.kind, rows=check.rows
     )

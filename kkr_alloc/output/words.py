@@ -200,12 +200,11 @@ def columns(
     if composition.mayors is not None:
         seats(text("Mayors"), composition.mayors, lambda line: line.mayors)
         if proportional:
-            inside = sum(line.seats for line in lines if line.eligible)
+            inside = sum(line.seats for line in lines if line.eligible) + composition.unassigned
             seats(text("Seats"), inside, lambda line: line.seats if line.eligible else None)
         strong = len(made)
-        supplementary = sum(line.supplementary or 0 for line in lines)
-        seats(text("Suppl."), supplementary, lambda line: line.supplementary)
-    seats(text("Total"), sum(line.seats for line in lines), lambda line: line.seats)
+        seats(text("Suppl."), composition.supplementary or 0, lambda line: line.supplementary)
+    seats(text("Total"), composition.members or 0, lambda line: line.seats)
 
     shown, gathered = gather(composition, all_lists)
     rows = [Row([cell(line) for _, _, cell in made], line) for line in shown]
@@ -216,6 +215,12 @@ def columns(
         share = language.percent(sum((line.share for line in gathered), Fraction(0)))
         short = say(text("{n} local lists", n=len(gathered)))
         rows.append(Row(["", say(name), votes, share, *["–"] * (len(made) - 4)], None, short))
+    if composition.unassigned:
+        waiting = say(text("by lot"))
+        seated = [whole(composition.unassigned)] * (len(made) - 4)
+        if composition.mayors is not None:
+            seated[0] = "–"
+        rows.append(Row(["", waiting, "", "", *seated], None, waiting))
     return Columns([say(title) for title, _, _ in made], [total for _, total, _ in made], rows, strong)
 
 

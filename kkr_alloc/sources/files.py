@@ -132,7 +132,7 @@ def decode(content: Content) -> str:
             text("Not UTF-8."),
             file=content.path,
             line=content.data.count(b"\n", 0, error.start) + 1,
-            value=shown(content.data[error.start : error.start + 1]),
+            value=f"byte 0x{content.data[error.start]:02x}",
             hint=text("Save it as UTF-8, or convert it: iconv -f latin1 -t utf-8."),
         ) from None
     control = _CONTROL.search(decoded)
@@ -149,19 +149,19 @@ def decode(content: Content) -> str:
 
 def read_rows(
     content: Content,
+    problems: Problems,
     required: Sequence[str],
     optional: Iterable[str] = (),
     delimiter: str = ",",
 ) -> Iterator[Row]:
     """The rows of a delimited table whose header must hold the ``required`` columns and no unknown ones.
 
-    Raises :class:`InputError` for a wrong header at once, and for rows of a wrong width after all rows
-    were looked at. Blank lines are passed over.
+    Rows of a wrong width are left out and noted in ``problems``, to be told with what else is wrong. A wrong
+    header is an error at once. Blank lines are passed over.
     """
     table = decode(content)
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
-    problems = Problems()
     rows: list[Row] = []
     try:
         header = [column.strip() for column in next(reader, [])]
@@ -186,7 +186,6 @@ def read_rows(
             file=content.path,
             line=reader.line_num,
         ) from None
-    problems.raise_if_any()
     return iter(rows)
 
 

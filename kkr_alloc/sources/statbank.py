@@ -58,10 +58,10 @@ def read(content: Content, register: Register, geography: Geography, election: s
         InputError: there is no line of valid votes, there are several years, or an area, a party or a
             number is not known. Every bad row is named.
     """
-    rows = list(read_rows(content, COLUMNS, delimiter=_delimiter(content)))
+    problems = Problems()
+    rows = list(read_rows(content, problems, COLUMNS, delimiter=_delimiter(content)))
     year = _year(rows, content.path, election)
     rows = [row for row in rows if row[YEAR] == year]
-    problems = Problems()
     cells = _Cells(register, MunicipalityNames(geography), f"kv{year}", problems, content.path)
     lists = _lists(rows, cells, content.path, problems)
     problems.raise_if_any()

@@ -59,7 +59,7 @@ def read_votes(
     sound: set[tuple[str, str]] = set()
     number_of_rows = 0
     optional = {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED)
-    for row in read_rows(content, VOTES_REQUIRED, optional):
+    for row in read_rows(content, problems, VOTES_REQUIRED, optional):
         number_of_rows += 1
         code = row["municipality_code"]
         if (code, row.get("municipality")) not in sound:
@@ -179,7 +179,7 @@ def read_mayors(
     standing: dict[str, list[ListResult]] = {}
     for result in lists:
         standing.setdefault(result.municipality, []).append(result)
-    for row in read_rows(content, required, set(MAYORS_COLUMNS) - set(required)):
+    for row in read_rows(content, problems, required, set(MAYORS_COLUMNS) - set(required)):
         code = _municipality(row, geography, problems, path)
         if code in seen and code in geography.municipalities:
             problems.add(
@@ -248,7 +248,9 @@ def read_co_operation(
     path = content.path
     found: dict[str, int] = {}
     rows = 0
-    for row in read_rows(content, CO_OPERATION_COLUMNS[:2], ("municipality", "list_name", "source")):
+    for row in read_rows(
+        content, problems, CO_OPERATION_COLUMNS[:2], ("municipality", "list_name", "source")
+    ):
         rows += 1
         code = _municipality(row, geography, problems, path)
         list_id = f"{code}-{row['list_letter'] or '0'}"
@@ -275,7 +277,7 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
     """Totals per municipality (columns: :data:`TOTALS_COLUMNS`; empty where unknown)."""
     problems = Problems()
     totals: dict[str, Totals] = {}
-    for row in read_rows(content, TOTALS_COLUMNS):
+    for row in read_rows(content, problems, TOTALS_COLUMNS):
         code = _municipality(row, geography, problems, content.path)
         numbers = {
             column: whole_number(row[column], problems, file=content.path, line=row.line, field=column)

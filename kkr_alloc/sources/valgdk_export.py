@@ -165,7 +165,8 @@ def _lists(content: Content, problems: Problems) -> dict[tuple[str, str], int]:
     lists: dict[tuple[str, str], int] = {}
     letters: dict[str, str] = {}
     seen: set[tuple[str, ...]] = set()
-    for row in read_rows(content, COLUMNS, delimiter=";"):
+    before = len(problems.found)
+    for row in read_rows(content, problems, COLUMNS, delimiter=";"):
         votes = whole_number(row["Stemmetal"], problems, file=content.path, line=row.line, field="Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
         message = None
@@ -182,7 +183,7 @@ def _lists(content: Content, problems: Problems) -> dict[tuple[str, str], int]:
             )
         seen.add(of_row)
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
-    if not lists:
+    if not lists and len(problems.found) == before:
         problems.add(text("The table has no rows."), file=content.path)
     return lists
 

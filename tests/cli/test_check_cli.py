@@ -344,10 +344,14 @@ def test_own_rule_file_and_two_of_one_name(call, tmp_path: Path) -> None:  # typ
         (ROOT / "data" / "rules" / "kl.yaml").read_text(encoding="utf-8").replace('"0.02"', '"0.03"'),
         encoding="utf-8",
     )
-    called = call("--rules", "kl", "--rules", own)
-    assert called.code == ExitCode.USAGE
-    assert "called kl" in called.err
+    # A copy that still bears the bundled name goes by its path: it must not pass for KL's rules.
+    assert str(own) in call("--rules", "kl", "--rules", own).out
     altered(own, ('id: "kl"', 'id: "mine"'))
+    other = tmp_path / "other.yaml"
+    other.write_text(own.read_text(encoding="utf-8").replace('"0.03"', '"0.04"'), encoding="utf-8")
+    called = call("--rules", own, "--rules", other)
+    assert called.code == ExitCode.USAGE
+    assert "called mine" in called.err
     assert re.search(r"Published +kl +mine", call("--rules", "kl", "--rules", own).out)
 
 

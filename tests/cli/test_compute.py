@@ -141,6 +141,9 @@ class TestRegions:
         assert outcome.out == ""
         assert "Did you mean sjaelland?" in outcome.err
 
+    def test_a_municipality_is_told_its_region(self, program: Program) -> None:
+        assert "København is in hovedstaden." in program("compute", "-r", "101").err
+
     def test_a_region_of_a_national_body_is_a_usage_error(self, program: Program) -> None:
         outcome = program("compute", "--body", "bestyrelse", "--region", "hovedstaden")
         assert (outcome.code, outcome.out) == (2, "")
@@ -334,7 +337,24 @@ class TestOwnFiles:
         outcome = process("compute", "--votes", "-", "-f", "json", "-r", "1081", stdin=content)
         assert outcome.code == 0
         assert outcome.data["inputs"][0]["path"] == "-"
-        assert "bundled-mayors" in {n["code"] for n in outcome.data["compositions"][0]["notes"]}
+        codes = {n["code"] for n in outcome.data["compositions"][0]["notes"]}
+        assert {"bundled-mayors", "election-assumed"} <= codes
+
+    def test_an_election_that_is_named_is_not_assumed(self, program: Program) -> None:
+        call = ("--votes", bundled.data_file("kv2017", "votes.csv"), "-e", "kv2017", "-r", "1081")
+        notes = compute_json(program, *call)["compositions"][0]["notes"]  # type: ignore[index]
+        assert "election-assumed" not in {note["code"] for note in notes}
+
+    def test_missing_municipalities_of_all_regions_are_told_in_one_run(
+        self, program: Program, tmp_path: Path
+    ) -> None:
+        lines = self.bundled_text("kv2021", "votes.csv").splitlines()
+        votes = tmp_path / "votes.csv"
+        votes.write_text(
+            "\n".join(line for line in lines if line[:3] not in ("101", "376")), encoding="utf-8"
+        )
+        outcome = program("compute", "--votes", str(votes), "-f", "json")
+        assert [problem["value"] for problem in outcome.error["problems"]] == ["101", "376"]
 
     def test_require_final_needs_a_stated_final_count(self, program: Program) -> None:
         assert program("compute", "--require-final").code == 0
@@ -371,7 +391,15 @@ class TestOwnFiles:
             )
         )
         data = compute_json(program, "--rules", str(own), "-r", "hovedstaden")
-        assert (data["rules"], data["compositions"][0]["members"]) == ("mine", 70)
+        assert (data["rules"], data["compositions"][0]["members"]) == ("mine", 70)  # type: ignore[index]
+
+    def test_a_copy_of_a_bundled_rule_set_does_not_pass_for_it(
+        self, program: Program, tmp_path: Path
+    ) -> None:
+        own = tmp_path / "mine.yaml"
+        text = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")
+        own.write_text(text.replace('bar: "0.02"', 'bar: "0.03"'), encoding="utf-8")
+        assert compute_json(program, "--rules", str(own), "-r", "1081")["rules"] == str(own)
 
     def test_a_co_operation_of_ones_own_is_pooled(self, program: Program, tmp_path: Path) -> None:
         own = tmp_path / "lists.csv"
@@ -443,7 +471,12 @@ class TestTieAndLot:
         assert found["unassigned"] == found["tie"]["seats"] == 1
         assert found["tie"]["between"] == ["B", "C"]
         assert sum(p["seats"] for p in found["parties"]) == found["members"] - 1
-        assert "A lot must be drawn" in program("compute", *tie).out
+        table = program("compute", *tie).out
+        assert "A lot must be drawn" in table
+        (waiting,) = [line.split() for line in table.splitlines() if "by lot" in line]
+        (total,) = [line.split() for line in table.splitlines() if line.split()[:1] == ["Total"]]
+        assert waiting[-3:] == ["1", "1", "1"]
+        assert total[-3:] == ["22", "11", "22"]
 
         # A count that is not final comes before the lot that is missing; the result is printed all the same.
         outcome = program("compute", *tie, "--require-final")
@@ -562,6 +595,14 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     call = f"set -o pipefail; {sys.executable} -m kkr_alloc compute --all-lists -f json --steps | head -1"
     done = subprocess.run(["bash", "-c", call], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_behind_standard_output_is_no_internal_error() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    call = f"{sys.executable} -m kkr_alloc compute > /dev/full"
+    done = subprocess.run(["bash", "-c", call], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Cannot write to standard output" in done.stderr) == (6, True)
 
 
 def test_every_option_has_an_environment_variable() -> None:

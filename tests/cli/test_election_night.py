@@ -208,6 +208,11 @@ class TestConvert:
         assert (count["areas"], count["areas_counted"], count["areas_final"]) == (1314, 904, 23)
         assert program("compute", "--votes", str(feed), "--skip-unreadable", "--require-final").code == 5
 
+    def test_a_suffix_of_another_format_is_refused(self, program: Program, tmp_path: Path) -> None:
+        target = tmp_path / "votes.json"
+        outcome = program("convert", bundled.data_file("kv2021", "votes.csv"), "-o", str(target))
+        assert (outcome.code, target.exists()) == (2, False)
+
     def test_a_partial_count_survives(self, program: Program, night: Night, tmp_path: Path) -> None:
         night.release_all(WAITING)
         night.release(NORDJYLLAND[3], PRELIMINARY)

@@ -82,3 +82,11 @@ def test_one_change_by_its_environment_variable(program: Program, monkeypatch: p
     monkeypatch.setenv("KKR_ALLOC_CHANGE_VOTES", "A+1 V+1")
     told = program("what-if", "-r", "sjaelland", "-f", "json")
     assert len(told.data["changes"]) == 2
+
+
+@pytest.mark.parametrize("change", [("--change-mayor", "Egedal=C"), ("--change-votes", "Egedal:A+10")])
+def test_a_change_outside_what_was_asked_for_is_bad_input(program: Program, change: tuple[str, str]) -> None:
+    """It would change nothing there, and that would look like a finding."""
+    outcome = program("what-if", *change, "-r", "sjaelland")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "Egedal is in none of the regions asked for. It is in hovedstaden." in outcome.err

@@ -130,8 +130,11 @@ def test_a_bad_row(name: str, problems) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_all_bad_rows_are_told_in_one_run(problems) -> None:  # type: ignore[no-untyped-def]
-    found = problems(votes(A.replace("100", "-1"), V, V, N.replace("306", "999"), A.replace("100", "x")))
+    found = problems(
+        votes(A.replace("100", "-1"), V, V, N.replace("306", "999"), A.replace("100", "x"), N + ",,")
+    )
     assert [(p.line, p.field) for p in found] == [
+        (7, None),
         (2, "votes"),
         (4, "list_letter"),
         (5, "municipality_code"),
