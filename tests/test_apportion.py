@@ -565,6 +565,6 @@ def test_the_divisors_go_by_their_fields_names() -> None:
 
 
 def test_a_minimum_of_zero_takes_no_first_seat_from_adams() -> None:
-    """Every party with votes needs its first seat, whether it is named with a minimum of zero or not at all."""
+    """Every party with votes needs its first seat, whether named with a minimum of zero or not at all."""
     with pytest.raises(HouseTooSmall, match="2 needed, house 1"):
         apportion({"A": 5, "B": 5}, 1, "adams", {"A": 0})
