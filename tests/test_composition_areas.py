@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kkr_alloc.composition import Standing, Tally, compose, compose_tally, rules_of, tally
+from kkr_alloc.composition import Standing, Tally, compose, compose_all, compose_tally, rules_of, tally
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import (
     Composition,
@@ -104,6 +104,34 @@ class TestRegions:
         with pytest.raises(InputError, match="test has no rules for bestyrelse") as caught:
             rules_of(self.both, "bestyrelse")
         assert caught.value.problems[0].field == "bodies"
+
+    def test_a_body_that_is_no_text_is_told(self) -> None:
+        with pytest.raises(InputError, match="A name is needed, not 5") as caught:
+            rules_of(self.both, 5)  # type: ignore[arg-type]
+        assert caught.value.problems[0].field == "body"
+
+    def test_a_region_that_there_is_not(self) -> None:
+        with pytest.raises(InputError) as caught:
+            compose(self.loaded, region="north", rules=self.both)
+        message = 'There is no region "north".'
+        assert caught.value.problems == (
+            Problem(message, field="region", value="north", hint="One of east, west."),
+        )
+
+    def test_all_regions_in_the_order_asked(self) -> None:
+        made = compose_all(self.loaded, [("kkr", "west"), ("kkr", "east")], rules=self.both)
+        assert made == tuple(compose(self.loaded, region=name, rules=self.both) for name in ("west", "east"))
+        assert [composition.steps for composition in made] == [None, None]
+        assert all(
+            composition.steps
+            for composition in compose_all(self.loaded, [("kkr", "east")], rules=self.both, steps=True)
+        )
+
+    def test_what_is_wrong_in_any_region_is_told_once(self) -> None:
+        without = replace(self.loaded, mayors=())
+        with pytest.raises(InputError) as caught:
+            compose_all(without, [("kkr", "west"), ("kkr", "east"), ("kkr", "west")], rules=self.both)
+        assert [problem.value for problem in caught.value.problems] == ["3", "1", "2"]
 
     def test_the_count_is_that_of_the_area_where_it_is_told(self) -> None:
         night = replace(
@@ -423,6 +451,24 @@ class TestLots:
         others = [self.lot("A", region="west"), self.lot("A", body="bestyrelse"), self.lot("V")]
         composition = compose(self.loaded, region="east", rules=self.fixed, lots=others)
         assert seats(composition) == {"A": 1, "V": 2}
+
+    @pytest.mark.parametrize("lots", ["A", ["A"], 5])
+    def test_what_is_no_lot(self, lots: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            compose(self.loaded, region="east", rules=self.fixed, lots=lots)
+        (found,) = caught.value.problems
+        shown = "5" if lots == 5 else "A"
+        assert found == Problem(f"A lot must be a SeatLot, not {shown}.", field="lots", value=shown)
+
+    def test_a_single_lot_is_one(self) -> None:
+        single: Any = self.lot("A")
+        composition = compose(self.loaded, region="east", rules=self.fixed, lots=single)
+        assert seats(composition) == {"A": 2, "V": 1}
+
+    def test_lots_reach_every_region(self) -> None:
+        lots = [self.lot("V")]
+        (composition,) = compose_all(self.loaded, [("kkr", "east")], rules=self.fixed, lots=lots)
+        assert composition.status == "ok"
 
     def test_a_lot_for_another_tie(self) -> None:
         found = self.problem(self.lot("B", "C"))
