@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -12,7 +11,7 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_language, language_option
-from kkr_alloc.cli.printing import ReaderGone
+from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
 from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError, shown
 from kkr_alloc.text import Language, text
@@ -95,11 +94,12 @@ group.params.append(language_option())
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; every error becomes a message on stderr and an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    open_standard_streams()
     language = asked_language(arguments)
     try:
         code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
-    except ReaderGone:
+    except (ReaderGone, SystemExit):  # click's way when nobody reads its help any more
         return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
@@ -116,6 +116,10 @@ def run(arguments: Sequence[str]) -> int:
     except Terminated:
         return ExitCode.TERMINATED
     except Exception as error:
+        if (
+            isinstance(error, OSError) and error.filename is None
+        ):  # click's help, as standard output is no file
+            return _report(not_written(error), arguments, language)
         if os.environ.get("KKR_ALLOC_DEBUG"):
             sys.excepthook(type(error), error, error.__traceback__)
             return ExitCode.INTERNAL
@@ -155,7 +159,5 @@ def _report(
         if context is not None:
             usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
             message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message
-    sys.stderr.write(
-        message.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8")
-    )
+    complain(message)
     return error.exit_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import IO
 
 import click
 
@@ -17,8 +18,17 @@ FORCE = "kkr_alloc.force"
 
 def tell(sentence: str) -> None:
     """Say something to people, on standard error and in their language."""
+    complain(spoken().say(sentence) + "\n")
+
+
+def complain(message: str) -> None:
+    """Write to standard error as it stands; where that cannot be written, nobody can be told."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(spoken().say(sentence).encode(encoding, "replace").decode(encoding) + "\n")
+    try:
+        sys.stderr.write(message.encode(encoding, "replace").decode(encoding))
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
 
 
 def emit(content: str | bytes, output: str | None, machine: bool) -> None:
@@ -57,21 +67,42 @@ def write(data: bytes) -> None:
 
     Raises:
         ReaderGone: it was closed at the other end.
-        OutputError: it cannot be written to, as on a full disk.
+        OutputError: it cannot be written.
     """
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _write_nowhere()
+        _silence(sys.stdout)
         raise ReaderGone from None
     except OSError as error:
-        _write_nowhere()
-        reason = error.strerror or str(error)
-        raise OutputError(text("Cannot write to standard output: {reason}.", reason=reason)) from None
+        raise not_written(error) from None
 
 
-def _write_nowhere() -> None:
-    """What is still to be written goes nowhere, so that nothing complains at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def not_written(error: OSError) -> OutputError:
+    """The error of a standard output that cannot be written."""
+    _silence(sys.stdout)
+    return OutputError(
+        text("Cannot write to standard output: {reason}.", reason=error.strerror or str(error))
+    )
+
+
+def _silence(stream: IO[str]) -> None:
+    """Lead a stream nowhere, so that nothing complains about it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def open_standard_streams() -> None:
+    """Put something in the place of standard streams that were closed (``>&-``).
+
+    Reading and writing them is an error of the system then, as with any other file; what is said on a closed
+    standard error is lost.
+    """
+    for name, mode, flags in (
+        ("stdin", "r", os.O_WRONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_WRONLY),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))
