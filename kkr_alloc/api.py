@@ -17,7 +17,7 @@ from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
 from kkr_alloc.election import find_region, load_election
-from kkr_alloc.errors import InputError
+from kkr_alloc.errors import InputError, name_of, shown
 from kkr_alloc.frames import to_frame
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot
 from kkr_alloc.text import text
@@ -83,7 +83,7 @@ def compute(
         InputError: a name is not known, or votes and mayors do not fit together.
     """
     loaded, rule_set = _election(election), _rules(rules)
-    drawn = tuple(lots)
+    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
     return Compositions(
         loaded,
         rule_set,
@@ -181,12 +181,18 @@ def outlook(
     anyway. ``could_be``: municipality -> parties and lists its mayor may be of.
     """
     loaded = _election(election)
-    if isinstance(unknown, str):
-        unknown = [unknown]
+    some = isinstance(unknown, Iterable) and not isinstance(unknown, str)
+    names: list[str] = list(unknown) if some else [unknown]  # type: ignore[list-item]
+    if could_be is not None and not isinstance(could_be, Mapping):
+        raise InputError(
+            text("Municipalities and their parties are needed, not {value}.", value=shown(could_be)),
+            field="could_be",
+            value=shown(could_be),
+        )
     codes = (
         set(loaded.geography.municipalities)
-        if "all" in unknown
-        else {find_municipality(loaded, name, "unknown") for name in unknown}
+        if "all" in names
+        else {find_municipality(loaded, name, "unknown") for name in names}
     )
     named = {}
     for name, parties in (could_be or {}).items():
@@ -203,7 +209,7 @@ def outlook(
 
 
 def _election(election: str | Election) -> Election:
-    return election if isinstance(election, Election) else load_election(election)
+    return election if isinstance(election, Election) else load_election(name_of(election, "election"))
 
 
 def _rules(rules: str | RuleSet) -> RuleSet:
@@ -223,7 +229,8 @@ def _region(election: Election, region: str | None, body: str) -> str | None:
 
 
 def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
-    names: list[str | None] = [regions] if isinstance(regions, str) else list(regions or ())
     if body == "kkr" and regions is None:
         return [region.id for region in election.geography.regions]
+    some = isinstance(regions, Iterable) and not isinstance(regions, str)
+    names: list[str | None] = list(regions or ()) if some else [regions]  # type: ignore[list-item]
     return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from functools import cache
 
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, Problems, name_of, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, read_content
@@ -134,6 +134,7 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     Raises:
         InputError: there is neither such a name nor such a file, or the file is not a rule set.
     """
+    name_or_path = name_of(name_or_path, "rules")
     if name_or_path in rule_sets():
         return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):

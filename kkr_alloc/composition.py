@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kkr_alloc.apportion import DIVISORS, Apportionment, Levelling, Lot, apportion, level
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, Problems, name_of, shown
 from kkr_alloc.model import (
     CO_OPERATION,
     BodyRules,
@@ -19,6 +19,7 @@ from kkr_alloc.model import (
     Count,
     Election,
     FillStep,
+    Geography,
     LevelStep,
     Note,
     Party,
@@ -113,9 +114,10 @@ def compose_all(
 
 def rules_of(rules: RuleSet, body: str) -> BodyRules:
     """The rules of a body; :class:`InputError` where the rule set has none for it."""
-    if body not in rules.bodies:
+    if name_of(body, "body") not in rules.bodies:
         raise InputError(
-            text("The rule set {name} has no rules for {body}.", name=rules.id, body=body), field="bodies"
+            text("The rule set {name} has no rules for {body}.", name=rules.id, body=shown(body)),
+            field="bodies",
         )
     return rules.bodies[body]
 
@@ -129,7 +131,7 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
     """
     geography = election.geography
-    area = geography.municipalities if region is None else geography.region(region).municipalities
+    area = geography.municipalities if region is None else _municipalities(geography, region)
     inside = set(area)
     lists = [result for result in election.lists if result.municipality in inside]
     _check_votes(election, area, {result.municipality for result in lists})
@@ -186,6 +188,18 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
         count,
         (*election.assumptions, *notes),
     )
+
+
+def _municipalities(geography: Geography, region: str) -> tuple[str, ...]:
+    try:
+        return geography.region(region).municipalities
+    except KeyError:
+        raise InputError(
+            text('There is no region "{name}".', name=shown(region)),
+            field="region",
+            value=shown(region),
+            hint=text("One of {names}.", names=", ".join(known.id for known in geography.regions)),
+        ) from None
 
 
 def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) -> None:
@@ -327,7 +341,7 @@ def compose_tally(
     reasons = {standing.party: _reason(standing, area, rules) for standing in area.standings}
     eligible = [standing for standing in area.standings if reasons[standing.party] is None]
     notes = [*area.notes, *_bar_notes(area, rules)]
-    lot = next((lot for lot in lots if (lot.body, lot.region) == (area.body, area.region)), None)
+    lot = _lot_for(area, lots)
     if not _has_result(area, eligible, rules):
         return _no_result(area, rules, reasons, notes)
 
@@ -554,6 +568,19 @@ def _fill(
         if lot is None or error.problems[0].field:
             raise
         raise _lot_error(error.message, lot) from None
+
+
+def _lot_for(area: Tally, lots: Iterable[SeatLot]) -> SeatLot | None:
+    """The lot drawn for a body, if one is."""
+    given = [lots] if isinstance(lots, SeatLot) or not isinstance(lots, Iterable) else list(lots)
+    for lot in given:
+        if not isinstance(lot, SeatLot):
+            raise InputError(
+                text("A lot must be a SeatLot, not {value}.", value=shown(lot)),
+                field="lots",
+                value=shown(lot),
+            )
+    return next((lot for lot in given if (lot.body, lot.region) == (area.body, area.region)), None)
 
 
 def _not_asked(lot: SeatLot) -> InputError:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem, shown
+from kkr_alloc.errors import InputError, Problem, name_of, shown
 from kkr_alloc.model import (
     CoOperation,
     Count,
@@ -104,7 +104,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     """
     if name == LATEST:
         return bundled_elections()[-1]
-    wanted, known = plain(name), _election_names()
+    wanted, known = plain(name_of(name, "election")), _election_names()
     if wanted not in known:
         from difflib import get_close_matches
 
@@ -141,7 +141,7 @@ def load_election(
             another election than ``name``.
     """
     register = bundled.register()
-    info = election_info(name or bundled.DEFAULT_ELECTION)
+    info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
     failed: list[Problem] = []
     found = votes if isinstance(votes, Votes) else _collect(failed, lambda: _votes(votes, info, reading))
     if found is not None and found.election not in (None, info.id):
@@ -325,7 +325,7 @@ def find_region(name: str, geography: Geography) -> Region:
     Raises:
         InputError: there is none; the nearest name is suggested.
     """
-    wanted = _ascii(name).removeprefix("kkr").removeprefix("region")
+    wanted = _ascii(name_of(name, "region")).removeprefix("kkr").removeprefix("region")
     keys = {
         key: region
         for region in geography.regions

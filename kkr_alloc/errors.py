@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kkr_alloc.text import PRINTABLE_BITS, whole
+from kkr_alloc.text import PRINTABLE_BITS, text, whole
 
 
 class ExitCode(IntEnum):
@@ -82,12 +82,21 @@ def shown(value: object, width: int = 60) -> str:
     if isinstance(value, int) and value.bit_length() > PRINTABLE_BITS:
         return whole(value)
     try:
-        text = value if isinstance(value, str) else repr(value)
+        said = value if isinstance(value, str) else repr(value)
     except Exception:  # a value whose repr itself fails must still be named
-        text = f"<{type(value).__name__}>"
-    text = text.encode("utf-8", "backslashreplace").decode()
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: width + 1])
-    return text if len(text) <= width else text[:width] + "…"
+        said = f"<{type(value).__name__}>"
+    said = said.encode("utf-8", "backslashreplace").decode()
+    said = "".join(c if c.isprintable() else repr(c)[1:-1] for c in said[: width + 1])
+    return said if len(said) <= width else said[:width] + "…"
+
+
+def name_of(value: object, field: str) -> str:
+    """A value that must be a name; :class:`InputError` where it is no text."""
+    if isinstance(value, str):
+        return value
+    raise InputError(
+        text("A name is needed, not {value}.", value=shown(value)), field=field, value=shown(value)
+    )
 
 
 class Problems:

@@ -42,8 +42,11 @@ class Geography(NamedTuple):
     municipalities: dict[str, str]
 
     def region(self, region_id: str) -> Region:
-        """The region with that id."""
-        return next(region for region in self.regions if region.id == region_id)
+        """The region with that id; KeyError if there is none."""
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise KeyError(region_id)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from kkr_alloc.composition import Standing, Tally
-from kkr_alloc.errors import InputError, shown
+from kkr_alloc.errors import InputError, name_of, shown
 from kkr_alloc.model import CO_OPERATION, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
@@ -21,7 +21,7 @@ def find_municipality(election: Election, name: str, field: str) -> str:
         InputError: there is none; the nearest name is suggested.
     """
     names = election.geography.municipalities
-    code = MunicipalityNames(election.geography).code(name)
+    code = MunicipalityNames(election.geography).code(name_of(name, field))
     if code is not None:
         return code
     raise InputError(
@@ -38,6 +38,7 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
     Raises:
         InputError: none has that id or name here; the nearest name is suggested.
     """
+    name = name_of(name, field)
     for key in (lambda s: s.party, lambda s: plain(s.party), lambda s: plain(s.name)):
         for standing in area.standings:
             if key(standing) in (name, plain(name)):
@@ -65,7 +66,7 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
         InputError: nothing there has that name; what stood there is listed.
     """
     standing = [result for result in election.lists if result.municipality == municipality]
-    wanted = plain(name)
+    wanted = plain(name_of(name, field))
     for of in (_letter, _id, _name):
         for result in standing:
             if plain(of(result)) == wanted and wanted:
@@ -90,7 +91,7 @@ def find_party(election: Election, name: str, field: str) -> str:
     Raises:
         InputError: there is none; the nearest name is suggested.
     """
-    wanted = plain(name)
+    wanted = plain(name_of(name, field))
     if name in election.parties:
         return name
     for party in election.parties.values():

@@ -14,7 +14,7 @@ from kkr_alloc.analysis.compare import Comparison, compare
 from kkr_alloc.analysis.finding import find_list, find_municipality, find_party
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
-from kkr_alloc.errors import InputError, shown
+from kkr_alloc.errors import InputError, name_of, shown
 from kkr_alloc.model import (
     CO_OPERATION,
     CoOperation,
@@ -104,10 +104,11 @@ def what_if(
     Raises:
         InputError: a change does not fit: an unknown municipality, party, list or rule, negative votes …
     """
-    drawn = tuple(lots)
+    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
     changed, told = election, list[str]()
     of_rules: list[RuleChange] = []
-    for change in changes:
+    for change in changes if isinstance(changes, Iterable) else (changes,):
+        _check(change)
         if isinstance(change, RuleChange):
             of_rules.append(change)
         elif isinstance(change, MayorChange):
@@ -152,6 +153,22 @@ def _with_mayor(
         after=party,
     )
     return with_mayors(election, [(code, party)]), sentence
+
+
+def _check(change: object) -> None:
+    """Refuse what is no change, and a change whose names are no text or whose votes are no number."""
+    if not isinstance(change, Change):
+        raise InputError(text("A change is needed, not {value}.", value=shown(change)), value=shown(change))
+    values = change._asdict()
+    if isinstance(change, VoteChange):
+        amount = values.pop("amount")
+        if isinstance(amount, bool) or not isinstance(amount, int | Fraction):
+            raise InputError(text("Votes are whole numbers."), field="change-votes", value=shown(amount))
+        if change.municipality is None:
+            del values["municipality"]
+    for field, value in values.items():
+        if field not in ("absolute", "percent", "inside"):
+            name_of(value, field)
 
 
 def _inside(election: Election, code: str, regions: Sequence[str | None], field: str) -> str:
@@ -372,7 +389,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
 
 def _rule_value(key: str, value: str) -> object:
     """A rule's value as it would stand in a rule file; what does not fit is left for the reader to refuse."""
-    if value.lower() in ("none", "null", ""):
+    if value.lower() in ("none", "null"):
         return None
     if key in ("council_seat", "pool"):
         return FLAGS.get(value.lower(), value)

@@ -14,7 +14,7 @@ from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Register, Votes
-from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.sources.files import STDIN, Content, path_of, read_content
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_votes(
     Raises:
         InputError: it cannot be read, its format is not known, or it has bad rows; all of them are named.
     """
-    if not isinstance(path, Content) and str(path) != STDIN and os.path.isdir(path):
+    if not isinstance(path, Content) and path_of(path) != STDIN and os.path.isdir(path):
         return _read_folder(path, register, geography, reading)
     content = path if isinstance(path, Content) else read_content(path)
     if reading.format == "valgdk-feed":

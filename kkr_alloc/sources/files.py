@@ -61,12 +61,19 @@ class Row:
         return self.fields.get(column, "")
 
 
+def path_of(path: object) -> str:
+    """A path as text; :class:`InputError` where it is none (a number would be somebody's open file)."""
+    if isinstance(path, str | os.PathLike):
+        return str(path)
+    raise InputError(text("A path is needed, not {value}.", value=shown(path)), value=shown(path))
+
+
 def read_content(path: str | Path, shown_as: str | None = None) -> Content:
     """The bytes of a file, or of standard input for ``-``.
 
     ``shown_as``: the path as messages tell it. Raises :class:`InputError` where there is nothing to read.
     """
-    name = shown_as or str(path)
+    name = shown_as or path_of(path)
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1) if str(path) == STDIN else _read(path)
     except FileNotFoundError:
