@@ -11,10 +11,10 @@ from kkr_alloc.output import Options
 from kkr_alloc.text import text
 
 PARTS = {
-    "votes": text("votes"),
-    "seats": text("council seats"),
-    "mayors": text("mayors"),
-    "co_operation": text("list co-operation"),
+    "votes": text("Votes"),
+    "seats": text("Council seats"),
+    "mayors": text("Mayors"),
+    "co_operation": text("List co-operation"),
 }
 """What an election may have, as people call it."""
 

@@ -56,7 +56,7 @@ def parse_yaml(content: Content) -> Any:
         return yaml.load(written, Loader=_Loader)
     except InputError:
         raise
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
             text("Not readable YAML: {reason}.", reason=str(getattr(error, "problem", None) or error)),
