@@ -39,7 +39,6 @@ class MunicipalityNames:
 
 def _folded(name: str) -> str:
     """A name without what its spellings differ in: case, "Kommune", å or aa, spaces and dashes."""
-    lower = unicodedata.normalize("NFC", name).casefold().translate(_MADE: dict[tuple[tuple[str, str], ...], MunicipalityNames] = {}
-_OLD_AND_NEW)
+    lower = unicodedata.normalize("NFC", name).casefold().translate(_OLD_AND_NEW)
     lower = re.sub(r"[\s_]*(regions)?kommune\s*$", "", lower)
     return "".join(c for c in lower if c.isalnum())
