@@ -198,4 +198,5 @@ def body_rules(fields: Fields) -> BodyRules:
 
 
 def _read(path: str) -> Fields:
-    return read_yaml(read_content(path, told(path) if path.startswith(_data_folder()) else None))
+    ours = path.startswith(_data_folder())
+    return read_yaml(read_content(path, told(path) if ours else None), ours=ours)

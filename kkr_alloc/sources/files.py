@@ -168,14 +168,14 @@ def read_rows(
     table = decode(content)
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
-    quoted = '"' in table  # only then may a cell hold a line end, which no name has
+    tabbed = delimiter != "\t" and "\t" in table
     rows: list[Row] = []
     try:
         header = [column.strip() for column in next(reader, [])]
         _check_header(header, required, set(optional), delimiter, content.path)
         line = reader.line_num + 1
         for values in reader:
-            if quoted:
+            if tabbed or reader.line_num > line:  # in quotes there may be what no name has
                 values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
             if any(values):
                 if len(values) != len(header):
