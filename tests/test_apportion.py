@@ -562,3 +562,9 @@ class TestErrors:
 def test_the_divisors_go_by_their_fields_names() -> None:
     """What people read of a divisor is the name it has in the literature."""
     assert [divisor.title for divisor in DIVISORS.values()] == ["d'Hondt", "Sainte-Laguë", "Adams"]
+
+
+def test_a_minimum_of_zero_takes_no_first_seat_from_adams() -> None:
+    """Every party with votes needs its first seat, whether named with a minimum of zero or not at all."""
+    with pytest.raises(HouseTooSmall, match="2 needed, house 1"):
+        apportion({"A": 5, "B": 5}, 1, "adams", {"A": 0})

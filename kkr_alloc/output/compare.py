@@ -132,7 +132,27 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
         return
     if comparison.same:
         page.line(text("No difference in any party's mayors, supplementary members or seats."))
-        return
+    else:
+        _party_table(page, comparison, first, second)
+    for label, composition in ((first, one), (second, two)):
+        if composition.tie:
+            page.line(
+                text(
+                    "{side}: a lot must be drawn for {seats} of the seats between {parties}.",
+                    side=label,
+                    seats=composition.tie.seats,
+                    parties=", ".join(composition.tie.between),
+                ),
+                style="bold",
+            )
+
+
+def _party_table(page: Page, comparison: Comparison, first: str, second: str) -> None:
+    """A line for each party that has a seat or takes part."""
+    from kkr_alloc.output.page import Column
+
+    language = page.language
+    one, two = comparison.first, comparison.second
     page.line(
         text("Each party's seats; its mayors and supplementary members with → where they differ.")
         if one.mayors is not None
@@ -168,17 +188,6 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
             _change(totals[1] - totals[0], language),
         ],
     )
-    for label, composition in ((first, one), (second, two)):
-        if composition.tie:
-            page.line(
-                text(
-                    "{side}: a lot must be drawn for {seats} of the seats between {parties}.",
-                    side=label,
-                    seats=composition.tie.seats,
-                    parties=", ".join(composition.tie.between),
-                ),
-                style="bold",
-            )
 
 
 def comparison_notes(page: Page, comparison: Comparison, first: str, second: str) -> None:
