@@ -90,8 +90,7 @@ DIVISORS: dict[str, Divisor] = {
 }
 
 
-@dataclass(frozen=True)
-class Tie(Generic[P]):
+class Tie(NamedTuple, Generic[P]):
     """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same.
 
     Each of the parties gets at most one of the seats. Danish law draws lots on equal quotients:
@@ -126,8 +125,7 @@ class PriceInterval(NamedTuple):
     winning: Fraction | None
 
 
-@dataclass(frozen=True)
-class Step(Generic[P]):
+class Step(NamedTuple, Generic[P]):
     """One free seat: who won it, with which quotient, and who came next.
 
     ``quotient`` is None where it is infinite (Adams, first seats, larger votes first).

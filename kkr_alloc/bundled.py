@@ -109,15 +109,17 @@ def language(code: str) -> Language:
     """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
     fields = _read(data_file("lang", f"{code}.yaml"))
     notation = Notation(fields.text("group"), fields.text("point"), tuple(fields.texts("months")))
-    sentences = {}
-    for entry in fields.entries("sentences"):
-        english = entry.text("en")
-        if english in sentences:
-            entry.problem(text("The key {key} stands there twice.", key=shown(english)), "en")
-        sentences[english] = entry.text(code)
-        entry.done()
+    sentences: dict[str, str] = {}
+    remarks: dict[str, str] = {}
+    for key, made in (("sentences", sentences), ("remarks", remarks)):
+        for entry in fields.entries(key):
+            english = entry.text("en")
+            if english in made:
+                entry.problem(text("The key {key} stands there twice.", key=shown(english)), "en")
+            made[english] = entry.text(code)
+            entry.done()
     fields.done()
-    return Language(code, notation, sentences)
+    return Language(code, notation, sentences, remarks)
 
 
 def rule_sets() -> tuple[str, ...]:
@@ -196,4 +198,5 @@ def body_rules(fields: Fields) -> BodyRules:
 
 
 def _read(path: str) -> Fields:
-    return read_yaml(read_content(path, told(path) if path.startswith(_data_folder()) else None))
+    ours = path.startswith(_data_folder())
+    return read_yaml(read_content(path, told(path) if ours else None), ours=ours)

@@ -220,12 +220,15 @@ def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) 
     problems.raise_if_any()
 
 
-def _count_of(election: Election, area: Iterable[str]) -> Count:
+def _count_of(election: Election, area: Collection[str]) -> Count:
     """The state of the count within an area, where it is told by municipality."""
-    known = [election.counts[code] for code in area if code in election.counts]
-    if not known:
+    if not election.counts:
         return election.count
-    return Count.of_all(known)
+    known = [election.counts[code] for code in area if code in election.counts]
+    if known and len(known) == len(area):
+        return Count.of_all(known)
+    # Where a municipality's count is not told, nobody can call the whole final.
+    return Count(False if any(count.final is False for count in known) else None)
 
 
 def _mayors(

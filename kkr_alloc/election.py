@@ -80,7 +80,7 @@ def _election_names() -> list[str]:
 @cache
 def _election_info(name: str) -> ElectionInfo:
     path = bundled.data_file(name, "election.yaml")
-    fields = read_yaml(read_content(path, bundled.told(path)))
+    fields = read_yaml(read_content(path, bundled.told(path)), ours=True)
     info = ElectionInfo(
         fields.text("id"),
         fields.text("name"),

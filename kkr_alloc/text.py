@@ -94,16 +94,20 @@ def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
 
 
 class Language(NamedTuple):
-    """A language for people: its notation, and its sentences by their English template."""
+    """A language for people: its notation, and its sentences by their English template.
+
+    ``remarks`` are sentences that stand in data files, by the English one.
+    """
 
     code: str
     notation: Notation
     catalogue: Mapping[str, str]
+    remarks: Mapping[str, str]
 
     def say(self, sentence: str) -> str:
-        """A :class:`Text` in this language; any other string, and what has no entry, stays as it is."""
+        """A :class:`Text` or a remark in this language; what has no entry stays as it is."""
         if not isinstance(sentence, Text):
-            return sentence
+            return self.remarks.get(sentence, sentence)
         template = self.catalogue.get(sentence.template, sentence.template)
         return template.format(**{name: self._part(value) for name, value in sentence.values.items()})
 
@@ -123,4 +127,4 @@ class Language(NamedTuple):
         return decimal(percentage(share, places), self.notation)
 
 
-IN_ENGLISH = Language("en", ENGLISH, {})
+IN_ENGLISH = Language("en", ENGLISH, {}, {})

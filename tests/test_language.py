@@ -117,3 +117,23 @@ def test_a_sentence_within_a_sentence_is_said_in_danish_too(danish: Language) ->
 
 def test_what_has_no_entry_stays_english(danish: Language) -> None:
     assert danish.say(text("{n} of something new", n=1000)) == "1.000 of something new"
+
+
+def remarks_in_data() -> set[str]:
+    """The sentences of data files that people get to read."""
+    from kkr_alloc.election import bundled_elections, load_election
+    from kkr_alloc.published import bundled_figures
+
+    found = {what for info in bundled_elections() for what in info.known.values()}
+    for info in bundled_elections():
+        found |= {mayor.note for mayor in load_election(info.id).mayors if mayor.note}
+    for name in bundled.rule_sets():
+        found |= {bundled.rules(name).name, bundled.rules(name).description}
+    for figure in bundled_figures().figures:
+        found |= {figure.assumes} - {""}
+        found |= {figure.documented.reason} if figure.documented else set()
+    return found
+
+
+def test_every_remark_in_data_is_there_in_danish(danish: Language) -> None:
+    assert set(danish.remarks) == remarks_in_data()

@@ -177,6 +177,8 @@ class _Question:
         first = Counter(of[0] for of in self._offices.values())
         self._held = {line.party: (line.mayors or 0) - first[line.party] for line in lines}
         self._eligible = [line.party for line in lines if line.eligible]
+        if not self._eligible:
+            raise InputError(text("No party reaches the bar."), field=self._composition.region or "body")
         self._votes = {line.party: line.votes for line in lines}
         open_to = {party for of in self._offices.values() for party in of}
         # The eligible parties that can still get a mayor; then, as one, all that are not eligible.

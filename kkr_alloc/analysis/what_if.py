@@ -107,7 +107,10 @@ def what_if(
     drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
     changed, told = election, list[str]()
     of_rules: list[RuleChange] = []
-    for change in changes if isinstance(changes, Iterable) else (changes,):
+    given = list(changes) if isinstance(changes, Iterable) else [changes]
+    # A municipality's votes are changed before a region's, which are added to what stands there by then.
+    given.sort(key=lambda change: isinstance(change, VoteChange) and change.municipality is None)
+    for change in given:
         _check(change)
         if isinstance(change, RuleChange):
             of_rules.append(change)

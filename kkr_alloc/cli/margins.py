@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from kkr_alloc.analysis.margins import margins
-from kkr_alloc.cli.answering import answer_options, asked, finish, shaped
+from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.composition import compose
-from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition
 from kkr_alloc.output.margins import render
 
@@ -48,9 +47,10 @@ def command(
     """
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
-    answers = []
+    answers, compositions = [], []
     for region in question.regions:
         composition = compose(question.election, body, region, rules=question.rules)
+        compositions.append(composition)
         answers.append(
             margins(
                 question.election,
@@ -62,7 +62,7 @@ def command(
             )
         )
     finish(render(question.election, question.rules, answers, options), options, output)
-    return ExitCode.OK
+    return code_of(compositions)
 
 
 def _of_interest(composition: Composition) -> set[str]:

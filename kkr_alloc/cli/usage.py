@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 import click
 
@@ -15,12 +14,19 @@ from kkr_alloc.text import Text, text
 def hint(name: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """The name that was probably meant, else all that there are."""
     names = list(known)
-    near = get_close_matches(name, names, 1, cutoff)
+    near = _nearest(name, names, cutoff)
     return (
         text("Did you mean {name}?", name=near[0])
         if near
         else text("One of {names}.", names=", ".join(names))
     )
+
+
+def _nearest(name: str, names: Sequence[str], cutoff: float) -> list[str]:
+    """The name that is most like another one, if any is; what compares them is needed for mistakes only."""
+    from difflib import get_close_matches
+
+    return get_close_matches(name, names, 1, cutoff)
 
 
 def explained(error: click.ClickException) -> str:
@@ -30,7 +36,7 @@ def explained(error: click.ClickException) -> str:
         return message
     if isinstance(error, click.NoSuchOption):
         options = [name for parameter in _parameters(error) for name in parameter.opts]
-        near = get_close_matches(error.option_name, options, 1, 0.7)
+        near = _nearest(error.option_name, options, 0.7)
         if not near:
             return text("There is no option {name}.", name=shown(error.option_name))
         meant = text("Did you mean {name}?", name=near[0])
@@ -60,7 +66,7 @@ def _bad_value(error: click.BadParameter) -> Text:
     value = re.match(r"'(.*?)' is not one of ", error.message, re.DOTALL)
     if not choices or not value:
         return text("{option}: {reason}", option=_option(error), reason=shown(error.message, 200))
-    near = get_close_matches(value[1], _names(choices), 1, 0.6)
+    near = _nearest(value[1], _names(choices), 0.6)
     about = {"option": _option(error), "value": shown(value[1]), "choices": ", ".join(_names(choices))}
     if not near:
         return text("{option}: {value} is none of {choices}.", **about)

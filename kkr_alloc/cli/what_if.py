@@ -116,7 +116,7 @@ def _list_change(written: str) -> ListChange:
 
 VOTES = re.compile(
     r"(?:(?P<municipality>[^:]+):)?\s*(?P<party>[^=+:]*[^=+:\s-])\s*(?P<sign>[=+-])\s*"
-    r"(?P<number>\d{1,12}(?:[.,]\d{1,9})?)\s*(?P<percent>%?)"
+    r"(?P<number>[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*(?P<percent>%?)"
 )
 
 

@@ -10,6 +10,14 @@ from kkr_alloc.election import ElectionInfo
 from kkr_alloc.output import Options
 from kkr_alloc.text import text
 
+PARTS = {
+    "votes": text("Votes"),
+    "seats": text("Council seats"),
+    "mayors": text("Mayors"),
+    "co_operation": text("List co-operation"),
+}
+"""What an election may have, as people call it."""
+
 
 def as_json(elections: Iterable[ElectionInfo]) -> str:
     """One JSON object: ``{"elections": [...]}``, oldest first."""
@@ -41,7 +49,7 @@ def as_table(elections: Iterable[ElectionInfo], options: Options) -> str:
     for header in (text("Election"), text("Day"), text("Term"), text("What there is")):
         table.add_column(say(header))
     for info in elections:
-        known = "\n".join(f"{part}: {what}" for part, what in info.known.items())
+        known = "\n".join(f"{say(PARTS.get(part, part))}: {say(what)}" for part, what in info.known.items())
         table.add_row(info.id, info.day.isoformat(), info.term, known)
     console_like(options.terminal, out).print(table)
     return without_trailing_space(out.getvalue())

@@ -21,6 +21,8 @@ def wants_json(arguments: Sequence[str]) -> bool:
             asked = arguments[position + 1] if position + 1 < len(arguments) else ""
         elif argument.startswith("--format="):
             asked = argument.removeprefix("--format=")
+        elif argument.startswith("-f") and len(argument) > 2:
+            asked = argument.removeprefix("-f").removeprefix("=")
     return asked == "json"
 
 

@@ -109,7 +109,7 @@ def _page(result: Compositions, options: Options) -> dict[str, Any]:
         "colours_dark": _colours(classes, colours, DARK),
         "bodies": bodies,
         "assumptions": [say(note.message) for note in result.election.assumptions],
-        "rules": [f"{result.rules.id}: {result.rules.name}", result.rules.description],
+        "rules": [f"{result.rules.id}: {say(result.rules.name)}", say(result.rules.description)],
         "inputs": [
             {
                 "role": say(ROLES.get(source.role, source.role)),

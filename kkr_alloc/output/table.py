@@ -73,11 +73,9 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
 
 def _print_notes(console: Console, notes: Iterable[Note], language: Language) -> None:
     for note in notes:
-        bullet = Table.grid(padding=(0, 1, 0, 0))
-        bullet.add_column(width=1)
-        bullet.add_column(width=console.width - 2)
-        bullet.add_row("-", Styled(language.say(note.message), overflow="fold"))
-        console.print(bullet)
+        lines = Styled(language.say(note.message)).wrap(console, max(console.width - 2, 1), overflow="fold")
+        for number, line in enumerate(lines):
+            console.print(Styled("  " if number else "- ") + line)
 
 
 def _table(composition: Composition, options: Options, width: int) -> Table:

@@ -64,10 +64,14 @@ def local_ids() -> _LocalIds:
 
 class _LocalIds:
     def __init__(self) -> None:
-        self._nameless: dict[str, int] = {}
+        self._given: set[str] = set()
 
     def __call__(self, municipality: str, letter: str) -> str:
-        if letter:
-            return f"{municipality}-{letter}"
-        number = self._nameless[municipality] = self._nameless.get(municipality, 0) + 1
-        return f"{municipality}-0" if number == 1 else f"{municipality}-0-{number}"
+        """The id, which no other list has: a list may bear the letter 0 beside one without a letter."""
+        plainest = made = f"{municipality}-{letter or '0'}"
+        number = 1
+        while made in self._given:
+            number += 1
+            made = f"{plainest}-{number}"
+        self._given.add(made)
+        return made

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, shown
@@ -26,7 +27,10 @@ PATIENCE = 2.0
 """Seconds that a named pipe may be without anybody who writes to it."""
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+"""Characters without a shape of their own, among them those that turn the direction of writing."""
+
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
 
 
 class Content:
@@ -135,10 +139,12 @@ def decode(content: Content) -> str:
             value=f"byte 0x{content.data[error.start]:02x}",
             hint=text("Save it as UTF-8, or convert it: iconv -f latin1 -t utf-8."),
         ) from None
+    if not decoded.isascii():
+        decoded = normalize("NFC", decoded)  # å may be written as a and a ring: it is one letter all the same
     control = _CONTROL.search(decoded)
     if control:
         raise InputError(
-            text("There is a control character in it."),
+            text("There is a control or invisible character in it."),
             file=content.path,
             line=decoded.count("\n", 0, control.start()) + 1,
             value=shown(control[0]),
@@ -162,12 +168,15 @@ def read_rows(
     table = decode(content)
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
+    tabbed = delimiter != "\t" and "\t" in table
     rows: list[Row] = []
     try:
         header = [column.strip() for column in next(reader, [])]
         _check_header(header, required, set(optional), delimiter, content.path)
         line = reader.line_num + 1
         for values in reader:
+            if tabbed or reader.line_num > line:  # in quotes there may be what no name has
+                values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
             if any(values):
                 if len(values) != len(header):
                     problems.add(

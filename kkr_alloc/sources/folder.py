@@ -19,7 +19,12 @@ class Entry:
 
     name: str
     path: str
-    changed: tuple[int, int]
+    changed: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.changed[0]
 
 
 def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
@@ -69,7 +74,9 @@ def _entry(item: os.DirEntry[str], prefix: str, root: str, problems: Problems) -
     if not stat.S_ISREG(status.st_mode):
         problems.add(text("Not an ordinary file."), file=item.path)
         return None
-    return Entry(prefix + item.name, item.path, (status.st_mtime_ns, status.st_size))
+    return Entry(
+        prefix + item.name, item.path, (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    )
 
 
 def _stays_inside(path: str, root: str) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 
 from kkr_alloc.model import Geography
 
+_MADE: dict[tuple[tuple[str, str], ...], MunicipalityNames] = {}
 _OLD_AND_NEW = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"})
 
 
@@ -21,6 +22,14 @@ class MunicipalityNames:
             self._codes[folded] = code
             self._codes.setdefault(folded.removesuffix("s"), code)
             self._codes.setdefault(folded + "s", code)
+
+    @classmethod
+    def of(cls, geography: Geography) -> MunicipalityNames:
+        """The same for the same municipalities: a file of bad rows asks often."""
+        key = tuple(geography.municipalities.items())
+        if key not in _MADE:
+            _MADE[key] = cls(geography)
+        return _MADE[key]
 
     def code(self, name: str) -> str | None:
         """The three-digit code of the municipality, or None where no name (and no code) is like this."""

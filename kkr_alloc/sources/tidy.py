@@ -110,7 +110,7 @@ def read_votes(
         raise InputError(text("The table has no rows."), file=path)
     return Votes(
         tuple(lists),
-        Count.of_all(counts.values()) if counts else Count(final=None),
+        _whole_count(counts, {result.municipality for result in lists}),
         (Source("votes", path, lambda: content.sha256, number_of_rows),),
         counts,
     )
@@ -143,6 +143,13 @@ def write_votes(votes: Votes, geography: Geography) -> str:
         for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
             writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
     return out.getvalue()
+
+
+def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
+    """The state of the whole count: not known where a municipality does not tell its own."""
+    if counts and municipalities <= counts.keys():
+        return Count.of_all(counts.values())
+    return Count(False if any(count.final is False for count in counts.values()) else None)
 
 
 def _count_cells(count: Count) -> list[object]:
@@ -262,6 +269,8 @@ def read_co_operation(
             message = text(
                 "No such list stands in {municipality}.", municipality=geography.municipalities[code]
             )
+        elif result is not None and _other_name(row.get("list_name"), result.name):
+            message = text("{letter} is {name} there.", letter=result.letter, name=result.name)
         elif result is not None and result.party:
             message = text(
                 "{party} is a party, not a local list.", party=f"{result.letter} {result.name}".strip()
@@ -271,6 +280,11 @@ def read_co_operation(
         found.setdefault(list_id, row.line)
     problems.raise_if_any()
     return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
+
+
+def _other_name(told: str, name: str) -> bool:
+    """Whether two names are known and not of one list: letters change hands."""
+    return bool(told and name) and plain(told) != plain(name)
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
@@ -308,18 +322,21 @@ def read_lots(content: Content, geography: Geography) -> Lots:
         )
     known = tuple(region.id for region in geography.regions)
     whole = Fields({"lots": value}, file)
-    lots = []
+    lots: list[SeatLot] = []
     for entry in whole.entries("lots"):
-        lots.append(
-            SeatLot(
-                entry.choice("body", BODIES),
-                entry.choice("region", known, missing=None),
-                entry.count("seats"),
-                tuple(entry.texts("between")),
-                tuple(entry.texts("winners")),
-                Place(file),
-            )
+        lot = SeatLot(
+            entry.choice("body", BODIES),
+            entry.choice("region", known, missing=None),
+            entry.count("seats"),
+            tuple(entry.texts("between")),
+            tuple(entry.texts("winners")),
+            Place(file),
         )
+        if (lot.body == "kkr") is (lot.region is None):
+            entry.problem(text("A KKR's lot names its region, another body's none."), "region", lot.region)
+        if any((lot.body, lot.region) == (other.body, other.region) for other in lots):
+            entry.problem(text("There is a lot for this body already."), "body", lot.body)
+        lots.append(lot)
         entry.done()
     whole.done()
     return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
@@ -330,7 +347,7 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
     code, name = row["municipality_code"], row.get("municipality")
     known = geography.municipalities.get(code)
     if known is None:
-        near = MunicipalityNames(geography).code(name)
+        near = MunicipalityNames.of(geography).code(name)
         if code.isdigit() and code.lstrip("0") in geography.municipalities:
             near = code.lstrip("0")
         problems.add(
@@ -341,7 +358,7 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
             value=code,
             hint=text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None,
         )
-    elif name not in ("", known) and MunicipalityNames(geography).code(name) != code:
+    elif name not in ("", known) and MunicipalityNames.of(geography).code(name) != code:
         problems.add(
             text("The code {code} is {known}, not {name}.", code=code, known=known, name=shown(name)),
             file=path,
@@ -392,6 +409,22 @@ def _count(row: Row, code: str, counts: dict[str, Count], problems: Problems, pa
             line=row.line,
             field="areas_counted",
             value=f"{areas}, {counted}, {final}",
+        )
+    elif not areas:
+        problems.add(
+            text("A municipality has at least one polling area."),
+            file=path,
+            line=row.line,
+            field="areas",
+            value="0",
+        )
+    elif not counted and row["votes"] not in ("", "0"):
+        problems.add(
+            text("There are votes, though no polling area is counted."),
+            file=path,
+            line=row.line,
+            field="areas_counted",
+            value="0",
         )
     count = Count(final == areas, areas, counted, final)
     if counts.setdefault(code, count) != count:

@@ -77,7 +77,7 @@ class Feed:
         self._geography = geography
         self._names = MunicipalityNames(geography)
         self._progress = progress
-        self._known: dict[str, tuple[tuple[int, int], _File]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], _File]] = {}
 
     def read(self) -> Votes:
         """The votes as the folder tells them now. Raises as :func:`read` does."""
@@ -214,7 +214,7 @@ class _File:
         self.parsed: Area | CouncilSeats | InputError
         shown_as = f"{folder.rstrip('/')}/{entry.name}"
         try:
-            if entry.changed[1] > MAX_BYTES:
+            if entry.size > MAX_BYTES:
                 raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=shown_as)
             with open(entry.path, "rb", buffering=0) as stream:
                 data = stream.readall()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from kkr_alloc.errors import InputError, Problem, Problems, shown
+from kkr_alloc.sources.files import INVISIBLE
 from kkr_alloc.text import text
 
 MUNICIPAL = "Kommunalvalg"
@@ -23,6 +24,7 @@ FINAL = "Fintælling"
 MOST_VOTES = 10_000_000
 """More votes than this in one polling area are not believed: the largest has 25,000 voters."""
 
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DAY = re.compile(r"(\d\d)-(\d\d)-(\d{4})", re.ASCII)
 _INSTANT = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
@@ -87,7 +89,8 @@ def parse_area(data: bytes, file: str) -> Area:
     lists = _lists(fields)
     valid = fields.votes("GyldigeStemmer")
     total = sum(votes for _, _, votes in lists)
-    if (valid is None and stage != NOT_COUNTED) or (valid or 0) != total:
+    adds_up = (valid is not None or stage == NOT_COUNTED) and (valid or 0) == total
+    if not adds_up:
         fields.problem(
             text("The votes of the lists are {total} together, not the valid votes.", total=total),
             "GyldigeStemmer",
@@ -97,6 +100,16 @@ def parse_area(data: bytes, file: str) -> Area:
         fields.problem(text("There are votes, though there is no result."), "Resultatart", stage)
     at_the_poll = fields.votes("BlankeUgyldigeFremmødteStemmer")
     by_letter = fields.votes("BlankeUgyldigeBrevstemmer")
+    blank = None if at_the_poll is None or by_letter is None else at_the_poll + by_letter
+    cast, invalid = fields.votes("AfgivneStemmer"), fields.votes("UgyldigeStemmerUdoverBlanke")
+    if (
+        adds_up
+        and None not in (valid, blank, invalid, cast)
+        and cast != (valid or 0) + (blank or 0) + (invalid or 0)
+    ):
+        fields.problem(
+            text("Valid, blank and invalid votes are not the votes cast together."), "AfgivneStemmer", cast
+        )
     return Area(
         file,
         polling_day,
@@ -106,9 +119,9 @@ def parse_area(data: bytes, file: str) -> Area:
         fields.identity("AfstemningsområdeDagiId"),
         valid or 0,
         fields.votes("AntalStemmeberettigedeVælgere"),
-        fields.votes("AfgivneStemmer"),
-        None if at_the_poll is None or by_letter is None else at_the_poll + by_letter,
-        fields.votes("UgyldigeStemmerUdoverBlanke"),
+        cast,
+        blank,
+        invalid,
         tuple(lists),
         tuple(fields.problems.found),
     )
@@ -280,16 +293,19 @@ class _Fields:
 
 
 def _exists(instant: str) -> bool:
+    """Whether there is such a day, in the centuries that an election can be of."""
     try:
-        datetime.fromisoformat(instant)
+        return 1900 <= datetime.fromisoformat(instant).year < 2200
     except ValueError:
         return False
-    return True
 
 
 @lru_cache(maxsize=10_000)
 def _letter_and_name(letter: str | None, name: str) -> tuple[str, str] | None:
     """Letter and name as they are told; None for a name that is empty or cannot be shown."""
-    if not name.strip() or any(unicodedata.category(c) in ("Cc", "Cs") for c in (letter or "") + name):
+    shown_letter, shown_name = (
+        _INVISIBLE.sub("", unicodedata.normalize("NFC", part)).strip() for part in (letter or "", name)
+    )
+    if not shown_name or any(unicodedata.category(c) in ("Cc", "Cs") for c in shown_letter + shown_name):
         return None
-    return (letter or "").strip(), name.strip()
+    return shown_letter, shown_name

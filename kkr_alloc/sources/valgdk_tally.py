@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeVar
 
 from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.model import Count, Geography, Totals
 from kkr_alloc.sources.valgdk_json import FINAL, NOT_COUNTED, Area, CouncilSeats
 from kkr_alloc.text import text
+
+Release = TypeVar("Release", Area, CouncilSeats)
 
 EMPTY_BEFORE = timedelta(days=14)
 """How long before polling day a file without a result is believed to be the real feed's."""
@@ -131,13 +134,18 @@ def _is_test(area: Area) -> bool:
     return date.fromisoformat(area.released[:10]) < date.fromisoformat(area.polling_day) - EMPTY_BEFORE
 
 
+def _newest_first(releases: Iterable[Release]) -> list[Release]:
+    """Releases by time, the newest first, so that what it mended no longer matters; else by name."""
+    return sorted(sorted(releases, key=lambda one: one.file), key=lambda one: one.released, reverse=True)
+
+
 def newest_areas(areas: Iterable[Area], problems: Problems) -> list[Area]:
     """The newest release of each polling area, in the order of the municipalities' codes.
 
     Two different results released in the same second, and one area in two municipalities, are problems.
     """
     newest: dict[str, Area] = {}
-    for area in areas:
+    for area in _newest_first(areas):
         other = newest.setdefault(area.area, area)
         if other is area:
             continue
@@ -155,8 +163,6 @@ def newest_areas(areas: Iterable[Area], problems: Problems) -> list[Area]:
                 field="FrigivelsesTidspunktUTC",
                 value=area.released,
             )
-        elif other.released < area.released:
-            newest[area.area] = area
     return sorted(newest.values(), key=lambda area: (area.municipality, area.file))
 
 
@@ -216,7 +222,7 @@ def seats_of(
     A council of whose municipality nothing is counted yet has no lists to give seats to.
     """
     newest: dict[str, CouncilSeats] = {}
-    for council in councils:
+    for council in _newest_first(councils):
         other = newest.setdefault(council.municipality, council)
         if other.released == council.released and other.seats != council.seats:
             problems.add(
@@ -225,8 +231,6 @@ def seats_of(
                 field="FrigivelsesTidspunktUTC",
                 value=council.released,
             )
-        if other.released < council.released:
-            newest[council.municipality] = council
     made: dict[str, dict[tuple[str, str], int]] = {}
     for municipality, council in newest.items():
         total = sums.get(municipality)

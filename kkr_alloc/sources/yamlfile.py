@@ -39,24 +39,28 @@ MOST_NESTED = 20
 """How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
 
 
-def read_yaml(content: Content) -> Fields:
-    """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none."""
-    value = parse_yaml(content)
+def read_yaml(content: Content, *, ours: bool = False) -> Fields:
+    """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none.
+
+    ``ours``: it comes with the program, and need not be searched for what a hostile one could hold.
+    """
+    value = parse_yaml(content, ours=ours)
     name = content.path
     if not isinstance(value, dict):
         raise InputError(text("The file must hold a mapping of keys."), file=name, value=shown(value))
     return Fields(value, name)
 
 
-def parse_yaml(content: Content) -> Any:
+def parse_yaml(content: Content, *, ours: bool = False) -> Any:
     """Whatever stands in a YAML file, by the safe loader, if it has no aliases and is not nested too deep."""
     written = decode(content)
     try:
-        _check_nesting(written, content.path)
+        if not ours:
+            _check_nesting(written, content.path)
         return yaml.load(written, Loader=_Loader)
     except InputError:
         raise
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
             text("Not readable YAML: {reason}.", reason=str(getattr(error, "problem", None) or error)),

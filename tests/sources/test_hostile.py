@@ -60,7 +60,7 @@ class TestYaml:
             ("? [a]\n: b", "Not readable YAML"),
             ("9" * 5000, "Not readable YAML"),
             ("a: 2021-02-30", "Not readable YAML"),
-            ("a: \x1b[31m", "There is a control character in it."),
+            ("a: \x1b[31m", "There is a control or invisible character in it."),
             ("--- a\n--- b", "Not readable YAML"),
         ],
     )
@@ -156,7 +156,20 @@ class TestTables:
         assert (caught.value.problems[0].line, caught.value.problems[0].file) == (2, "x.csv")
 
     def test_windows_line_ends_tabs_and_danish_letters_are_none(self) -> None:
-        assert decode(Content("x.csv", "æøå\t1\r\n\u2028".encode())) == "æøå\t1\r\n\u2028"
+        assert decode(Content("x.csv", "æøå\t1\r\n".encode())) == "æøå\t1\r\n"
+
+    def test_a_letter_written_in_two_parts_is_one_letter(self) -> None:
+        assert decode(Content("x.csv", "A\u030a".encode())) == "Å"
+
+    @pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200b", "\u2028", "\U000e0041"])
+    def test_characters_that_hide_or_turn_writing_are_refused(self, character: str) -> None:
+        with pytest.raises(InputError, match="invisible character"):
+            decode(Content("x.csv", f"a\nb{character}c".encode()))
+
+    def test_a_line_end_in_a_cell_is_a_space(self, register: Register, geography: Geography) -> None:
+        table = 'municipality_code,list_letter,list_name,votes\n306,N,"Nyt\n\tOdsherred",5\n'
+        (result,) = tidy.read_votes(Content("x.csv", table.encode()), register, geography).lists
+        assert result.name == "Nyt  Odsherred"
 
 
 class TestZipBombs:

@@ -158,7 +158,7 @@ def test_all_bad_rows_are_told_in_one_run(problems) -> None:  # type: ignore[no-
         ((HEADER + ",votes").encode(), 1, "stands there twice", None),
         ((HEADER + '\n101,"Køben').encode(), 2, "Not a readable table", None),
         (b"<html></html>", 1, "municipality_code is missing", None),
-        (b"\x00\x01\x02", 1, "control character", "Delete it"),
+        (b"\x00\x01\x02", 1, "control or invisible character", "Delete it"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table(
@@ -286,3 +286,44 @@ def test_a_damaged_file_never_ends_in_anything_but_an_input_error(
     ):
         with contextlib.suppress(InputError):
             read()
+
+
+class TestWhatTheBreakerFound:
+    """Input that once led to a number that looked right."""
+
+    def test_the_letter_0_beside_a_list_without_a_letter(
+        self, register: Register, geography: Geography
+    ) -> None:
+        read = read_votes(votes("306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,"), register, geography)
+        assert [(r.id, r.votes) for r in read.lists] == [("306-0", 6), ("306-0-2", 7), ("306-0-3", 8)]
+
+    def test_a_count_that_not_every_municipality_tells_is_not_final(
+        self, register: Register, geography: Geography
+    ) -> None:
+        header = HEADER + ",areas,areas_counted,areas_final"
+        read = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), register, geography)
+        assert read.count.final is None
+
+    @pytest.mark.parametrize(
+        ("count", "message"),
+        [("0,0,0", "at least one polling area"), ("3,0,0", "no polling area is counted")],
+    )
+    def test_a_count_that_contradicts_the_votes(self, count: str, message: str, problems) -> None:  # type: ignore[no-untyped-def]
+        header = HEADER + ",areas,areas_counted,areas_final"
+        assert message in problems(votes(f"{A},{count}", header=header))[0].message
+
+    def test_two_lots_for_one_body(self, geography: Geography) -> None:
+        lot = "{body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A]}"
+        with pytest.raises(InputError, match="already"):
+            read_lots(Content("lots.yaml", f"[{lot}, {lot}]".encode()), geography)
+
+    def test_a_lot_of_a_kkr_without_its_region(self, geography: Geography) -> None:
+        lot = "[{body: kkr, seats: 1, between: [A, B], winners: [A]}]"
+        with pytest.raises(InputError, match="names its region"):
+            read_lots(Content("lots.yaml", lot.encode()), geography)
+
+    def test_a_co_operation_list_under_another_name(self, register: Register, geography: Geography) -> None:
+        lists = read_votes(votes(N), register, geography).lists
+        table = b"municipality_code,list_letter,list_name\n306,N,En anden liste\n"
+        with pytest.raises(InputError, match="N is Nyt Odsherred there"):
+            read_co_operation(Content("x.csv", table), geography, lists)

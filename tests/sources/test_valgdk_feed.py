@@ -493,3 +493,23 @@ def test_the_feed_of_the_night(shared: Path, reader: Reader) -> None:
     assert note(votes, "files-unreadable").count(".json") == 4
     assert len(votes.counts) == 98
     assert sum(count.areas or 0 for count in votes.counts.values()) == 1314
+
+
+def test_votes_that_are_not_the_votes_cast(folder: Folder, reader: Reader) -> None:
+    folder.put(area(1, lists=(), AfgivneStemmer=235))
+    assert [p.field for p in reader.problems(folder)] == ["AfgivneStemmer"]
+
+
+def test_a_newer_release_ends_a_quarrel_between_older_ones(folder: Folder, reader: Reader) -> None:
+    folder.put(area(lists=(("A", "Socialdemokratiet", 1),)), "Nord-1")
+    folder.put(area(lists=(("A", "Socialdemokratiet", 2),)), "Nord-2")
+    assert "same second" in reader.problems(folder)[0].message
+    folder.put(area(released="19-11-2025 11:00:00"), "Nord")
+    assert by_letter(reader(folder))["A"] == 60
+
+
+@pytest.mark.parametrize("day", ["05-01-0001", "05-01-9999"])
+def test_a_year_that_no_election_is_of(folder: Folder, reader: Reader, day: str) -> None:
+    folder.put(area(1))
+    folder.put(area(2, "IngenResultater", f"{day} 10:00:00", Valgdag=day), "Syd")
+    assert [p.field for p in reader.problems(folder)] == ["Valgdag"]
