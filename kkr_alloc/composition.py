@@ -575,7 +575,7 @@ def _fill(
 
 def _lot_for(area: Tally, lots: Iterable[SeatLot]) -> SeatLot | None:
     """The lot drawn for a body, if one is."""
-    given = [lots] if isinstance(lots, SeatLot) or not isinstance(lots, Iterable) else list(lots)
+    given = list(lots) if isinstance(lots, Iterable) else [lots]
     for lot in given:
         if not isinstance(lot, SeatLot):
             raise InputError(
