@@ -111,8 +111,7 @@ class Totals(NamedTuple):
     invalid: int | None = None
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """The state of the count: polling areas in all, counted, finally counted, and the newest release.
 
     ``final`` is None where the input does not say.
@@ -162,8 +161,7 @@ class CoOperation(NamedTuple):
     lists: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """An input that was read: its role, its path as it is told, its hash and its number of rows.
 
     ``digest`` is the SHA-256 of the bytes, or what makes it when :attr:`sha256` is asked for.

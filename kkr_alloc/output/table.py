@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as Styled
 
 from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep, Note
@@ -61,7 +59,7 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
         console.print(Styled(say(line), style="bold" if index == 0 else ""))
     for line in size(result.election, composition):
         console.print(Styled(say(line)))
-    console.print(_table(composition, options, console.width))
+    _print_table(console, composition, options)
     for line in legend(composition):
         console.print(Styled(say(line), style="dim"))
     if composition.tie:
@@ -78,11 +76,12 @@ def _print_notes(console: Console, notes: Iterable[Note], language: Language) ->
             console.print(Styled("  " if number else "- ") + line)
 
 
-def _table(composition: Composition, options: Options, width: int) -> Table:
+def _print_table(console: Console, composition: Composition, options: Options) -> None:
+    """The table, line by line: its cells are written already; measuring them once more would cost too much."""
+    width = console.width
     made = columns(
         composition, options.language, all_lists=options.all_lists, proportional=width >= WIDTH_FOR_ALL
     )
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_footer=True)
     widths = [
         max(cell_len(cell) for cell in column)
         for column in zip(made.titles, made.totals, *(row.cells for row in made.rows), strict=True)
@@ -91,21 +90,28 @@ def _table(composition: Composition, options: Options, width: int) -> Table:
     widths[NAME_COLUMN] = max(
         8, min(widths[NAME_COLUMN], width - sum(widths) + widths[NAME_COLUMN] - 2 * len(widths))
     )
-    for number, (title, total, room) in enumerate(zip(made.titles, made.totals, widths, strict=True)):
-        table.add_column(
-            title,
-            total,
-            width=room,
-            justify="left" if number <= NAME_COLUMN else "right",
-            no_wrap=True,
-            overflow="ellipsis",
-            style="bold" if number == made.strong else "",
-        )
+
+    def line(cells: Sequence[str], style: str = "", strong: bool = False) -> None:
+        padded = [
+            set_cell_size(cell, room) if number <= NAME_COLUMN else " " * (room - cell_len(cell)) + cell
+            for number, (cell, room) in enumerate(zip(cells, widths, strict=True))
+        ]
+        printed = Styled(" " + "  ".join(padded), style=style)
+        if strong and made.strong is not None:
+            start = sum(len(cell) + 2 for cell in padded[: made.strong]) + 1
+            printed.stylize("bold", start, start + len(padded[made.strong]))
+        console.print(printed)  # where even the numbers have no room, the line goes on below
+
+    console.print()
+    line(made.titles, "bold")
+    console.print(Styled(" " + "─" * min(sum(widths) + 2 * len(widths) - 2, width - 1)))
     for row in made.rows:
-        before, after = row.cells[:NAME_COLUMN], row.cells[NAME_COLUMN + 1 :]
         name = _fitting(row, widths[NAME_COLUMN])
-        table.add_row(*before, name, *after, style="" if row.eligible else "dim")
-    return table
+        cells = [*row.cells[:NAME_COLUMN], name, *row.cells[NAME_COLUMN + 1 :]]
+        line(cells, "" if row.eligible else "dim", strong=True)
+    console.print()
+    line(made.totals, "bold")
+    console.print()
 
 
 def _fitting(row: Row, room: int) -> str:
@@ -114,12 +120,16 @@ def _fitting(row: Row, room: int) -> str:
     if cell_len(name) <= room:
         return name
     if row.line is None:
-        return row.short
-    ending = "…" + name[len(row.line.name) :]
-    return set_cell_size(row.line.name, max(room - cell_len(ending), 1)).rstrip() + ending
+        name, ending = row.short, "…" if cell_len(row.short) > room else ""
+    else:
+        name, ending = row.line.name, "…" + name[len(row.line.name) :]
+    return set_cell_size(name, max(room - cell_len(ending), 1)).rstrip() + ending
 
 
 def _print_steps(console: Console, composition: Composition, language: Language) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     say = language.say
     levelled = [step for step in composition.steps or () if isinstance(step, LevelStep)]
     filled = [step for step in composition.steps or () if isinstance(step, FillStep)]

@@ -62,17 +62,19 @@ def read_votes(
     for row in read_rows(content, problems, VOTES_REQUIRED, optional):
         number_of_rows += 1
         code = row["municipality_code"]
-        if (code, row.get("municipality")) not in sound:
+        told = (code, row.get("municipality"))
+        if told not in sound:
             before = len(problems.found)
             _municipality(row, geography, problems, path)
             if len(problems.found) == before:
-                sound.add((code, row.get("municipality")))
+                sound.add(told)
         votes = whole_number(row["votes"], problems, file=path, line=row.line, field="votes")
         seats = None
         if row.get("seats"):
             seats = whole_number(row["seats"], problems, file=path, line=row.line, field="seats")
         letter, name = row["list_letter"], row["list_name"]
-        if not (letter or name or votes) and row.get("areas_counted") == "0":
+        counted = not row.fields.keys().isdisjoint(COUNT_COLUMNS)
+        if counted and not (letter or name or votes) and row.get("areas_counted") == "0":
             _count(row, code, counts, problems, path)  # a municipality where nothing is counted yet
             continue
         if not letter and not name:
@@ -91,7 +93,8 @@ def read_votes(
             )
         seen.setdefault(key, row.line)
         party = _party(row, register, election, problems, path)
-        _count(row, code, counts, problems, path)
+        if counted:
+            _count(row, code, counts, problems, path)
         if votes is not None:
             lists.append(
                 ListResult(

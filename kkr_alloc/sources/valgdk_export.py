@@ -11,7 +11,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kkr_alloc.errors import InputError, Problems, shown
@@ -113,7 +112,7 @@ def _votes(
     return Votes(
         tuple(results),
         Count(final=None),
-        (replace(source, rows=len(results)),),
+        (source._replace(rows=len(results)),),
         election=election,
     )
 

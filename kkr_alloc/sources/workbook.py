@@ -56,7 +56,7 @@ def read_votes(
             or number, or a row is wrong. Every bad cell, else every bad row, is named by the sheet's row.
     """
     votes = tidy.read_votes(as_csv(content), register, geography, election)
-    sources = tuple(replace(source, digest=lambda: content.sha256) for source in votes.sources)
+    sources = tuple(source._replace(digest=lambda: content.sha256) for source in votes.sources)
     return replace(votes, sources=sources)
 
 
