@@ -77,7 +77,7 @@ def _print_notes(console: Console, notes: Iterable[Note], language: Language) ->
 
 
 def _print_table(console: Console, composition: Composition, options: Options) -> None:
-    """The table, line by line: its cells are written already; measuring them once more would cost too much."""
+    """The table, line by line: its cells are written already; measuring them once more costs too much."""
     width = console.width
     made = columns(
         composition, options.language, all_lists=options.all_lists, proportional=width >= WIDTH_FOR_ALL
