@@ -225,7 +225,7 @@ def _count_of(election: Election, area: Collection[str]) -> Count:
     if not election.counts:
         return election.count
     known = [election.counts[code] for code in area if code in election.counts]
-    if known and len(known) == len(area):
+    if len(known) == len(area):
         return Count.of_all(known)
     # Where a municipality's count is not told, nobody can call the whole final.
     return Count(False if any(count.final is False for count in known) else None)

@@ -347,7 +347,7 @@ def main() -> int:
 
         for mutant in survivors(module, chosen(), arguments.workers):
             assert mutant is not None
-            if f"{module}.{mutant.key}" in known:
+            if f"{module}.{mutant.key}".strip() in known:
                 equivalent += 1
             else:
                 missed += 1

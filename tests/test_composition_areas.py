@@ -143,6 +143,20 @@ class TestRegions:
         assert compose(night, "repraesentantskab", rules=self.both).count == night.count
         assert compose(self.loaded, region="east", rules=self.both).count == self.loaded.count
 
+    @pytest.mark.parametrize(("told", "final"), [(True, None), (False, False)])
+    def test_where_one_count_is_not_told_the_whole_is_not_final(self, told: bool, final: bool | None) -> None:
+        night = replace(self.loaded, counts={"1": Count(told, 1, 1, 1)})
+        count = compose(night, region="east", rules=self.both).count
+        assert count == Count(final)
+        assert count.final is final
+
+    def test_one_unfinished_municipality_is_enough(self) -> None:
+        night = replace(self.loaded, counts={"1": Count(True, 1, 1, 1), "3": Count(False, 2, 1, 1)})
+        assert compose(night, "repraesentantskab", rules=self.both).count == night.count
+        west = Region("west", "2", "West", "West", ("1", "2", "3"), DAY, None)
+        wide = replace(night, geography=Geography((west,), self.loaded.geography.municipalities))
+        assert compose(wide, region="west", rules=self.both).count.final is False
+
     def test_what_is_composed_cannot_be_changed(self) -> None:
         area = tally(self.loaded, "kkr", "east", KKR)
         with pytest.raises(FrozenInstanceError):
@@ -559,7 +573,9 @@ class TestNotesOnTheBar:
         assert told.endswith("is 0 votes above the bar of 2.00 % (1 votes).")
 
     def test_nobody_is_near_the_bar_where_nothing_is_counted(self) -> None:
-        assert set(notes(kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False)))) == {"mayor-without-votes"}
+        composition = kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False))
+        assert set(notes(composition)) == {"mayor-without-votes"}
+        assert composition.party("A").share == 0
 
     def test_where_no_council_seat_is_needed_nothing_is_told(self) -> None:
         assert self.unknown("B", council_seat=False) is None
