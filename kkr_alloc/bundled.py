@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import replace
 from functools import cache
 
 from kkr_alloc.errors import InputError, Problems, name_of, shown
@@ -156,8 +155,8 @@ def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
     made = _rule_set(read_yaml(content))
     if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
-        made = replace(made, id=content.path, name=content.path, description="")
-    return replace(made, source=Source("rules", content.path, content.sha256, len(made.bodies)))
+        made = made._replace(id=content.path, name=content.path, description="")
+    return made._replace(source=Source("rules", content.path, content.sha256, len(made.bodies)))
 
 
 def _rule_set(fields: Fields) -> RuleSet:

@@ -274,7 +274,7 @@ def _mayors(
         known.table("mayors.csv"), bundled.register(), geography, lists, known.id, by_letter=known is info
     )
     added = tuple(
-        replace(mayor, sitting=known is not info)
+        mayor._replace(sitting=known is not info)
         for mayor in others.mayors
         if mayor.municipality not in named
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from kkr_alloc.text import PRINTABLE_BITS, text, whole
 
@@ -24,8 +24,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with the input, and where.
 
     ``file`` is the path as the user gave it, ``line`` counts from 1 (the header is line 1), ``field``

@@ -22,8 +22,7 @@ class Place(NamedTuple):
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """A region with its KKR. ``id`` is what commands take, ``code`` the official one."""
 
     id: str
@@ -49,8 +48,7 @@ class Geography(NamedTuple):
         raise KeyError(region_id)
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """A party of the register: it counts together across municipalities.
 
     ``letters``: the list letters it stood under. ``spellings``: every name seen, its own among them.
@@ -64,8 +62,7 @@ class Party:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListResult:
+class ListResult(NamedTuple):
     """The votes of one list in one municipality.
 
     ``party`` is the register's id, or None for a local list. ``seats`` in the council, None if unknown.
@@ -79,11 +76,10 @@ class ListResult:
     votes: int
     seats: int | None
     id: str
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = None
 
 
-@dataclass(frozen=True)
-class Mayor:
+class Mayor(NamedTuple):
     """A municipality's mayor and the party or local list the office counts for.
 
     ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
@@ -97,7 +93,7 @@ class Mayor:
     note: str = ""
     source: str = ""
     sitting: bool = False
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = None
 
 
 class Totals(NamedTuple):
@@ -223,8 +219,7 @@ class BodyRules(NamedTuple):
     seats: int | None
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """A named set of rules, one for each body. ``source`` is the file of a user's own."""
 
     id: str
@@ -241,8 +236,7 @@ class Note(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
-class PartyResult:
+class PartyResult(NamedTuple):
     """A party's or list's line in a composition.
 
     ``reason`` says why it is not eligible: ``below-bar`` or ``no-council-seat``. ``mayors`` and
@@ -343,8 +337,7 @@ class Composition:
         return iter(self.parties)
 
 
-@dataclass(frozen=True)
-class Compositions:
+class Compositions(NamedTuple):
     """What one call computes: the compositions of one election under one rule set."""
 
     election: Election

@@ -56,7 +56,7 @@ def _votes(election: str, shared: Path) -> Votes:
         return table
     export = valgdk_export.read(shared / "elections/kv2021/valgdk-export", register, geography)
     seats = {result.id: result.seats for result in table.lists}
-    return replace(export, lists=tuple(replace(result, seats=seats[result.id]) for result in export.lists))
+    return replace(export, lists=tuple(result._replace(seats=seats[result.id]) for result in export.lists))
 
 
 def _totals(path: Path) -> str:

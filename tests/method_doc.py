@@ -255,7 +255,7 @@ def mayor() -> str:
     lines = [f"- of {now.counts_for} as now: {before.members} members, {before.supplementary} supplementary."]
     for line in before:
         if line.eligible and line.mayors and line.party != now.counts_for:
-            moved = replace(now, counts_for=line.party, list_name=line.name)
+            moved = now._replace(counts_for=line.party, list_name=line.name)
             mayors = tuple(moved if one is now else one for one in election.mayors)
             after = compose(replace(election, mayors=mayors), "kkr", "sjaelland", rules=bundled.rules())
             lines.append(f"- of {line.party}: {after.members} members; {_changes(before, after)}.")

@@ -262,7 +262,7 @@ class TestMayors:
 
     def test_an_uncertain_mayor_is_told(self) -> None:
         loaded = election({"1": {"A": 100}}, {"1": "A"})
-        uncertain = dataclasses.replace(loaded.mayors[0], note="not settled")
+        uncertain = loaded.mayors[0]._replace(note="not settled")
         composition = kkr(dataclasses.replace(loaded, mayors=(uncertain,)))
         assert notes(composition) == {"mayor-uncertain": "Mayor of Town 1: not settled"}
 

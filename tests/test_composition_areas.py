@@ -180,7 +180,7 @@ class TestWhoIsNamedHow:
 
     def test_a_list_without_a_name_goes_by_its_letter(self) -> None:
         loaded = election({"1": {"A": 60, "N": 40}}, {"1": "A"})
-        nameless = replace(loaded, lists=tuple(replace(result, name="") for result in loaded.lists))
+        nameless = replace(loaded, lists=tuple(result._replace(name="") for result in loaded.lists))
         assert kkr(nameless).party("1-N").name == "Liste N, Town 1"
 
     def test_the_co_operation_names_its_lists(self) -> None:
@@ -237,7 +237,7 @@ class TestWhatIsWrong:
 
     def test_a_mayor_of_a_list_without_votes(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"})
-        of_n = replace(loaded.mayors[1], list_name="", place=Place("own.csv", 3))
+        of_n = loaded.mayors[1]._replace(list_name="", place=Place("own.csv", 3))
         hint = "Name the list or party the mayor was elected for."
         message = "The mayor of Town 2 is of {}, which has no votes here."
         assert problems(replace(loaded, mayors=(loaded.mayors[0], of_n))) == (
@@ -247,7 +247,7 @@ class TestWhatIsWrong:
 
     def test_a_sitting_mayor_of_such_a_list_is_none_of_the_inputs(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"})
-        sitting = tuple(replace(mayor, sitting=True) for mayor in loaded.mayors)
+        sitting = tuple(mayor._replace(sitting=True) for mayor in loaded.mayors)
         assert "mayor-without-votes" in notes(kkr(replace(loaded, mayors=sitting)))
 
     def test_mayors_elsewhere_do_not_matter(self) -> None:
@@ -351,7 +351,7 @@ class TestEligibility:
     def test_one_seat_in_one_council_is_enough(self) -> None:
         loaded = election({"1": {"A": 500, "V": 100}, "2": {"A": 300, "V": 100}}, {"1": "A", "2": "A"})
         in_one = tuple(
-            replace(result, seats=1 if result.municipality == "1" else 0) for result in loaded.lists
+            result._replace(seats=1 if result.municipality == "1" else 0) for result in loaded.lists
         )
         assert kkr(replace(loaded, lists=in_one)).party("V").eligible
 
@@ -487,7 +487,7 @@ class TestLots:
     def test_a_lot_for_another_tie(self) -> None:
         found = self.problem(self.lot("B", "C"))
         assert "winners (B, C) must be 1 different parties of the tie" in found.message
-        assert replace(found, message="") == Problem(
+        assert found._replace(message="") == Problem(
             "", "lots.yaml", None, "lots", "B, C", "The lot was for kkr east."
         )
 

@@ -304,7 +304,7 @@ def _put(
         more = 0
     for position, result in sorted(rows, key=lambda row: (-row[1].votes, row[1].id)):
         step = max(more, -result.votes)
-        lists[position] = replace(result, votes=result.votes + step)
+        lists[position] = result._replace(votes=result.votes + step)
         changed[result.municipality] = changed.get(result.municipality, 0) + step
         more -= step
     totals = dict(election.totals)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from kkr_alloc.errors import Problem
 from kkr_alloc.text import IN_ENGLISH, Language, text
@@ -28,7 +27,7 @@ def wants_json(arguments: Sequence[str]) -> bool:
 
 def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
     """One JSON object with every problem."""
-    error = {"code": code, "message": message, "problems": [asdict(problem) for problem in problems]}
+    error = {"code": code, "message": message, "problems": [problem._asdict() for problem in problems]}
     return json.dumps({"error": error}, ensure_ascii=False) + "\n"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from kkr_alloc.analysis.validate import FileCheck
 from kkr_alloc.output import Options
@@ -21,7 +20,7 @@ def as_json(checks: Sequence[FileCheck]) -> str:
             "path": check.path,
             "kind": check.kind,
             "rows": check.rows,
-            "problems": [asdict(problem) for problem in check.problems],
+            "problems": [problem._asdict() for problem in check.problems],
         }
         for check in checks
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +28,7 @@ def line(event: Event, now: datetime) -> str:
             "difference": None if event.before is None else difference(event.before, event.composition),
         }
     elif isinstance(event, Trouble):
-        problems = [asdict(problem) for problem in event.problems]
+        problems = [problem._asdict() for problem in event.problems]
         error = {"code": InputError.code, "message": event.message, "problems": problems}
         data = {**head, "event": "error", "error": error}
     else:

@@ -114,7 +114,7 @@ def test_documented_turns_into_differs_when_the_computed_value_changes() -> None
     election = load_election("kv2017")
     assert one(REPR_2018, election).verdict is Verdict.DOCUMENTED
     fewer = tuple(
-        replace(result, votes=result.votes - 122)
+        result._replace(votes=result.votes - 122)
         if (result.municipality, result.party) == ("101", "O")
         else result
         for result in election.lists
@@ -122,7 +122,7 @@ def test_documented_turns_into_differs_when_the_computed_value_changes() -> None
     met = one(REPR_2018, replace(election, lists=fewer))
     assert (met.verdict, met.computed) == (Verdict.DIFFERS, Numbers(98, 60, 158))
     still_fewer = tuple(
-        replace(result, votes=0) if result.party == "I" else result for result in election.lists
+        result._replace(votes=0) if result.party == "I" else result for result in election.lists
     )
     assert one(REPR_2018, replace(election, lists=still_fewer)).verdict is Verdict.DIFFERS
 
@@ -234,7 +234,7 @@ def test_nothing_is_counted_yet() -> None:
     election = load_election("kv2021")
     empty = replace(
         election,
-        lists=tuple(replace(result, votes=0) for result in election.lists),
+        lists=tuple(result._replace(votes=0) for result in election.lists),
         count=Count(False, 10, 0, 0),
     )
     figure = Figure("bestyrelse", None, "A", Numbers(None, None, 6), election.term, election.id)
@@ -251,7 +251,7 @@ def test_a_seat_that_waits_for_a_lot_is_not_checkable() -> None:
         first = result.party in wanted and not votes[result.party or ""]
         if first:
             votes[result.party or ""] = True
-        lists.append(replace(result, votes=wanted[result.party or ""] if first else 0))
+        lists.append(result._replace(votes=wanted[result.party or ""] if first else 0))
     tied = replace(election, lists=tuple(lists))
     made = compose(tied, "bestyrelse", rules=KL)
     assert made.tie is not None

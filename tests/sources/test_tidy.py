@@ -92,7 +92,7 @@ class TestVotes:
     def test_written_votes_are_read_back(self, register: Register, geography: Geography) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
         read = read_votes(votes(A + ",9,8,7", N + ",2,2,2", header=header), register, geography)
-        again = read_votes(Content("w", write_votes(read, geography).encode()), register, geography)
+        again = read_votes(Content("votes.csv", write_votes(read, geography).encode()), register, geography)
         assert (again.lists, again.counts) == (read.lists, read.counts)
 
 

@@ -188,4 +188,6 @@ def test_a_whole_election(shared: Path, reader: Reader) -> None:
     ]
     votes = reader(content(tuple(rows[0]), *typed))
     plain = tidy.read_votes(Content("x", table.read_bytes()), reader.register, reader.geography, "kv2021")
-    assert votes.lists == plain.lists
+    assert [result._replace(place=None) for result in votes.lists] == [
+        result._replace(place=None) for result in plain.lists
+    ]
