@@ -1,4 +1,4 @@
-"""From votes and mayors to a body's members: pool, bar, level, cap, fill. One mechanism, rules as data.
+"""From a body's votes and mayors to its members: bar, level, cap, fill. One mechanism, rules as data.
 
 The rules and their evidence: docs/method.md. Each block names the rule it carries out.
 """
@@ -6,66 +6,27 @@ The rules and their evidence: docs/method.md. Each block names the rule it carri
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from kkr_alloc.apportion import DIVISORS, Apportionment, Levelling, Lot, apportion, level
 from kkr_alloc.errors import InputError, Problems, name_of, shown
 from kkr_alloc.model import (
-    CO_OPERATION,
     BodyRules,
     Composition,
-    Count,
     Election,
     FillStep,
-    Geography,
     LevelStep,
     Note,
-    Party,
     PartyResult,
     RuleSet,
     SeatLot,
     SeatTie,
 )
+from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import percentage, text
 
 NEAR_BAR = Fraction(1, 1000)
 """A party within 0.1 percentage points of the bar is pointed out."""
-
-
-class Standing(NamedTuple):
-    """How a party or list stands in a body's area before any rule is applied.
-
-    ``council_seat``: whether it has a seat in a council there; None where that is not known.
-    """
-
-    party: str
-    name: str
-    votes: int
-    mayors: int
-    council_seat: bool | None
-    local: bool = False
-    lists: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A body's area: its votes and mayors per party, largest first, and what is to be said of them.
-
-    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where not known. ``base``: which
-    of the two the bar is a share of.
-    """
-
-    body: str
-    region: str | None
-    municipalities: int
-    valid: int
-    cast: int | None
-    base: int
-    standings: tuple[Standing, ...]
-    count: Count
-    notes: tuple[Note, ...] = ()
 
 
 def compose(
@@ -120,221 +81,6 @@ def rules_of(rules: RuleSet, body: str) -> BodyRules:
             field="bodies",
         )
     return rules.bodies[body]
-
-
-# --- the area: votes and mayors per party -----------------------------------------------------------
-
-
-def tally(election: Election, body: str, region: str | None, rules: BodyRules) -> Tally:
-    """Add up the votes and mayors of a body's area, with the list co-operation pooled.
-
-    KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
-    """
-    geography = election.geography
-    area = geography.municipalities if region is None else _municipalities(geography, region)
-    inside = set(area)
-    lists = [result for result in election.lists if result.municipality in inside]
-    _check_votes(election, area, {result.municipality for result in lists})
-    count = election.count if region is None else _count_of(election, area)
-    pooled = (
-        election.co_operation.lists
-        if rules.pool and election.co_operation.status == "complete"
-        else frozenset()
-    )
-
-    votes: dict[str, int] = {}
-    seats: dict[str, list[int | None]] = {}
-    names: dict[str, str] = {}
-    members: dict[str, list[str]] = {}
-    for result in lists:
-        key = CO_OPERATION if result.id in pooled else result.party or result.id
-        votes[key] = votes.get(key, 0) + result.votes
-        seats.setdefault(key, []).append(result.seats)
-        if key == CO_OPERATION:
-            members.setdefault(key, []).append(result.id)
-        elif not result.party:
-            names[key] = result.name or f"Liste {result.letter}"
-            names[key] += f", {geography.municipalities[result.municipality]}"
-    valid = sum(votes.values())
-    cast = _cast(election, area)
-
-    mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
-    if rules.pool and election.co_operation.status != "complete":
-        local = sum(number for key, number in votes.items() if key in names)
-        if rules.bar is not None and valid and local >= rules.bar * valid:
-            notes.append(_co_operation_note(local, valid))
-    standings = [
-        Standing(
-            key,
-            names.get(key) or _name(key, election.parties),
-            votes.get(key, 0),
-            mayors.get(key, 0),
-            _council_seat(seats.get(key, [])),
-            key not in election.parties and key != CO_OPERATION,
-            tuple(members[key]) if key in members else None,
-        )
-        for key in {**votes, **mayors}
-        if votes.get(key) or mayors.get(key)
-    ]
-    standings.sort(key=lambda standing: (-standing.votes, standing.party))
-    return Tally(
-        body,
-        region,
-        len(inside),
-        valid,
-        cast,
-        _bar_base(election, rules, valid, cast),
-        tuple(standings),
-        count,
-        (*election.assumptions, *notes),
-    )
-
-
-def _municipalities(geography: Geography, region: str) -> tuple[str, ...]:
-    try:
-        return geography.region(region).municipalities
-    except KeyError:
-        raise InputError(
-            text('There is no region "{name}".', name=shown(region)),
-            field="region",
-            value=shown(region),
-            hint=text("One of {names}.", names=", ".join(known.id for known in geography.regions)),
-        ) from None
-
-
-def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) -> None:
-    problems = Problems()
-    source = next((source.path for source in election.sources if source.role == "votes"), None)
-    for code in area:
-        if code not in with_votes and code not in election.counts:
-            problems.add(
-                text(
-                    "There are no votes for {municipality}.",
-                    municipality=election.geography.municipalities[code],
-                ),
-                file=source,
-                field="municipality_code",
-                value=code,
-                hint=text("Add its rows, or ask for a region that the file holds in full."),
-            )
-    problems.raise_if_any()
-
-
-def _count_of(election: Election, area: Collection[str]) -> Count:
-    """The state of the count within an area, where it is told by municipality."""
-    if not election.counts:
-        return election.count
-    known = [election.counts[code] for code in area if code in election.counts]
-    if len(known) == len(area):
-        return Count.of_all(known)
-    # Where a municipality's count is not told, nobody can call the whole final.
-    return Count(False if any(count.final is False for count in known) else None)
-
-
-def _mayors(
-    election: Election, inside: set[str], pooled: frozenset[str], votes: dict[str, int], count: Count
-) -> tuple[dict[str, int], list[Note]]:
-    """Mayors per party. A local list's mayor must have votes for that list, unless the count goes on."""
-    problems = Problems()
-    notes: list[Note] = []
-    found: dict[str, int] = {}
-    named = election.geography.municipalities
-    missing = set(inside)
-    for mayor in election.mayors:
-        if mayor.municipality not in inside:
-            continue
-        missing.discard(mayor.municipality)
-        key = CO_OPERATION if mayor.counts_for in pooled else mayor.counts_for
-        found[key] = found.get(key, 0) + 1
-        place = mayor.place
-        if not votes.get(key):
-            about = text(
-                "The mayor of {municipality} is of {list}, which has no votes here.",
-                municipality=named[mayor.municipality],
-                list=mayor.list_name or key,
-            )
-            if count.final is False or mayor.sitting:
-                notes.append(Note("mayor-without-votes", about))
-            else:
-                problems.add(
-                    about,
-                    file=place.file if place else None,
-                    line=place.line if place else None,
-                    field="list_letter",
-                    value=key,
-                    hint=text("Name the list or party the mayor was elected for."),
-                )
-        if mayor.note:
-            notes.append(
-                Note(
-                    "mayor-uncertain",
-                    text(
-                        "Mayor of {municipality}: {note}",
-                        municipality=named[mayor.municipality],
-                        note=mayor.note,
-                    ),
-                )
-            )
-    source = next((source.path for source in election.sources if source.role == "mayors"), None)
-    for code in sorted(missing):
-        problems.add(
-            text("There is no mayor for {municipality}.", municipality=named[code]),
-            file=source,
-            field="municipality_code",
-            value=code,
-            hint=text("Add its row to the mayors."),
-        )
-    problems.raise_if_any()
-    return found, notes
-
-
-def _council_seat(seats: list[int | None]) -> bool | None:
-    if any(seats):
-        return True
-    return None if None in seats or not seats else False
-
-
-def _name(party: str, parties: dict[str, Party]) -> str:
-    if party == CO_OPERATION:
-        return "Lokallisterne i Danmark"
-    return parties[party].name if party in parties else party
-
-
-def _cast(election: Election, area: Collection[str]) -> int | None:
-    """The votes cast in an area, blank and invalid ones included; None where not known everywhere."""
-    cast = [election.totals[code].cast for code in area if code in election.totals]
-    known = [number for number in cast if number is not None]
-    return sum(known) if len(known) == len(area) else None
-
-
-def _bar_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
-    """The votes the bar is a share of. KL says "votes cast"; whether blank ones count is not known."""
-    if rules.bar is None or rules.bar_base == "valid":
-        return valid
-    if cast is None:
-        raise InputError(
-            text("The bar is a share of the votes cast, not known for {election}.", election=election.id),
-            field="bar_base",
-            value="cast",
-            hint=text("Use bar_base: valid."),
-        )
-    return cast
-
-
-def _co_operation_note(local: int, valid: int) -> Note:
-    return Note(
-        "co-operation-unknown",
-        text(
-            "Which local lists stand together in the list co-operation is not known in full, so each stands "
-            "alone. Together they have {votes} votes ({share}), enough to reach the bar: pooled, they could "
-            "change the result.",
-            votes=local,
-            share=percentage(Fraction(local, valid)),
-        ),
-    )
-
-
-# --- the rules ----------------------------------------------------------------------------------------
 
 
 def compose_tally(

@@ -1,6 +1,6 @@
 """Mutation testing of the modules that hold the rules: does a test hold every operator, number and branch?
 
-Run from the project's folder: ``python -m scripts.mutate [apportion] [composition] [--workers 2]``. A mutant
+Run from the project's folder: ``python -m scripts.mutate [apportion] [tally] [composition] [--workers 2]``. A mutant
 is one small change to a module's syntax tree; its unit tests run against it in a process of its own.
 What survives and does not stand in ``scripts/equivalent_mutants.txt`` is printed, and the exit code is 1.
 
@@ -32,6 +32,7 @@ TESTS = {
         "tests/test_bad_input_engine.py",
         "tests/test_apportion_properties.py",
     ),
+    "tally": ("tests/test_composition.py", "tests/test_composition_areas.py"),
     "composition": ("tests/test_composition.py", "tests/test_composition_areas.py"),
 }
 LIMIT = 40

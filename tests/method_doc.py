@@ -11,10 +11,11 @@ from pathlib import Path
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose, compose_tally, tally
+from kkr_alloc.composition import compose, compose_tally
 from kkr_alloc.election import bundled_elections, load_election
 from kkr_alloc.model import Composition, CoOperation, Election, LevelStep, RuleSet
 from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
+from kkr_alloc.tally import tally
 from kkr_alloc.text import Decimal, decimal, percentage
 
 FILE = Path(__file__).parents[1] / "docs" / "method.md"

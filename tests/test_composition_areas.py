@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kkr_alloc.composition import Standing, Tally, compose, compose_all, compose_tally, rules_of, tally
+from kkr_alloc.composition import compose, compose_all, compose_tally, rules_of
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import (
     Composition,
@@ -26,6 +26,7 @@ from kkr_alloc.model import (
     Source,
     Totals,
 )
+from kkr_alloc.tally import Standing, Tally, tally
 from tests.small import DAY, KKR, election, rules
 
 BOARD: dict[str, Any] = {

@@ -20,7 +20,8 @@ CORE = {
     "errors": {"text"},
     "apportion": {"errors", "text"},
     "model": set[str](),
-    "composition": {"apportion", "errors", "model", "text"},
+    "tally": {"errors", "model", "text"},
+    "composition": {"apportion", "errors", "model", "tally", "text"},
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import compose, compose_tally, tally
+from kkr_alloc.composition import compose, compose_tally
 from kkr_alloc.election import bundled_elections, load_election
 from kkr_alloc.published import bundled_figures
+from kkr_alloc.tally import tally
 from tests import method_doc
 
 PAGE = method_doc.FILE.read_text(encoding="utf-8")

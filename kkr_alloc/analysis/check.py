@@ -8,9 +8,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import Tally, compose_tally, rules_of, tally
+from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.model import CO_OPERATION, Composition, Election, RuleSet
 from kkr_alloc.published import ANY, Figure, Numbers, PooledRange, Published
+from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import percentage, text
 
 

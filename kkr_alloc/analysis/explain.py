@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kkr_alloc.apportion import DIVISORS, Divisor
-from kkr_alloc.composition import compose_tally, rules_of, tally, votes_to_reach
+from kkr_alloc.composition import compose_tally, rules_of, votes_to_reach
 from kkr_alloc.model import (
     BodyRules,
     Composition,
@@ -20,6 +20,7 @@ from kkr_alloc.model import (
     SeatLot,
     SeatTie,
 )
+from kkr_alloc.tally import tally
 
 
 class BarLine(NamedTuple):

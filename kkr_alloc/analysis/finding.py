@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kkr_alloc.composition import Standing, Tally
 from kkr_alloc.errors import InputError, name_of, shown
 from kkr_alloc.model import CO_OPERATION, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
+from kkr_alloc.tally import Standing, Tally
 from kkr_alloc.text import text
 
 

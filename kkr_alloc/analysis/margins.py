@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from kkr_alloc.analysis.altered import area_of, candidates, with_mayors
 from kkr_alloc.analysis.finding import find_standing
-from kkr_alloc.composition import Tally, compose, compose_tally, rules_of, tally, votes_to_reach
+from kkr_alloc.composition import compose, compose_tally, rules_of, votes_to_reach
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
+from kkr_alloc.tally import Tally, tally
 
 
 class Shift(NamedTuple):

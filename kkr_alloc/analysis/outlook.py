@@ -21,9 +21,10 @@ from kkr_alloc.analysis.altered import area_of, candidates, with_mayors
 from kkr_alloc.analysis.extremes import Counted, Found, Frequency, Range, frequencies
 from kkr_alloc.analysis.offices import Offices
 from kkr_alloc.apportion import DIVISORS, level
-from kkr_alloc.composition import Tally, compose_tally, rules_of, tally
+from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
+from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
 MOST_PARTIES = 14

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations
 
-from kkr_alloc.composition import Standing, Tally, compose_tally
+from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
 from kkr_alloc.published import PooledRange
+from kkr_alloc.tally import Standing, Tally
 
 MOST_WEIGHTY = 8
 

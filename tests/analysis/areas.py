@@ -8,7 +8,6 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import Standing, Tally
 from kkr_alloc.election import load_election
 from kkr_alloc.model import (
     BodyRules,
@@ -22,6 +21,7 @@ from kkr_alloc.model import (
     Region,
     RuleSet,
 )
+from kkr_alloc.tally import Standing, Tally
 
 ELECTIONS = ("kv2013", "kv2017", "kv2021", "kv2025")
 REGIONS = ("hovedstaden", "sjaelland", "syddanmark", "midtjylland", "nordjylland")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.margins import Shift, fewest, margins
-from kkr_alloc.composition import Standing, Tally, compose, compose_tally, tally
+from kkr_alloc.composition import compose, compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Count
+from kkr_alloc.tally import Standing, Tally, tally
 from tests.analysis.areas import KL, LATEST, REGIONS, body_rules, made, rule_set, tallies
 
 KKR = KL.bodies["kkr"]

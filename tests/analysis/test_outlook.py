@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from kkr_alloc import bundled
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.outlook import Outlook, Range, outlook
-from kkr_alloc.composition import compose, rules_of, tally
+from kkr_alloc.composition import compose, rules_of
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count, Election, RuleSet
+from kkr_alloc.tally import tally
 from tests.analysis.areas import KL, LATEST, REGIONS, body_rules, made, rule_set
 
 

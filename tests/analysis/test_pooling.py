@@ -11,11 +11,12 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import members
 from kkr_alloc.analysis.pooling import MOST_WEIGHTY, bounds, fitting_totals
-from kkr_alloc.composition import Standing, Tally, compose_tally, tally
+from kkr_alloc.composition import compose_tally
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition, Count
 from kkr_alloc.published import PooledRange
+from kkr_alloc.tally import Standing, Tally, tally
 
 KL = bundled.rules().bodies["kkr"]
 
