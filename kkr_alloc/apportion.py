@@ -139,8 +139,7 @@ class Step(NamedTuple, Generic[P]):
     runner_up_quotient: Fraction | None
 
 
-@dataclass(frozen=True)
-class Apportionment(Generic[P]):
+class Apportionment(NamedTuple, Generic[P]):
     """``house`` seats shared by a divisor method.
 
     ``seats``: party -> seats that are certain, in the order of the votes; they add up to ``house``
@@ -206,8 +205,7 @@ class Apportionment(Generic[P]):
             heapq.heappush(heap, entry(best[3]))
 
 
-@dataclass(frozen=True)
-class Levelling(Generic[P]):
+class Levelling(NamedTuple, Generic[P]):
     """The seats that mirror the votes at the reference party's price, and the house they make.
 
     ``price``: votes per minimum seat of the reference party. ``reference``: the party, or the parties,
@@ -289,13 +287,14 @@ def apportion(
     votes = _checked_votes(votes)
     house = _whole(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
-    voting = {party: number for party, number in votes.items() if number}
+    voting = votes if all(votes.values()) else {party: number for party, number in votes.items() if number}
     _check_house(house, len(voting), minimum, rule)
 
     held = [minimum.get(party, 0) for party in voting] if minimum else []
     seats, tied = _share(rule, list(voting.values()), held, house)
-    result = dict.fromkeys(votes, 0)
-    result.update(zip(voting, seats, strict=True))
+    result = dict(zip(voting, seats, strict=True))
+    if voting is not votes:
+        result = dict.fromkeys(votes, 0) | result
     tie: Tie[P] | None = None
     if tied:
         names = list(voting)

@@ -1,7 +1,7 @@
 """Mutation testing of the modules that hold the rules: does a test hold every operator, number and branch?
 
-Run from the project's folder: ``python -m scripts.mutate [apportion] [tally] [composition] [--workers 2]``. A mutant
-is one small change to a module's syntax tree; its unit tests run against it in a process of its own.
+Run from the project's folder: ``python -m scripts.mutate [MODULE ...] [--workers 2]``. A mutant is one
+small change to a module's syntax tree; its unit tests run against it in a process of its own.
 What survives and does not stand in ``scripts/equivalent_mutants.txt`` is printed, and the exit code is 1.
 
 Not mutated: annotations, docstrings, and the wording of sentences for people (first arguments of ``text``).
