@@ -324,9 +324,9 @@ def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> t
     scale = 2 * rule.of(max(more)).bit_length()
     contested = [
         ((votes[i] << scale) // rule.of(seat), i)
-        for i, (few, many) in enumerate(zip(seats, more, strict=True))
-        if few < many
-        for seat in range(few + 1, many + 1)
+        for i, few in enumerate(seats)
+        if few < more[i]
+        for seat in range(few + 1, more[i] + 1)
     ]
     contested.sort(reverse=True)
     last = contested[missing - 1][0]
