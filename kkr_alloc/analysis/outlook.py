@@ -17,7 +17,7 @@ from itertools import combinations
 from math import prod
 from typing import NamedTuple
 
-from kkr_alloc.analysis.altered import area_of, candidates, with_mayors
+from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.extremes import Counted, Found, Frequency, Range, frequencies
 from kkr_alloc.analysis.offices import Offices
 from kkr_alloc.apportion import DIVISORS, level
@@ -108,11 +108,11 @@ def outlook(
     body_rules = rules_of(rules, body)
     if body_rules.ex_officio is None:
         raise InputError(text("Mayors play no part in {body}.", body=body), field="body", value=body)
-    area = area_of(election, region)
+    area = election.geography.area(region)
     seated = {mayor.municipality for mayor in election.mayors}
     named = could_be or {}
     offices = {
-        code: tuple(named.get(code) or candidates(election, code))
+        code: tuple(named[code] if code in named else candidates(election, code))
         for code in area
         if code in unknown or code in named or code not in seated
     }
@@ -160,7 +160,7 @@ class _Question:
         self._tally = replace(area, count=Count(final=False))
         self._rules = rules
         self._composition = replace(compose_tally(self._tally, rules), count=area.count)
-        pooled = {one: line.party for line in self._composition.parties for one in line.lists or ()}
+        pooled = self._composition.pooled
         self._offices = {
             code: tuple(dict.fromkeys(pooled.get(one, one) for one in of)) for code, of in offices.items()
         }
@@ -238,8 +238,11 @@ class _Question:
         )
 
     def _seats_outside(self, party: str, mayors: Range) -> Range:
-        """A list's seats are its mayors, in the outcomes with a composition: some eligible party has one."""
-        if any(self._held[one] for one in self._eligible):
+        """A list's seats are its mayors, in the outcomes with a composition.
+
+        Levelling gives none where no eligible party has a mayor.
+        """
+        if self._rules.levelling is None or any(self._held[one] for one in self._eligible):
             return mayors
         taking = [of for of in self._offices.values() if any(one in self._number for one in of)]
         return mayors._replace(highest=mayors.highest - all(party in of for of in taking))
@@ -274,10 +277,7 @@ class _Question:
     def _most_members(self) -> int | None:
         """The cap, or the fixed number of seats; None where neither binds."""
         rules = self._rules
-        if rules.levelling is None:
-            return rules.seats
-        each = rules.cap_per_municipality
-        return None if each is None else each * self._tally.municipalities
+        return rules.seats if rules.levelling is None else rules.cap(self._tally.municipalities)
 
     def _ranges(self) -> Found:
         found = Found(self._eligible)

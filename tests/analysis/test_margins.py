@@ -213,3 +213,11 @@ def test_an_unknown_counterpart_is_an_input_error_with_a_suggestion() -> None:
         margins(LATEST["kv2021"], "kkr", "nordjylland", rules=KL, against=["Venstr"])
     assert error.value.problems[0].value == "Venstr"
     assert "Venstre, Danmarks Liberale Parti" in (error.value.problems[0].hint or "")
+
+
+def test_the_parties_asked_for_go_by_any_name() -> None:
+    told = margins(LATEST["kv2021"], "kkr", "nordjylland", rules=KL, parties=["Socialdemokratiet", "v"])
+    assert {line.party for line in told.parties} == {"A", "V"}
+    with pytest.raises(InputError) as error:
+        margins(LATEST["kv2021"], "kkr", "nordjylland", rules=KL, parties=["Socialisterne"])
+    assert error.value.problems[0].field == "parties"

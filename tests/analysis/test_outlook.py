@@ -214,6 +214,7 @@ def test_the_offices_that_matter_most_come_first() -> None:
         ((), {}, "kkr", "unknown"),
         (("101",), {}, "kkr", "unknown"),
         (("851",), {"851": ("Z",)}, "kkr", None),
+        (("851",), {"851": ()}, "kkr", "candidates"),
         (("851",), {}, "bestyrelse", "body"),
     ],
 )
