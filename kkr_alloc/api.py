@@ -12,7 +12,7 @@ from kkr_alloc.analysis import outlook as prospects
 from kkr_alloc.analysis import what_if as changing
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
-from kkr_alloc.analysis.finding import find_list, find_municipality
+from kkr_alloc.analysis.finding import find_list, find_municipality, inside, open_offices
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
@@ -189,19 +189,16 @@ def outlook(
             field="could_be",
             value=shown(could_be),
         )
-    codes = (
-        set(loaded.geography.municipalities)
-        if "all" in names
-        else {find_municipality(loaded, name, "unknown") for name in names}
-    )
+    region_id = _region(loaded, region, body)
+    codes = open_offices(loaded, names, [region_id])
     named = {}
     for name, parties in (could_be or {}).items():
-        code = find_municipality(loaded, name, "could_be")
+        code = inside(loaded, find_municipality(loaded, name, "could_be"), [region_id], "could_be")
         named[code] = tuple(find_list(loaded, code, party, "could_be") for party in parties)
     return prospects.outlook(
         loaded,
         body,
-        _region(loaded, region, body),
+        region_id,
         rules=_rules(rules),
         unknown=codes,
         could_be=named,

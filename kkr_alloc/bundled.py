@@ -6,6 +6,7 @@ import datetime
 import os
 from functools import cache
 
+from kkr_alloc.apportion import DIVISORS
 from kkr_alloc.errors import InputError, Problems, name_of, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
@@ -174,7 +175,7 @@ def _rule_set(fields: Fields) -> RuleSet:
 
 def body_rules(fields: Fields) -> BodyRules:
     """The rules of one body from the keys of a rule file. Raises :class:`InputError` where they are wrong."""
-    divisors = ("dhondt", "sainte-lague", "adams")
+    divisors = tuple(DIVISORS)
     made = BodyRules(
         bar=fields.fraction("bar", missing=None),
         bar_base=fields.choice("bar_base", ("valid", "cast"), missing="valid"),

@@ -105,8 +105,7 @@ def compose_tally(
         # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
         levelled = level(votes, mayors, rules.levelling)
         # At most twice as many members as the region has municipalities (KKR's forretningsorden).
-        if rules.cap_per_municipality is not None:
-            cap = rules.cap_per_municipality * area.municipalities
+        cap = rules.cap(area.municipalities)
         if cap is not None and levelled.house + outside > cap:
             filled = _fill(votes, cap - outside, rules, mayors, lot)
             notes.append(
@@ -329,7 +328,10 @@ def _lot_for(area: Tally, lots: Iterable[SeatLot]) -> SeatLot | None:
                 field="lots",
                 value=shown(lot),
             )
-    return next((lot for lot in given if (lot.body, lot.region) == (area.body, area.region)), None)
+    here = [lot for lot in given if (lot.body, lot.region) == (area.body, area.region)]
+    if len(here) > 1:
+        raise _lot_error(text("There is a lot for this body already."), here[1])
+    return here[0] if here else None
 
 
 def _not_asked(lot: SeatLot) -> InputError:

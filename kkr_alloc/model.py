@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 CO_OPERATION = "L"
-"""The id of the list co-operation "Lokallisterne i Danmark", pooled into one party."""
+"""The id of the list co-operation, pooled into one party."""
+
+CO_OPERATION_NAME = "Lokallisterne i Danmark"
 
 BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
@@ -39,6 +41,10 @@ class Geography(NamedTuple):
 
     regions: tuple[Region, ...]
     municipalities: dict[str, str]
+
+    def area(self, region_id: str | None) -> tuple[str, ...]:
+        """The municipalities of a region, or of the whole country (None); KeyError if there is none."""
+        return tuple(self.municipalities) if region_id is None else self.region(region_id).municipalities
 
     def region(self, region_id: str) -> Region:
         """The region with that id; KeyError if there is none."""
@@ -131,9 +137,14 @@ class Count(NamedTuple):
         return "none" if self.areas_counted == 0 else "preliminary"
 
     @classmethod
-    def of_all(cls, counts: Iterable[Count]) -> Count:
-        """The state of the count of several municipalities together."""
+    def of_all(cls, counts: Iterable[Count], *, complete: bool = True) -> Count:
+        """The state of the count of several municipalities together.
+
+        ``complete``: all are told. Where one is not, nobody can call the whole final.
+        """
         known = list(counts)
+        if not complete:
+            return cls(False if any(count.final is False for count in known) else None)
 
         def total(name: str) -> int | None:
             numbers = [getattr(count, name) for count in known]
@@ -217,6 +228,12 @@ class BodyRules(NamedTuple):
     cap_per_municipality: int | None
     fill: str
     seats: int | None
+
+    def cap(self, municipalities: int) -> int | None:
+        """Most members of a levelled body; None where its size is fixed or nothing caps it."""
+        if self.levelling is None or self.cap_per_municipality is None:
+            return None
+        return self.cap_per_municipality * municipalities
 
 
 class RuleSet(NamedTuple):
@@ -332,6 +349,11 @@ class Composition:
             if line.party == party_id:
                 return line
         raise KeyError(party_id)
+
+    @property
+    def pooled(self) -> dict[str, str]:
+        """The lists of the co-operation, by id: the party they are pooled into."""
+        return {list_id: line.party for line in self.parties for list_id in line.lists or ()}
 
     def __iter__(self) -> Iterator[PartyResult]:
         return iter(self.parties)

@@ -13,7 +13,16 @@ from typing import NamedTuple
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, find_region, load_election
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.model import BODIES, CO_OPERATION, Election, Geography, Place, Region, Source
+from kkr_alloc.model import (
+    BODIES,
+    CO_OPERATION,
+    CO_OPERATION_NAME,
+    Election,
+    Geography,
+    Place,
+    Region,
+    Source,
+)
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.files import Content, Row, read_content, read_rows, whole_number
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
@@ -160,11 +169,14 @@ def bundled_figures(election: str | None = None, folder: str | None = None) -> P
 # --- a user's own figures ----------------------------------------------------------------------------
 
 
-def read_expected(path: str, election: str | None = None, load: Load = load_election) -> Published:
+def read_expected(
+    path: str, election: str | None = None, load: Load = load_election, *, own: bool = False
+) -> Published:
     """A user's table: CSV with the columns region, party, mayors, supplementary, total, or YAML as bundled.
 
     ``election``: what it is compared with, else the one of the YAML's term, else the default. ``load``: loads
-    an election by name, with the user's own files in its parts' places where there are any.
+    an election by name, with the user's own files in its parts' places where there are any. ``own``: there
+    are, so the figures are held against them even where no bundled election is of their term.
 
     Raises:
         InputError: columns, regions, parties or numbers are wrong; every bad row is named.
@@ -173,7 +185,7 @@ def read_expected(path: str, election: str | None = None, load: Load = load_elec
     if not path.lower().endswith((".yaml", ".yml")):
         return _from_csv(content, load(election))
     term = election_info(election).term if election else None
-    figures = _from_yaml(content, load, term)
+    figures = _from_yaml(content, load, term, own)
     if figures is None:
         raise InputError(
             text("The figures are not of {election}, term {term}.", election=election, term=term),
@@ -186,7 +198,7 @@ def read_expected(path: str, election: str | None = None, load: Load = load_elec
 
 def _from_csv(content: Content, election: Election) -> Published:
     problems = Problems()
-    reader = _Reader(election.geography, election, content.path, problems)
+    reader = _Reader(election.geography, election, content.path)
     figures: list[Figure] = []
     seen: dict[tuple[str, str | None, str | None], int] = {}
     rows = list(read_rows(content, problems, REQUIRED, OPTIONAL))
@@ -264,7 +276,7 @@ def _figure_of_row(
 # --- the bundled form --------------------------------------------------------------------------------
 
 
-def _from_yaml(content: Content, load: Load, wanted: str | None) -> Published | None:
+def _from_yaml(content: Content, load: Load, wanted: str | None, own: bool = False) -> Published | None:
     """The figures of a file in the bundled form; None where they are of another term than ``wanted``."""
     fields = read_yaml(content)
     term = fields.text("term", missing=None) or wanted or election_info().term
@@ -274,10 +286,20 @@ def _from_yaml(content: Content, load: Load, wanted: str | None) -> Published | 
     if wanted is not None and term != wanted:
         return None
     name = next((info.id for info in bundled_elections() if info.term == term), None)
-    election = load(name) if name else None
+    election = load(name) if name or own else None
+    if election and election.term != term:
+        raise InputError(
+            text(
+                "The figures are of the term {term}, the votes of {election}.",
+                term=term,
+                election=election.name,
+            ),
+            file=content.path,
+            field="term",
+            value=term,
+        )
     geography = election.geography if election else bundled.geography(datetime.date(int(term[:4]), 1, 1))
-    problems = Problems()
-    reader = _Reader(geography, election, content.path, problems)
+    reader = _Reader(geography, election, content.path)
     figures: list[Figure] = []
     seen: set[tuple[str, str | None, str | None, tuple[bool, ...]]] = set()
     entries = fields.entries("figures")
@@ -390,12 +412,9 @@ Wrong = Callable[..., None]
 class _Reader:
     """Finds the region and party that a figure names, and says what is wrong with it."""
 
-    def __init__(
-        self, geography: Geography, election: Election | None, file: str, problems: Problems
-    ) -> None:
+    def __init__(self, geography: Geography, election: Election | None, file: str) -> None:
         self.geography = geography
         self.file = file
-        self._problems = problems
         self._election = election
         self._lists: dict[str | None, dict[str, str]] = {}
 
@@ -461,7 +480,7 @@ class _Reader:
 @cache
 def _parties() -> dict[str, str]:
     """Party id by id and by every spelling, without what spellings differ in."""
-    found = {plain("Lokallisterne i Danmark"): CO_OPERATION}
+    found = {plain(CO_OPERATION_NAME): CO_OPERATION}
     for party in bundled.register().parties.values():
         found.update((plain(spelling), party.id) for spelling in party.spellings)
     for party_id in (*bundled.register().parties, CO_OPERATION):

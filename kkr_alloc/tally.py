@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import (
     CO_OPERATION,
+    CO_OPERATION_NAME,
     BodyRules,
     Count,
     Election,
@@ -63,7 +64,7 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
     """
     geography = election.geography
-    area = geography.municipalities if region is None else _municipalities(geography, region)
+    area = _municipalities(geography, region)
     inside = set(area)
     lists = [result for result in election.lists if result.municipality in inside]
     _check_votes(election, area, {result.municipality for result in lists})
@@ -89,12 +90,13 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
             names[key] += f", {geography.municipalities[result.municipality]}"
     valid = sum(votes.values())
     cast = _cast(election, area)
+    base = _bar_base(election, rules, valid, cast)
 
     mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
     if rules.pool and election.co_operation.status != "complete":
         local = sum(number for key, number in votes.items() if key in names)
-        if rules.bar is not None and valid and local >= rules.bar * valid:
-            notes.append(_co_operation_note(local, valid))
+        if local and local >= (rules.bar or 0) * base:
+            notes.append(_co_operation_note(local, base, rules.bar))
     standings = [
         Standing(
             key,
@@ -115,16 +117,16 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
         len(inside),
         valid,
         cast,
-        _bar_base(election, rules, valid, cast),
+        base,
         tuple(standings),
         count,
         (*election.assumptions, *notes),
     )
 
 
-def _municipalities(geography: Geography, region: str) -> tuple[str, ...]:
+def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]:
     try:
-        return geography.region(region).municipalities
+        return geography.area(region)
     except KeyError:
         raise InputError(
             text('There is no region "{name}".', name=shown(region)),
@@ -157,10 +159,7 @@ def _count_of(election: Election, area: Collection[str]) -> Count:
     if not election.counts:
         return election.count
     known = [election.counts[code] for code in area if code in election.counts]
-    if len(known) == len(area):
-        return Count.of_all(known)
-    # Where a municipality's count is not told, nobody can call the whole final.
-    return Count(False if any(count.final is False for count in known) else None)
+    return Count.of_all(known, complete=len(known) == len(area))
 
 
 def _mayors(
@@ -228,7 +227,7 @@ def _council_seat(seats: list[int | None]) -> bool | None:
 
 def _name(party: str, parties: dict[str, Party]) -> str:
     if party == CO_OPERATION:
-        return "Lokallisterne i Danmark"
+        return CO_OPERATION_NAME
     return parties[party].name if party in parties else party
 
 
@@ -253,14 +252,17 @@ def _bar_base(election: Election, rules: BodyRules, valid: int, cast: int | None
     return cast
 
 
-def _co_operation_note(local: int, valid: int) -> Note:
+def _co_operation_note(local: int, base: int, bar: Fraction | None) -> Note:
     return Note(
         "co-operation-unknown",
         text(
             "Which local lists stand together in the list co-operation is not known in full, so each stands "
-            "alone. Together they have {votes} votes ({share}), enough to reach the bar: pooled, they could "
-            "change the result.",
+            "alone. Together they have {votes} votes ({share}): pooled, they could change the result."
+            if bar is None
+            else "Which local lists stand together in the list co-operation is not known in full, so each "
+            "stands alone. Together they have {votes} votes ({share}), enough to reach the bar: pooled, they "
+            "could change the result.",
             votes=local,
-            share=percentage(Fraction(local, valid)),
+            share=percentage(Fraction(local, base)),
         ),
     )

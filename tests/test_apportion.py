@@ -147,6 +147,7 @@ class TestLevel:
         assert result.price == Fraction(90, 3)
         assert result.reference == ("A",)
         assert result.divisor == divisor
+        assert result.votes == UNEVEN
         assert result.tie is None
 
     def test_dhondt_is_the_default(self) -> None:

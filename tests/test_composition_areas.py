@@ -480,6 +480,12 @@ class TestLots:
         composition = compose(self.loaded, region="east", rules=self.fixed, lots=single)
         assert seats(composition) == {"A": 2, "V": 1}
 
+    def test_two_lots_for_one_body(self) -> None:
+        both = [self.lot("A"), self.lot("V")]
+        with pytest.raises(InputError, match="There is a lot for this body already") as caught:
+            compose(self.loaded, region="east", rules=self.fixed, lots=both)
+        assert (caught.value.problems[0].file, caught.value.problems[0].value) == ("lots.yaml", "V")
+
     def test_lots_reach_every_region(self) -> None:
         lots = [self.lot("V")]
         (composition,) = compose_all(self.loaded, [("kkr", "east")], rules=self.fixed, lots=lots)
@@ -532,8 +538,18 @@ class TestNotesOnTheCoOperation:
     def test_not_where_the_register_is_complete(self) -> None:
         assert "co-operation-unknown" not in notes(kkr(self.loaded(500, CoOperation("complete"))))
 
-    def test_not_where_there_is_no_bar_or_nothing_is_counted(self) -> None:
-        assert "co-operation-unknown" not in notes(kkr(self.loaded(500), bar=None))
+    def test_where_there_is_no_bar_every_pooling_matters(self) -> None:
+        told = notes(kkr(self.loaded(1), bar=None))["co-operation-unknown"]
+        assert "1 votes (0.10 %): pooled" in told
+        assert "bar" not in told
+
+    @pytest.mark.parametrize(("base", "told"), [("valid", True), ("cast", False)])
+    def test_the_bar_is_of_the_votes_that_the_rules_say(self, base: str, told: bool) -> None:
+        loaded = election({"1": {"A": 980, "N": 20}}, {"1": "A"}, co_operation=self.unknown, cast=1010)
+        assert ("co-operation-unknown" in notes(kkr(loaded, bar_base=base))) is told
+
+    def test_not_where_there_are_no_local_lists_or_nothing_is_counted(self) -> None:
+        assert "co-operation-unknown" not in notes(kkr(self.loaded(0), bar=None))
         nothing = election({"1": {"A": 0, "N": 0}}, {"1": "A"}, co_operation=self.unknown, final=False)
         assert "co-operation-unknown" not in notes(kkr(nothing))
 

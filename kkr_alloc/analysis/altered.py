@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kkr_alloc.model import Election, Mayor
-
-
-def area_of(election: Election, region: str | None) -> Sequence[str]:
-    """The municipalities of a region, or of the whole country (None)."""
-    geography = election.geography
-    return tuple(geography.municipalities) if region is None else geography.region(region).municipalities
 
 
 def candidates(election: Election, municipality: str) -> tuple[str, ...]:

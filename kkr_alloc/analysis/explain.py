@@ -161,12 +161,8 @@ def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ..
     if composition.mayors is None:
         return ()
     geography = election.geography
-    area = (
-        geography.municipalities
-        if composition.region is None
-        else geography.region(composition.region).municipalities
-    )
-    pooled = {list_id: line.party for line in composition.parties for list_id in line.lists or ()}
+    area = geography.area(composition.region)
+    pooled = composition.pooled
     seats: dict[str, list[str]] = {}
     for mayor in election.mayors:
         if mayor.municipality in area:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from kkr_alloc.errors import InputError, name_of, shown
-from kkr_alloc.model import CO_OPERATION, Election, ListResult
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.tally import Standing, Tally
@@ -30,6 +30,39 @@ def find_municipality(election: Election, name: str, field: str) -> str:
         value=shown(name),
         hint=_hint(name, names.values()) or text("Name it, or give its three-digit code: 101."),
     )
+
+
+def inside(election: Election, code: str, regions: Sequence[str | None], field: str) -> str:
+    """The municipality, which must lie in what was asked for: elsewhere it would change nothing.
+
+    Raises:
+        InputError: it lies in another region.
+    """
+    if any(code in election.geography.area(region) for region in regions):
+        return code
+    home = next(region for region in election.geography.regions if code in region.municipalities)
+    raise InputError(
+        text(
+            "{municipality} is in none of the regions asked for.",
+            municipality=election.geography.municipalities[code],
+        ),
+        field=field,
+        value=code,
+        hint=text("It is in {region}.", region=home.id),
+    )
+
+
+def open_offices(election: Election, names: Iterable[str], regions: Sequence[str | None]) -> set[str]:
+    """The municipalities named as those whose mayor is not known; ``all`` names every one.
+
+    Raises:
+        InputError: there is no such municipality, or it lies in another region.
+    """
+    given = [name_of(name, "unknown") for name in names]
+    if any(name.strip().lower() == "all" for name in given):
+        return set(election.geography.municipalities)
+    codes = {find_municipality(election, name, "unknown") for name in given}
+    return {inside(election, code, regions, "unknown") for code in codes}
 
 
 def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
@@ -100,7 +133,7 @@ def find_party(election: Election, name: str, field: str) -> str:
     for result in election.lists:
         if not result.party and plain(result.id) == wanted:
             return result.id
-    if wanted in (plain(CO_OPERATION), "lokallisterneidanmark"):
+    if wanted in (plain(CO_OPERATION), plain(CO_OPERATION_NAME)):
         return CO_OPERATION
     raise InputError(
         text('There is no party or list "{name}".', name=shown(name)),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kkr_alloc.analysis.altered import area_of, candidates, with_mayors
+from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.finding import find_standing
 from kkr_alloc.composition import compose, compose_tally, rules_of, votes_to_reach
 from kkr_alloc.errors import InputError
@@ -109,20 +109,21 @@ def margins(
     (all by default). Council seats stay as they are; drawn lots are not used, for they answer no other tie.
 
     Raises:
-        InputError: as :func:`kkr_alloc.composition.compose`, or a party of ``against`` has no votes here.
+        InputError: as :func:`kkr_alloc.composition.compose`, or a party has no votes here.
     """
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     composition = compose_tally(area, body_rules)
     needed = None if body_rules.bar is None else votes_to_reach(body_rules.bar, composition.base)
     others = [find_standing(area, name).party for name in against]
+    asked = None if parties is None else {find_standing(area, name, "parties").party for name in parties}
     return Margins(
         composition,
         needed,
         tuple(
             _margin(area, body_rules, line, needed, others)
             for line in composition.parties
-            if parties is None or line.party in parties
+            if asked is None or line.party in asked
         ),
         _mayoralties(election, composition, rules) if body_rules.ex_officio else (),
     )
@@ -264,9 +265,7 @@ class _Response:
 
     @property
     def _cap(self) -> int | None:
-        if self._rules.levelling is None or self._rules.cap_per_municipality is None:
-            return None
-        return self._rules.cap_per_municipality * self._area.municipalities
+        return self._rules.cap(self._area.municipalities)
 
     def at(self, n: int) -> _Probe:
         """What the composition says at ``n`` votes."""
@@ -362,11 +361,11 @@ class _Response:
 
 def _mayoralties(election: Election, composition: Composition, rules: RuleSet) -> tuple[Mayoralty, ...]:
     """Every office and other party with a council seat there, where that would change the seats."""
-    pooled = {list_id: line.party for line in composition.parties for list_id in line.lists or ()}
+    pooled = composition.pooled
     mayors = {mayor.municipality: mayor.counts_for for mayor in election.mayors}
     outcomes: dict[tuple[str, str], tuple[int | None, tuple[SeatChange, ...]]] = {}
     found = []
-    for code in area_of(election, composition.region):
+    for code in election.geography.area(composition.region):
         sitting = mayors[code]
         party = pooled.get(sitting, sitting)
         for candidate in candidates(election, code):

@@ -16,6 +16,7 @@ from kkr_alloc.sources import Reading, format_of, read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, decode, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
+from kkr_alloc.sources.yamlfile import parse_yaml
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ class _File(NamedTuple):
     content: Content | None = None
 
 
-def validate(paths: Iterable[str], info: ElectionInfo, reading: Reading) -> tuple[FileCheck, ...]:
+def validate(
+    paths: Iterable[str], info: ElectionInfo, reading: Reading, *, assumed: bool
+) -> tuple[FileCheck, ...]:
     """Check files, in the order given; a file whose path is no file is told as such.
 
-    ``info``: the election they are of, where the votes do not name it.
+    ``info``: the election they are of, where the votes do not name it. ``assumed``: nobody asked for it.
     """
     checks: dict[str, FileCheck] = {}
     files: list[_File] = []
@@ -55,12 +58,12 @@ def validate(paths: Iterable[str], info: ElectionInfo, reading: Reading) -> tupl
     for file in sorted(files, key=lambda file: file.kind != "votes"):
         lists = [result for some in votes.values() for result in some.lists]
         try:
-            rows = _read(file, info, reading, lists, votes)
+            rows = _read(file, info, reading, lists, votes, assumed)
             checks[file.path] = FileCheck(file.path, file.kind, rows, ())
         except InputError as error:
             checks[file.path] = FileCheck(file.path, file.kind, None, error.problems)
     sound = [file for file in files if not checks[file.path].problems]
-    _check_together(sound, votes, info, reading, checks)
+    _check_together(sound, votes, info, checks)
     return tuple(checks[path] for path in dict.fromkeys(paths))
 
 
@@ -72,7 +75,7 @@ def _recognised(path: str, reading: Reading) -> _File:
     if reading.format or format_of(content) != "tidy":
         return _File(path, "votes", content)
     if path.lower().endswith((".yaml", ".yml")):
-        return _File(path, "lots" if decode(content).lstrip().startswith(("-", "[")) else "rules", content)
+        return _File(path, "lots" if isinstance(parse_yaml(content), list) else "rules", content)
     header = decode(content).split("\n", 1)[0]
     if "votes" in header or ("list_name" in header and "mayor" not in header and "party" not in header):
         return _File(path, "votes", content)
@@ -82,13 +85,18 @@ def _recognised(path: str, reading: Reading) -> _File:
 
 
 def _read(
-    file: _File, info: ElectionInfo, reading: Reading, lists: list[ListResult], votes: dict[str, Votes]
+    file: _File,
+    info: ElectionInfo,
+    reading: Reading,
+    lists: list[ListResult],
+    votes: dict[str, Votes],
+    assumed: bool,
 ) -> int:
     """Read a file and say how many rows it has; its votes are kept for the others to be held against."""
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if file.kind == "votes":
         source = file.content or file.path
-        found = votes[file.path] = read_votes(source, register, geography, info.id, reading)
+        found = votes[file.path] = read_votes(source, register, geography, info.id, reading, assumed=assumed)
         return found.sources[0].rows
     assert file.content is not None
     if file.kind == "lots":
@@ -105,7 +113,6 @@ def _check_together(
     sound: list[_File],
     votes: dict[str, Votes],
     info: ElectionInfo,
-    reading: Reading,
     checks: dict[str, FileCheck],
 ) -> None:
     """Hold mayors against votes in every region that the votes reach; a problem goes to its file."""

@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
 
-from kkr_alloc.analysis.altered import area_of, with_mayors
+from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.compare import Comparison, compare
-from kkr_alloc.analysis.finding import find_list, find_municipality, find_party
+from kkr_alloc.analysis.finding import find_list, find_municipality, find_party, inside
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
 from kkr_alloc.errors import InputError, name_of, shown
@@ -146,7 +146,7 @@ def _with_mayor(
     election: Election, change: MayorChange, regions: Sequence[str | None]
 ) -> tuple[Election, str]:
     field = "change-mayor"
-    code = _inside(election, find_municipality(election, change.municipality, field), regions, field)
+    code = inside(election, find_municipality(election, change.municipality, field), regions, field)
     party = find_list(election, code, change.to, field)
     sitting = next((mayor.counts_for for mayor in election.mayors if mayor.municipality == code), "–")
     sentence = text(
@@ -174,22 +174,6 @@ def _check(change: object) -> None:
             name_of(value, field)
 
 
-def _inside(election: Election, code: str, regions: Sequence[str | None], field: str) -> str:
-    """The municipality, which must lie in what was asked for: elsewhere its change would change nothing."""
-    if any(code in area_of(election, region) for region in regions):
-        return code
-    home = next(region for region in election.geography.regions if code in region.municipalities)
-    raise InputError(
-        text(
-            "{municipality} is in none of the regions asked for.",
-            municipality=election.geography.municipalities[code],
-        ),
-        field=field,
-        value=code,
-        hint=text("It is in {region}.", region=home.id),
-    )
-
-
 # --- votes ----------------------------------------------------------------------------------------------
 
 
@@ -198,14 +182,14 @@ def _with_votes(
 ) -> tuple[Election, list[str]]:
     if change.municipality is not None:
         code = find_municipality(election, change.municipality, "change-votes")
-        code = _inside(election, code, regions, "change-votes")
+        code = inside(election, code, regions, "change-votes")
         party = find_list(election, code, change.party, "change-votes")
         election, sentence = _in_area(election, change, party, (code,), _name(election, code))
         return election, [sentence]
     party = find_party(election, change.party, "change-votes")
     told = []
     for region in regions:
-        area = area_of(election, region)
+        area = election.geography.area(region)
         local = party not in election.parties and party != CO_OPERATION
         if local and party.partition("-")[0] not in area:
             continue  # it stands in another region

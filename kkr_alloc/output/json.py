@@ -20,6 +20,7 @@ from kkr_alloc.model import (
     Source,
 )
 from kkr_alloc.output import Options
+from kkr_alloc.text import Decimal, decimal
 
 SCHEMA = "kkr-alloc/compositions/1"
 
@@ -86,7 +87,7 @@ def fraction_data(value: Fraction | None) -> dict[str, int] | None:
 
 def rounded_share(share: Fraction) -> float:
     """A share to six decimals, rounded exactly before it becomes a float."""
-    return float(round(share, 6))
+    return float(decimal(Decimal(share, 6)))
 
 
 def _source(source: Source) -> dict[str, Any]:

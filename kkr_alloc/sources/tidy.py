@@ -140,7 +140,7 @@ def write_votes(votes: Votes, geography: Geography) -> str:
             "" if result.seats is None else result.seats,
         ]
         if partial:
-            row += _count_cells(votes.counts[result.municipality])
+            row += _count_cells(votes.counts.get(result.municipality, Count(None)))
         writer.writerow(row)
     if partial:
         for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
@@ -150,13 +150,12 @@ def write_votes(votes: Votes, geography: Geography) -> str:
 
 def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
     """The state of the whole count: not known where a municipality does not tell its own."""
-    if counts and municipalities <= counts.keys():
-        return Count.of_all(counts.values())
-    return Count(False if any(count.final is False for count in counts.values()) else None)
+    return Count.of_all(counts.values(), complete=bool(counts) and municipalities <= counts.keys())
 
 
 def _count_cells(count: Count) -> list[object]:
-    return [count.areas, count.areas_counted, count.areas_final]
+    cells = (count.areas, count.areas_counted, count.areas_final)
+    return ["" if cell is None else cell for cell in cells]
 
 
 class Mayors(NamedTuple):
@@ -253,7 +252,9 @@ def read_co_operation(
     content: Content, geography: Geography, lists: Iterable[ListResult]
 ) -> CoOperationLists:
     """The lists of the co-operation (columns: :data:`CO_OPERATION_COLUMNS`)."""
-    by_id = {result.id: result for result in lists}
+    standing: dict[tuple[str, str], list[ListResult]] = {}
+    for result in lists:
+        standing.setdefault((result.municipality, result.letter), []).append(result)
     problems = Problems()
     path = content.path
     found: dict[str, int] = {}
@@ -263,24 +264,34 @@ def read_co_operation(
     ):
         rows += 1
         code = _municipality(row, geography, problems, path)
-        list_id = f"{code}-{row['list_letter'] or '0'}"
-        result = by_id.get(list_id)
-        message = None
-        if list_id in found:
-            message = text("The list stands there already, in line {line}.", line=str(found[list_id]))
-        elif code in geography.municipalities and result is None:
+        if code not in geography.municipalities:
+            continue
+        there = standing.get((code, row["list_letter"]), [])
+        of_name = [result for result in there if plain(result.name) == plain(row.get("list_name"))]
+        chosen = of_name if len(there) > 1 and row.get("list_name") else there
+        message = hint = None
+        if not there:
             message = text(
                 "No such list stands in {municipality}.", municipality=geography.municipalities[code]
             )
-        elif result is not None and _other_name(row.get("list_name"), result.name):
-            message = text("{letter} is {name} there.", letter=result.letter, name=result.name)
-        elif result is not None and result.party:
+        elif len(chosen) != 1:
+            names = ", ".join(result.name for result in there)
+            message = text("There are {n} such lists: {names}.", n=len(there), names=names)
+            hint = text("Name one of them in list_name.")
+        elif _other_name(row.get("list_name"), chosen[0].name):
+            message = text("{letter} is {name} there.", letter=chosen[0].letter, name=chosen[0].name)
+        elif chosen[0].party:
             message = text(
-                "{party} is a party, not a local list.", party=f"{result.letter} {result.name}".strip()
+                "{party} is a party, not a local list.", party=f"{chosen[0].letter} {chosen[0].name}".strip()
             )
+        elif chosen[0].id in found:
+            message = text("The list stands there already, in line {line}.", line=str(found[chosen[0].id]))
+        else:
+            found[chosen[0].id] = row.line
         if message:
-            problems.add(message, file=path, line=row.line, field="list_letter", value=row["list_letter"])
-        found.setdefault(list_id, row.line)
+            problems.add(
+                message, file=path, line=row.line, field="list_letter", value=row["list_letter"], hint=hint
+            )
     problems.raise_if_any()
     return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -14,10 +15,13 @@ import pandas as pd
 import pytest
 
 from kkr_alloc import bundled
+from kkr_alloc.composition import compose
+from kkr_alloc.model import Compositions
 from kkr_alloc.output import FORMATS, SUFFIXES, Options, render
 from kkr_alloc.output import json as json_format
 from tests.cli.test_compute import SCHEMA
 from tests.output.compositions import NASTY, nasty, of_bundled, tied
+from tests.small import election, rules
 
 DANISH = bundled.language("da")
 FOLLOW_THE_LANGUAGE = {"table", "markdown", "html", "svg"}
@@ -181,3 +185,14 @@ class TestXlsx:
         _write(cell, "votes", 10**15 + 1)
         assert cell.value == "1000000000000001"
         assert cell.data_type == "s"
+
+
+def test_a_share_is_rounded_alike_in_every_format() -> None:
+    """1 of 128 votes is 0.0078125: half up, in JSON as in CSV."""
+    made = election({"1": {"A": 127, "V": 1}}, {"1": "A"})
+    composition = compose(made, region="east", rules=rules(bar=None))
+    result = Compositions(made, rules(bar=None), (composition,))
+    (row,) = [row for row in csv.DictReader(io.StringIO(written("csv", result))) if row["party"] == "V"]
+    parties = json.loads(written("json", result))["compositions"][0]["parties"]
+    (party,) = [party for party in parties if party["party"] == "V"]
+    assert (row["share"], party["share"]) == ("0.007813", 0.007813)

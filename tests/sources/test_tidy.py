@@ -327,3 +327,23 @@ class TestWhatTheBreakerFound:
         table = b"municipality_code,list_letter,list_name\n306,N,En anden liste\n"
         with pytest.raises(InputError, match="N is Nyt Odsherred there"):
             read_co_operation(Content("x.csv", table), geography, lists)
+
+    def test_a_co_operation_list_among_several_without_a_letter(
+        self, register: Register, geography: Geography
+    ) -> None:
+        rows = votes("306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
+        lists = read_votes(rows, register, geography).lists
+
+        def pooled(*rows: str) -> frozenset[str]:
+            table = "\n".join(["municipality_code,list_letter,list_name", *rows])
+            return read_co_operation(Content("x.csv", table.encode()), geography, lists).lists
+
+        assert pooled("306,0,") == {lists[0].id}
+        assert pooled("306,,Uden to", "306,,uden") == {lists[2].id, lists[1].id}
+        with pytest.raises(InputError, match="There are 2 such lists: Uden, Uden to") as caught:
+            pooled("306,,")
+        assert caught.value.problems[0].hint == "Name one of them in list_name."
+        with pytest.raises(InputError, match="There are 2 such lists"):
+            pooled("306,,En tredje")
+        with pytest.raises(InputError, match="stands there already, in line 2"):
+            pooled("306,,Uden", "306,,Uden")
