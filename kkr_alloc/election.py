@@ -143,7 +143,11 @@ def load_election(
     register = bundled.register()
     info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
     failed: list[Problem] = []
-    found = votes if isinstance(votes, Votes) else _collect(failed, lambda: _votes(votes, info, reading))
+    found = (
+        votes
+        if isinstance(votes, Votes)
+        else _collect(failed, lambda: _votes(votes, info, reading, assumed=name is None))
+    )
     if found is not None and found.election not in (None, info.id):
         if name is not None:
             raise InputError(
@@ -155,6 +159,10 @@ def load_election(
             )
         info = _named_by_votes(found.election)
     geography = bundled.geography(info.term_start)
+    if not geography.regions:
+        raise InputError(
+            text("There was no KKR in the term {term}.", term=info.term), field="election", value=info.id
+        )
     lists = found.lists if found else ()
     in_office = _collect(
         failed,
@@ -164,8 +172,9 @@ def load_election(
     )
     pooled = None
     if found is not None:
-        standing = found
-        pooled = _collect(failed, lambda: _co_operation(co_operation, info, standing, geography))
+        pooled = _collect(
+            failed, lambda: _co_operation(co_operation, info, geography, lists, own_votes=votes is not None)
+        )
     if found is None or in_office is None or pooled is None:
         raise InputError(failed[0].message, failed)
     totals = found.totals if votes is not None else read_totals(info.table("totals.csv"), geography)
@@ -218,6 +227,10 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
         return _election_info(election)
     assert election is not None
     year = int(election.removeprefix("kv"))
+    if not datetime.MINYEAR <= year < datetime.MAXYEAR:
+        raise InputError(
+            text("There is no election of {year}.", year=str(year)), field="election", value=election
+        )
     first = datetime.date(year, 11, 1)
     day = first + datetime.timedelta((1 - first.weekday()) % 7 + 14)
     return ElectionInfo(
@@ -234,10 +247,11 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
     )
 
 
-def _votes(path: str | Path | None, info: ElectionInfo, reading: Reading) -> Votes:
+def _votes(path: str | Path | None, info: ElectionInfo, reading: Reading, *, assumed: bool) -> Votes:
+    """The votes at a path, else the bundled ones. ``assumed``: nobody asked for this election."""
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if path is not None:
-        return read_votes(path, register, geography, info.id, reading)
+        return read_votes(path, register, geography, info.id, reading, assumed=assumed)
     votes = tidy_votes(info.table("votes.csv"), register, geography, info.id)
     return replace(votes, count=Count(final=True))
 
@@ -285,7 +299,14 @@ def _mayors(
 def _before(info: ElectionInfo) -> ElectionInfo:
     """The newest bundled election before another: its mayors are the sitting ones."""
     earlier = [other for other in bundled_elections() if other.day < info.day]
-    return (earlier or bundled_elections())[-1]
+    if not earlier:
+        raise InputError(
+            text("The mayors after {election} are not among the bundled ones.", election=info.name),
+            field="mayors",
+            value=info.id,
+            hint=text("Give them all with --mayors."),
+        )
+    return earlier[-1]
 
 
 def _mayors_note(known: ElectionInfo, info: ElectionInfo, added: tuple[Mayor, ...], own_file: bool) -> Note:
@@ -308,15 +329,22 @@ def _mayors_note(known: ElectionInfo, info: ElectionInfo, added: tuple[Mayor, ..
 
 
 def _co_operation(
-    path: str | Path | None, info: ElectionInfo, votes: Votes, geography: Geography
+    path: str | Path | None,
+    info: ElectionInfo,
+    geography: Geography,
+    lists: Iterable[ListResult],
+    *,
+    own_votes: bool,
 ) -> tuple[CoOperation, tuple[Source, ...]]:
     if path is not None:
-        given = read_co_operation(read_content(path), geography, votes.lists)
+        given = read_co_operation(read_content(path), geography, lists)
         return CoOperation("complete", given.lists), (given.source,)
     if info.co_operation == "unknown":
         return CoOperation("unknown"), ()
-    known = read_co_operation(info.table("co_operation.csv"), geography, votes.lists)
-    return CoOperation(info.co_operation, known.lists), (known.source,)
+    bundled_lists = _votes(None, info, AS_FOUND, assumed=False).lists if own_votes else lists
+    known = read_co_operation(info.table("co_operation.csv"), geography, bundled_lists)
+    standing = {result.id for result in lists}  # a user's votes may be of one region only
+    return CoOperation(info.co_operation, known.lists & standing), (known.source,)
 
 
 def find_region(name: str, geography: Geography) -> Region:

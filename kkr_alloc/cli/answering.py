@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,18 +9,15 @@ from typing import NamedTuple
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.language import spoken
-from kkr_alloc.cli.options import ElectionChoice, format_options, region_ids
+from kkr_alloc.cli.options import TABLE_OR_JSON, ElectionChoice, chosen_format, format_options, region_ids
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.errors import ExitCode, UsageError
+from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Election, RuleSet, SeatLot
 from kkr_alloc.output import Options
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
-from kkr_alloc.text import text
 
-FORMATS = ("table", "json")
-
-answer_options = format_options(FORMATS)
+answer_options = format_options(tuple(TABLE_OR_JSON.values()))
 """--format and --output of commands that have a text for people and JSON."""
 
 
@@ -47,23 +43,10 @@ def asked(
     return Asked(election, bundled.rules(rules), body, region_ids(regions, body, election.geography), drawn)
 
 
-def answer_format(format_name: str | None, output: str | None) -> str:
-    """The format asked for, else the one of the file's suffix, else the table.
-
-    Raises:
-        UsageError: the suffix stands for a format that these commands do not write.
-    """
-    if format_name:
-        return format_name
-    suffix = os.path.splitext(output or "")[1].lower()
-    if suffix in (".json", ".txt", ""):
-        return "json" if suffix == ".json" else "table"
-    raise UsageError(text("This command writes no {suffix}; name --format table or json.", suffix=suffix))
-
-
 def shaped(format_name: str | None, output: str | None) -> Options:
     """How to write the answer."""
-    return Options(answer_format(format_name, output), spoken(), terminal=None if output else sys.stdout)
+    chosen = chosen_format(format_name, output, TABLE_OR_JSON)
+    return Options(chosen, spoken(), terminal=None if output else sys.stdout)
 
 
 def finish(written: str, options: Options, output: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -10,11 +9,17 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import check
 from kkr_alloc.cli.language import spoken
-from kkr_alloc.cli.options import ElectionChoice, election_options, grouped, option, output_options
+from kkr_alloc.cli.options import (
+    ElectionChoice,
+    chosen_format,
+    election_options,
+    grouped,
+    option,
+    output_options,
+)
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.errors import ExitCode, UsageError
 from kkr_alloc.model import Election, RuleSet
-from kkr_alloc.output import SUFFIXES as ALL_SUFFIXES
 from kkr_alloc.output import Options
 from kkr_alloc.output.check import FORMATS, SUFFIXES, render
 from kkr_alloc.published import bundled_figures, read_expected
@@ -75,8 +80,9 @@ def command(
       kkr-alloc check --expected kl-2022.csv --election kv2021 --format github
     """
     rule_sets = _rule_sets(rules_names or (bundled.DEFAULT_RULES,))
+    own = bool(chosen.votes or chosen.mayors or chosen.co_operation)
     if expected is None:
-        if chosen.votes or chosen.mayors or chosen.co_operation:
+        if own:
             raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
         published = bundled_figures(chosen.election)
     else:
@@ -84,23 +90,12 @@ def command(
         def load(name: str | None) -> Election:
             return chosen._replace(election=name).load()
 
-        published = read_expected(expected, chosen.election, load)
+        published = read_expected(expected, chosen.election, load, own=own)
     result = check(published, rule_sets)
-    options = Options(format_name or _format_of(output), spoken(), terminal=None if output else sys.stdout)
+    asked_for = chosen_format(format_name, output, SUFFIXES)
+    options = Options(asked_for, spoken(), terminal=None if output else sys.stdout)
     emit(render(result, options), output, machine=options.format != "table")
     return ExitCode.DIFFERS if result.differs else ExitCode.OK
-
-
-def _format_of(output: str | None) -> str:
-    """The format that a file's suffix stands for; another command's is refused, not filled with a table."""
-    suffix = os.path.splitext(output or "")[1].lower()
-    if suffix in ALL_SUFFIXES and suffix not in SUFFIXES:
-        raise UsageError(
-            text(
-                "check writes no {suffix}; give one of {formats}.", suffix=suffix, formats=", ".join(FORMATS)
-            )
-        )
-    return SUFFIXES.get(suffix, "table")
 
 
 def _rule_sets(names: tuple[str, ...]) -> tuple[RuleSet, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
@@ -198,7 +198,11 @@ def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
     )
 
 
-def chosen_format(format_name: str | None, output: str | None) -> str:
+TABLE_OR_JSON = {".txt": "table", ".json": "json"}
+"""The suffixes of commands that have a text for people and JSON."""
+
+
+def chosen_format(format_name: str | None, output: str | None, suffixes: Mapping[str, str] = SUFFIXES) -> str:
     """The format asked for, else the one of the file's suffix, else the table.
 
     Raises:
@@ -207,15 +211,15 @@ def chosen_format(format_name: str | None, output: str | None) -> str:
     if format_name:
         return format_name
     suffix = os.path.splitext(output or "")[1].lower()
-    if suffix and suffix not in SUFFIXES:
+    if suffix and suffix not in suffixes:
         raise UsageError(
             text(
                 "No format belongs to {suffix}. Name it with --format, or use one of {suffixes}.",
                 suffix=suffix,
-                suffixes=", ".join(SUFFIXES),
+                suffixes=", ".join(suffixes),
             )
         )
-    return SUFFIXES.get(suffix, "table")
+    return suffixes.get(suffix, "table")
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc.analysis.altered import area_of
-from kkr_alloc.analysis.finding import find_list, find_municipality
+from kkr_alloc.analysis.finding import find_list, find_municipality, inside, open_offices
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.errors import ExitCode, InputError, shown
-from kkr_alloc.model import Election
 from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
 
@@ -57,43 +55,39 @@ def command(
     chosen = chosen._replace(unknown_mayors=chosen.unknown_mayors or bool(chosen.mayors))
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
-    could_be = dict(_candidates(question.election, written) for written in candidates)
-    open_offices = _unknown(question.election, unknown)
+    could_be = dict(_candidates(question, written) for written in candidates)
+    unknown_codes = open_offices(question.election, unknown, question.regions)
     found = [
         outlook(
             question.election,
             body,
             region,
             rules=question.rules,
-            unknown=open_offices,
+            unknown=unknown_codes,
             could_be=could_be,
         )
-        for region in _regions(question, {*open_offices, *could_be}, named=bool(regions))
+        for region in _regions(question, {*unknown_codes, *could_be}, named=bool(regions))
     ]
     finish(render(question.election, question.rules, found, options), options, output)
     return ExitCode.OK
 
 
-def _unknown(election: Election, names: tuple[str, ...]) -> set[str]:
-    if any(name.strip().lower() == "all" for name in names):
-        return set(election.geography.municipalities)
-    return {find_municipality(election, name, "unknown") for name in names}
-
-
-def _regions(question: Asked, open_offices: set[str], named: bool) -> list[str | None]:
+def _regions(question: Asked, unknown: set[str], named: bool) -> list[str | None]:
     """The regions asked for; where none was named, those that have an open office."""
     if named or question.body != "kkr":
         return question.regions
+    area = question.election.geography.area
     seated = {mayor.municipality for mayor in question.election.mayors}
     found = [
         region
         for region in question.regions
-        if any(code in open_offices or code not in seated for code in area_of(question.election, region))
+        if any(code in unknown or code not in seated for code in area(region))
     ]
     return found or question.regions
 
 
-def _candidates(election: Election, written: str) -> tuple[str, tuple[str, ...]]:
+def _candidates(question: Asked, written: str) -> tuple[str, tuple[str, ...]]:
+    election = question.election
     municipality, sign, parties = written.partition("=")
     names = [name.strip() for name in parties.split(",") if name.strip()]
     if not (municipality.strip() and sign and names):
@@ -104,4 +98,5 @@ def _candidates(election: Election, written: str) -> tuple[str, tuple[str, ...]]
             hint=text("Write them like {examples}.", examples="Odense=A,V"),
         )
     code = find_municipality(election, municipality, "candidates")
+    code = inside(election, code, question.regions, "candidates")
     return code, tuple(find_list(election, code, name, "candidates") for name in names)

@@ -29,10 +29,13 @@ class _Bar:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
+        self._stopped = False
         self._stop: Callable[[], None] | None = None
         self._advance: Callable[[int, int], None] | None = None
 
     def __call__(self, done: int, total: int) -> None:
+        if self._stopped:  # a feed is looked at again and again; only the first look takes long
+            return
         if self._advance is None and time.monotonic() - self._started > PATIENCE:
             self._show()
         if self._advance is not None:
@@ -49,6 +52,7 @@ class _Bar:
         self._advance = lambda done, total: progress.update(task, completed=done, total=total)
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Take the bar away, for good."""
+        self._stopped = True
         if self._stop is not None:
             self._stop()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.validate import validate
-from kkr_alloc.cli.language import spoken
-from kkr_alloc.cli.options import format_options, option, votes_options
-from kkr_alloc.cli.printing import emit
+from kkr_alloc.cli.answering import answer_options, finish, shaped
+from kkr_alloc.cli.options import option, votes_options
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.output import Options
 from kkr_alloc.output.validation import as_json, as_table
 from kkr_alloc.sources import Reading
 
@@ -24,7 +20,7 @@ from kkr_alloc.sources import Reading
     "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."
 )
 @votes_options
-@format_options(("table", "json"))
+@answer_options
 def command(
     files: tuple[str, ...],
     election: str | None,
@@ -45,13 +41,10 @@ def command(
       kkr-alloc validate feed/ --format json
     """
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    checked = validate(files, info, Reading(votes_format, skip_unreadable, municipality))
-    if format_name == "json":
-        emit(as_json(checked), output, machine=True)
-    else:
-        emit(
-            as_table(checked, Options(language=spoken(), terminal=None if output else sys.stdout)),
-            output,
-            machine=False,
-        )
+    checked = validate(
+        files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None
+    )
+    options = shaped(format_name, output)
+    written = as_json(checked) if options.format == "json" else as_table(checked, options)
+    finish(written, options, output)
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

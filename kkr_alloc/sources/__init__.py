@@ -46,8 +46,13 @@ def read_votes(
     geography: Geography,
     election: str | None = None,
     reading: Reading = AS_FOUND,
+    *,
+    assumed: bool = False,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
+
+    ``election``: whose letters count where the votes do not tell, and which of several is read, unless it is
+    only ``assumed``.
 
     Raises:
         InputError: it cannot be read, its format is not known, or it has bad rows; all of them are named.
@@ -67,7 +72,7 @@ def read_votes(
     if found == "statbank":
         from kkr_alloc.sources import statbank
 
-        return statbank.read(content, register, geography, election)
+        return statbank.read(content, register, geography, None if assumed else election)
     if found == "xlsx":
         from kkr_alloc.sources import workbook
 

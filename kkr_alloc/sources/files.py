@@ -100,6 +100,8 @@ def _read(path: str | Path) -> bytes:
         first = b""
         if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
             first = _first_of_pipe(stream.fileno())
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(stream.fileno(), True)
         return first + stream.read(MAX_BYTES + 1)
 
 
@@ -121,7 +123,6 @@ def _first_of_pipe(pipe: int) -> bytes:
             time.sleep(0 if first else 0.01)
     except BlockingIOError:  # there is a writer, and nothing written yet
         pass
-    os.set_blocking(pipe, True)
     return first
 
 

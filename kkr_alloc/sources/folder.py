@@ -47,6 +47,11 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
                         continue
                     if not item.name.isprintable() and _unwritable(item.name):
                         problems.add(text("The name is not UTF-8."), file=shown(item.path, 200))
+                    elif item.is_symlink() and not _stays_inside(item.path, root):
+                        if item.is_dir() or item.name.lower().endswith(suffix):
+                            problems.add(
+                                text("This link leads out of the folder; it is not followed."), file=item.path
+                            )
                     elif item.is_dir(follow_symlinks=False):
                         open_folders.append((item.path, f"{prefix}{item.name}/"))
                     elif item.name.lower().endswith(suffix):
@@ -64,9 +69,6 @@ def _unwritable(name: str) -> bool:
 
 
 def _entry(item: os.DirEntry[str], prefix: str, root: str, problems: Problems) -> Entry | None:
-    if item.is_symlink() and not _stays_inside(item.path, root):
-        problems.add(text("This link leads out of the folder; it is not followed."), file=item.path)
-        return None
     try:
         status = item.stat()
     except FileNotFoundError:  # taken away while the folder was listed, or a link to nothing

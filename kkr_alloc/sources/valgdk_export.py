@@ -23,7 +23,7 @@ from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
 _NAME = re.compile(
-    r"(?P<kind>[^_]+)_(?P<year>\d{4})_(?P<municipality>.+?)"
+    r"(?P<kind>[^_]+)_(?P<year>[0-9]{4})_(?P<municipality>.+?)"
     r"(?:_\d{1,2}-\d{1,2}-\d{4}[ _]\d{1,2}[.:_]\d{1,2}[.:_]\d{1,2})?(?: ?\(\d+\))?\.csv",
     re.IGNORECASE,
 )

@@ -65,7 +65,7 @@ def test_json_has_the_steps_as_data(program: Program) -> None:
 def test_a_suffix_that_it_cannot_write_is_a_usage_error(program: Program, tmp_path: Path) -> None:
     told = program("explain", "-o", str(tmp_path / "told.csv"))
     assert told.code == 2
-    assert "--format table or json" in told.err
+    assert "use one of .txt, .json" in told.err
     assert not list(tmp_path.iterdir())
 
 

@@ -36,3 +36,7 @@ def test_the_bar_shows_where_it_takes_long(
         for done in range(1, 4):
             told(done, 3)
     assert ("Reading the feed" in terminal.getvalue()) is shown
+    before = terminal.getvalue()
+    assert told is not None
+    told(1, 3)  # a feed that is looked at again
+    assert terminal.getvalue() == before

@@ -397,9 +397,11 @@ def test_links_out_of_the_folder_are_not_followed(folder: Folder, reader: Reader
     inside.put(area())
     (inside.path / "valgresultater" / "valgresultater-x.json").symlink_to(file)
     (inside.path / "mandatfordeling").symlink_to(tmp_path / "valgresultater")
+    (inside.path / "valgresultater" / "more").symlink_to(tmp_path / "valgresultater")
+    (inside.path / "valgresultater" / "itself").symlink_to(inside.path / "valgresultater")
     assert [p.message for p in reader.problems(inside, skip=True)] == [
         "This link leads out of the folder; it is not followed."
-    ] * 2
+    ] * 3
     (folder.path / "valgresultater" / os.fsdecode(b"valgresultater-\xe5.json")).write_bytes(b"{}")
     assert reader.problems(folder)[0].message == "The name is not UTF-8."
     (folder.path / "valgresultater" / os.fsdecode(b"valgresultater-\xe5.json")).unlink()

@@ -1,0 +1,171 @@
+"""A user's own files through the entry point, where they meet what is bundled or what a name promises."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kkr_alloc import bundled
+from tests.cli.runner import Program
+
+STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
+PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
+
+
+def nordjylland(tmp_path: Path, election: str) -> str:
+    """A bundled election's votes of one region, as a file."""
+    codes = bundled.geography(datetime.date(2018, 1, 1)).area("nordjylland")
+    header, *rows = (
+        Path(bundled.data_file(election, "votes.csv")).read_text("utf-8").splitlines(keepends=True)
+    )
+    path = tmp_path / "votes.csv"
+    path.write_text(header + "".join(row for row in rows if row[:3] in codes), "utf-8")
+    return str(path)
+
+
+def exports(tmp_path: Path, year: str) -> str:
+    """A folder with one file as valg.dk's export names and writes it."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / f"Kommunalvalg_{year}_Aabenraa.csv").write_text(
+        "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
+        "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n",
+        "utf-8",
+    )
+    return str(folder)
+
+
+def test_one_regions_votes_where_the_bundled_co_operation_is_of_others(
+    program: Program, tmp_path: Path
+) -> None:
+    """The known members of KV17 stand in other regions: a file without them is sound."""
+    asked = ("compute", "-e", "kv2017", "-r", "nordjylland", "-f", "csv")
+    own = program(*asked, "--votes", nordjylland(tmp_path, "kv2017"))
+    assert own.code == 0
+    assert own.out.replace(",unknown,", ",final,") == program(*asked).out
+
+
+@pytest.mark.parametrize(
+    ("year", "message"),
+    [
+        ("1997", "There was no KKR in the term 1998-2002."),
+        ("0000", "There is no election of 0."),
+        ("9999", "There is no election of 9999."),
+    ],
+)
+def test_a_year_without_kkr(program: Program, tmp_path: Path, year: str, message: str) -> None:
+    told = program("compute", "--votes", exports(tmp_path, year), "-f", "json")
+    assert (told.code, told.out) == (3, "")
+    assert told.error["message"] == message
+
+
+def test_digits_of_another_script_are_no_year(program: Program, tmp_path: Path) -> None:
+    told = program("compute", "--votes", exports(tmp_path, "２０２１"))
+    assert (told.code, told.out) == (3, "")
+    assert "neither valg.dk's feed nor its exports" in told.err
+
+
+def test_mayors_of_a_later_term_are_not_taken_for_sitting_ones(program: Program, tmp_path: Path) -> None:
+    told = program("compute", "--votes", exports(tmp_path, "2009"))
+    assert (told.code, told.out) == (3, "")
+    assert "The mayors after Kommunalvalg 2009 are not among the bundled ones." in told.err
+    assert "--mayors" in told.err
+
+
+def test_a_table_of_several_elections_needs_one_named(program: Program, tmp_path: Path) -> None:
+    table = tmp_path / "statbank.csv"
+    rows = [f"{code};A;1;{year};{year}" for year in (2017, 2021) for code in (773, 787)]
+    table.write_text(STATBANK + "\n".join(rows) + "\n", "utf-8")
+    for asked in (("compute",), ("validate",), ("convert",)):
+        files = (str(table),) if asked[0] != "compute" else ("--votes", str(table))
+        told = program(*asked, *files)
+        assert told.code == 3
+        assert "The table has several elections: 2017, 2021." in told.out + told.err
+    named = program("convert", str(table), "-e", "kv2017")
+    assert [row.split(",")[5] for row in named.out.splitlines()[1:]] == ["2017", "2017"]
+
+
+def test_figures_of_a_term_that_is_not_bundled_are_held_against_the_users_votes(
+    program: Program, tmp_path: Path
+) -> None:
+    figures = bundled.data_file("published", "2010-2013.yaml")
+    assert program("check", "--expected", figures).code == 0  # not checkable without votes
+    missing = program("check", "--expected", figures, "--votes", str(tmp_path / "none.csv"))
+    assert (missing.code, "There is no such file" in missing.err) == (3, True)
+    votes = bundled.data_file("kv2021", "votes.csv")
+    others = program("check", "--expected", figures, "--votes", votes)
+    assert others.code == 3
+    assert "The figures are of the term 2010-2013, the votes of Kommunalvalg 2021." in others.err
+
+
+def test_a_count_that_not_every_municipality_tells_is_converted_as_it_is(
+    program: Program, tmp_path: Path
+) -> None:
+    table = tmp_path / "part.csv"
+    rows = "101,A,Socialdemokratiet,100,10,5,0\n147,A,Socialdemokratiet,100,,,\n"
+    table.write_text(PARTIAL + rows, "utf-8")
+    told = program("convert", str(table))
+    assert told.code == 0
+    assert [row.split(",")[7:] for row in told.out.splitlines()[1:]] == [["10", "5", "0"], ["", "", ""]]
+    again = tmp_path / "again.csv"
+    again.write_text(told.out, "utf-8")
+    assert program("convert", str(again)).out == told.out
+
+
+def test_validate_tells_lots_from_rules_by_what_they_hold(program: Program, tmp_path: Path) -> None:
+    lots, rules = tmp_path / "lots.yaml", tmp_path / "rules.yaml"
+    lot = "{body: kkr, region: sjaelland, seats: 1, between: [A, V], winners: [A]}"
+    lots.write_text(f"# drawn on the night\n- {lot}\n", "utf-8")
+    rules.write_text("---\n" + Path(bundled.data_file("rules", "kl.yaml")).read_text("utf-8"), "utf-8")
+    told = program("validate", str(lots), str(rules), "-f", "json")
+    assert [(file["kind"], file["problems"]) for file in told.data["files"]] == [("lots", []), ("rules", [])]
+
+
+@pytest.mark.parametrize("command", [("elections",), ("validate", "VOTES"), ("explain", "-r", "sjaelland")])
+def test_the_suffix_tells_the_format_in_every_command(
+    program: Program, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    votes = bundled.data_file("kv2021", "votes.csv")
+    arguments = [votes if argument == "VOTES" else argument for argument in command]
+    target = tmp_path / "answer.json"
+    assert program(*arguments, "-o", str(target)).code == 0
+    json.loads(target.read_text("utf-8"))
+    other = tmp_path / "answer.pdf"
+    told = program(*arguments, "-o", str(other))
+    assert (told.code, other.exists()) == (2, False)
+    assert "No format belongs to .pdf" in told.err
+
+
+def test_check_refuses_a_suffix_it_has_no_format_for(program: Program, tmp_path: Path) -> None:
+    for suffix in (".pdf", ".csv"):
+        target = tmp_path / f"answer{suffix}"
+        assert program("check", "-o", str(target)).code == 2
+        assert not target.exists()
+
+
+@pytest.mark.parametrize("option", ["--unknown=København", "--candidates=København=A"])
+def test_an_open_office_of_another_region_is_refused(program: Program, option: str) -> None:
+    told = program("outlook", "-r", "nordjylland", "--unknown", "Aalborg", option)
+    assert (told.code, told.out) == (3, "")
+    assert "København is in none of the regions asked for." in told.err
+    assert "It is in hovedstaden." in told.err
+
+
+def test_votes_typed_at_a_terminal(tmp_path: Path) -> None:
+    """A terminal is read until its end of file, as any stream is."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kkr_alloc", "convert", "/dev/stdin"]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        os.write(ours, b"municipality_code,list_letter,list_name,votes\n101,A,Socialdemokratiet,7\n\x04")
+        out, err = running.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert running.returncode == 0, err.decode()
+    assert out.decode().splitlines()[1].split(",")[5] == "7"
