@@ -23,7 +23,7 @@ def _section(result: Compositions, composition: Composition, options: Options) -
     say = options.language.say
     title, about = heading(result, composition)
     blocks = [f"## {plain(say(title))}", plain(say(about))]
-    blocks.append(" ".join(plain(say(line)) for line in size(result.election, composition)))
+    blocks.append(" ".join(plain(say(line)) for line in size(composition)))
     blocks.append(_table(composition, options.language, options.all_lists))
     blocks += [plain(say(line)) for line in legend(composition)]
     if composition.tie:
