@@ -179,7 +179,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
         )
     if rules.council_seat:
         page.line(text("A party must also have a seat in a council of the area."))
-    shown, gathered = _gathered(explained, page)
+    shown, gathered = _gathered(explained)
     language = page.language
 
     def distance(line: BarLine) -> str:
@@ -227,7 +227,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
             )
 
 
-def _gathered(explained: Explanation, page: Page) -> tuple[list[BarLine], list[BarLine]]:
+def _gathered(explained: Explanation) -> tuple[list[BarLine], list[BarLine]]:
     """The lines to show, and the small local lists that one line stands for."""
     valid = explained.composition.valid_votes
     seated = {line.party for line in explained.composition.parties if line.seats}
