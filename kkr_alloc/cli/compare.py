@@ -17,7 +17,7 @@ from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
 
-@click.command("compare", short_help="Two elections or two rule sets side by side.")
+@click.command("compare")
 @click.argument("names", nargs=-1, metavar="[FIRST SECOND]")
 @body_options
 @election_options

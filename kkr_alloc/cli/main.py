@@ -32,7 +32,7 @@ COMMANDS = {
     "elections": "The bundled elections, and what each one has.",
     "help": "Exit codes, formats, rules, completion.",
 }
-"""Command -> its line in the help. The module of a command is imported when it is called."""
+"""Command -> its line in the help and in completion. Its module is imported when it is called."""
 
 
 def _exit_codes() -> str:
@@ -52,6 +52,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
         command: click.Command = module.command
+        command.short_help = COMMANDS[name]
         if not any("--lang" in parameter.opts for parameter in command.params):
             command.params.append(language_option())
         return command

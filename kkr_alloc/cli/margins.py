@@ -12,7 +12,7 @@ from kkr_alloc.model import Composition
 from kkr_alloc.output.margins import render
 
 
-@click.command("margins", short_help="How few votes, and which mayors, would change it.")
+@click.command("margins")
 @body_options
 @election_options
 @rules_option

@@ -26,7 +26,7 @@ from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
 
-@click.command("watch", short_help="Follow a feed on election night.")
+@click.command("watch")
 @click.argument("folder", metavar="DIR")
 @body_options
 @option("-e", "--election", metavar="NAME", help="The election the feed must be of.")
