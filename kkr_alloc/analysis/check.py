@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
@@ -135,8 +136,6 @@ class _Area:
             and figure.co_operation == ANY
             and figure.published.add_up
         ]
-        self._searched: tuple[PooledRange, ...] | None = None
-        self._was_searched = False
 
     def judge(self, figure: Figure) -> Outcome:
         """The outcome of one figure, before it is held against the record."""
@@ -164,7 +163,7 @@ class _Area:
 
     def _judge_pooled(self, figure: Figure, computed: Numbers) -> Outcome:
         """The same co-operation must give all of a body's figures at once."""
-        ranges = self._ranges()
+        ranges = self._ranges
         if ranges is None:
             reason = text("Too many local lists reach the bar to go through every list co-operation.")
             return self._outcome(Verdict.NOT_CHECKABLE, None, reason)
@@ -188,18 +187,17 @@ class _Area:
             )
         return self._outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
 
+    @cached_property
     def _ranges(self) -> tuple[PooledRange, ...] | None:
-        if not self._was_searched:
-            self._searched = fitting_totals(
-                self.tally,
-                self.rules,
-                self.known,
-                lambda composition: all(
-                    figure.published.met_by(members(composition, figure.party)) for figure in self.together
-                ),
-            )
-            self._was_searched = True
-        return self._searched
+        """The totals of the co-operation that give all of the figures; None where there are too many."""
+        return fitting_totals(
+            self.tally,
+            self.rules,
+            self.known,
+            lambda composition: all(
+                figure.published.met_by(members(composition, figure.party)) for figure in self.together
+            ),
+        )
 
     def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
         tie = self.composition.tie

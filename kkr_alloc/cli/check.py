@@ -37,7 +37,7 @@ format_options = grouped(
 )
 
 
-@click.command("check", short_help="Published figures against the computed ones.")
+@click.command("check")
 @option(
     "--expected",
     metavar="FILE",

@@ -10,14 +10,15 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
+from kkr_alloc.cli.usage import hint
 from kkr_alloc.composition import compose
-from kkr_alloc.election import load_election
+from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, shown
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
 
-@click.command("compare", short_help="Two elections or two rule sets side by side.")
+@click.command("compare")
 @click.argument("names", nargs=-1, metavar="[FIRST SECOND]")
 @body_options
 @election_options
@@ -102,21 +103,13 @@ def _is_rule_set(name: str) -> bool:
 
 
 def _check_election(name: str) -> None:
-    from kkr_alloc.election import election_info
-
     try:
         election_info(name)
-    except InputError as error:
-        problem = error.problems[0]
+    except InputError:
+        known = [*(info.id for info in bundled_elections()), LATEST, *bundled.rule_sets()]
         raise InputError(
             text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
-            hint=problem.hint
-            if problem.hint and problem.hint.startswith("Did")
-            else text(
-                "Rule sets: {rules}. {elections}",
-                rules=", ".join(bundled.rule_sets()),
-                elections=problem.hint or "",
-            ),
+            hint=hint(name.casefold(), known),
         ) from None

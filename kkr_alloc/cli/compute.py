@@ -25,7 +25,7 @@ from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options, render
 
 
-@click.command("compute", short_help="The seats of each party in a KKR.")
+@click.command("compute")
 @body_options
 @election_options
 @rules_option

@@ -17,7 +17,7 @@ from kkr_alloc.sources.tidy import write_votes
 from kkr_alloc.text import text
 
 
-@click.command("convert", short_help="Any supported votes as the tidy table.")
+@click.command("convert")
 @click.argument("source", metavar="FILE|DIR|-")
 @votes_options
 @option(

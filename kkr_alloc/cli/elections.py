@@ -9,7 +9,7 @@ from kkr_alloc.election import bundled_elections
 from kkr_alloc.output.elections import as_json, as_table
 
 
-@click.command("elections", short_help="The bundled elections.")
+@click.command("elections")
 @answer_options
 def command(format_name: str | None, output: str | None) -> None:
     """List the bundled elections: what each one has, and what is not known of it.

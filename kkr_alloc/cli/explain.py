@@ -10,7 +10,7 @@ from kkr_alloc.cli.options import ElectionChoice, body_options, election_options
 from kkr_alloc.output.explain import render
 
 
-@click.command("explain", short_help="How a composition came about, step by step.")
+@click.command("explain")
 @body_options
 @election_options
 @rules_option

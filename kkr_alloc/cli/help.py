@@ -12,7 +12,7 @@ from kkr_alloc.errors import UsageError
 from kkr_alloc.text import text
 
 
-@click.command("help", short_help="Exit codes, formats, rules, completion.")
+@click.command("help")
 @click.argument("topic", required=False, shell_complete=help_pages)
 @click.pass_context
 def command(context: click.Context, topic: str | None) -> None:

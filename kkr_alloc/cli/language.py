@@ -6,11 +6,11 @@ arguments once, and --lang itself only checks its value.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
 
+from kkr_alloc.cli.arguments import last_given
 from kkr_alloc.text import IN_ENGLISH, Language
 
 LANGUAGES = ("en", "da")
@@ -30,14 +30,7 @@ def language_option() -> click.Option:
 
 def asked_language(arguments: Sequence[str]) -> Language:
     """The language that the arguments or the environment ask for; the last --lang counts."""
-    code = os.environ.get(VARIABLE, "")
-    for position, argument in enumerate(arguments):
-        if argument == "--":
-            break
-        if argument == "--lang":
-            code = arguments[position + 1] if position + 1 < len(arguments) else ""
-        elif argument.startswith("--lang="):
-            code = argument.removeprefix("--lang=")
+    code = last_given(arguments, VARIABLE, "--lang")
     if code not in LANGUAGES or code == IN_ENGLISH.code:
         return IN_ENGLISH
     from kkr_alloc import bundled

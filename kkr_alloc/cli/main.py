@@ -11,10 +11,11 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
+from kkr_alloc.cli.arguments import wants_json
 from kkr_alloc.cli.language import asked_language, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
-from kkr_alloc.errors import ExitCode, InputError, KkrAllocError, UsageError, shown
+from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, shown
 from kkr_alloc.text import Language, text
 
 COMMANDS = {
@@ -32,7 +33,7 @@ COMMANDS = {
     "elections": "The bundled elections, and what each one has.",
     "help": "Exit codes, formats, rules, completion.",
 }
-"""Command -> its line in the help. The module of a command is imported when it is called."""
+"""Command -> its line in the help and in completion. Its module is imported when it is called."""
 
 
 def _exit_codes() -> str:
@@ -52,6 +53,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
         command: click.Command = module.command
+        command.short_help = COMMANDS[name]
         if not any("--lang" in parameter.opts for parameter in command.params):
             command.params.append(language_option())
         return command
@@ -152,11 +154,10 @@ def _report(
     """Tell an error on stderr; for a person, with the usage of the command whose ``context`` is given."""
     from kkr_alloc.output import errors
 
-    problems = error.problems if isinstance(error, InputError) or error.problems else ()
-    if errors.wants_json(arguments):
-        message = errors.as_json(error.code, error.message, problems)
+    if wants_json(arguments):
+        message = errors.as_json(error.code, error.message, error.problems)
     else:
-        message = errors.as_text(error.message, problems, language)
+        message = errors.as_text(error.message, error.problems, language)
         if context is not None:
             usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
             message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message

@@ -12,7 +12,7 @@ from kkr_alloc.model import Composition
 from kkr_alloc.output.margins import render
 
 
-@click.command("margins", short_help="How few votes, and which mayors, would change it.")
+@click.command("margins")
 @body_options
 @election_options
 @rules_option
@@ -47,10 +47,9 @@ def command(
     """
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
-    answers, compositions = [], []
+    answers = []
     for region in question.regions:
         composition = compose(question.election, body, region, rules=question.rules)
-        compositions.append(composition)
         answers.append(
             margins(
                 question.election,
@@ -62,7 +61,7 @@ def command(
             )
         )
     finish(render(question.election, question.rules, answers, options), options, output)
-    return code_of(compositions)
+    return code_of(answer.composition for answer in answers)
 
 
 def _of_interest(composition: Composition) -> set[str]:

@@ -13,7 +13,7 @@ from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
 
 
-@click.command("outlook", short_help="What can come of it while mayors are not known.")
+@click.command("outlook")
 @option(
     "--unknown",
     multiple=True,

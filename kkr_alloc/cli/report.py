@@ -29,7 +29,7 @@ from kkr_alloc.output.report import render
 from kkr_alloc.text import text
 
 
-@click.command("report", short_help="One self-contained HTML page.")
+@click.command("report")
 @region_option
 @option(
     "-b",

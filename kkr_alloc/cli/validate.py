@@ -14,7 +14,7 @@ from kkr_alloc.output.validation import as_json, as_table
 from kkr_alloc.sources import Reading
 
 
-@click.command("validate", short_help="Everything that is wrong with some files.")
+@click.command("validate")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option(
     "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."

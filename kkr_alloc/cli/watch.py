@@ -15,7 +15,7 @@ from kkr_alloc.analysis.watch import Event, Still, Watch
 from kkr_alloc.cli.options import body_options, option, region_ids, rules_option
 from kkr_alloc.cli.printing import write
 from kkr_alloc.cli.progress import reading_progress
-from kkr_alloc.composition import compose
+from kkr_alloc.composition import compose_all
 from kkr_alloc.election import election_info, load_election
 from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Compositions
@@ -26,7 +26,7 @@ from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
 
-@click.command("watch", short_help="Follow a feed on election night.")
+@click.command("watch")
 @click.argument("folder", metavar="DIR")
 @body_options
 @option("-e", "--election", metavar="NAME", help="The election the feed must be of.")
@@ -94,10 +94,8 @@ def command(
 
     def composed(votes: Votes) -> Compositions:
         loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
-        asked = region_ids(regions, body, loaded.geography)
-        return Compositions(
-            loaded, rule_set, tuple(compose(loaded, body, region, rules=rule_set) for region in asked)
-        )
+        areas = [(body, region) for region in region_ids(regions, body, loaded.geography)]
+        return Compositions(loaded, rule_set, compose_all(loaded, areas, rules=rule_set))
 
     with reading_progress() as progress:
         watch = Watch(

@@ -22,7 +22,7 @@ from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
 
 
-@click.command("what-if", short_help="What would change if something had been otherwise.")
+@click.command("what-if")
 @option(
     "--change-mayor",
     multiple=True,

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from kkr_alloc.model import Party
 
-DRAWN, WRITTEN = 3.0, 4.5
-"""Least contrast of what is drawn and of words."""
+DRAWN = 3.0
+"""Least contrast of what is drawn."""
 
 LOCAL = ("#4d6a6d", "#7a5c45", "#5a5f8a", "#6d6d3c", "#80586d")
 """Colours of local lists, which have none of their own, in turn."""
@@ -38,11 +38,11 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(colour: str, theme: Theme, least: float = DRAWN) -> str:
+def readable(colour: str, theme: Theme) -> str:
     """The colour, mixed with the theme's words no more than it needs to stand out on its backgrounds."""
     for share in range(0, 101, 4):
         mixed = _mixed(colour, theme.words, share)
-        if min(contrast(mixed, theme.page), contrast(mixed, theme.raised)) >= least:
+        if min(contrast(mixed, theme.page), contrast(mixed, theme.raised)) >= DRAWN:
             return mixed
     return theme.words
 

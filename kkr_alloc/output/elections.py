@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable
 
 from kkr_alloc.election import ElectionInfo
 from kkr_alloc.output import Options
+from kkr_alloc.output.json import dumped
 from kkr_alloc.text import text
 
 PARTS = {
@@ -33,7 +33,7 @@ def as_json(elections: Iterable[ElectionInfo]) -> str:
         }
         for info in elections
     ]
-    return json.dumps({"elections": data}, ensure_ascii=False, indent=1) + "\n"
+    return dumped({"elections": data})
 
 
 def as_table(elections: Iterable[ElectionInfo], options: Options) -> str:

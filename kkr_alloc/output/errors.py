@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 
 from kkr_alloc.errors import Problem
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
 MOST_SHOWN = 100
-
-
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether the command line asked for JSON, even where it could not be parsed as a whole."""
-    asked = os.environ.get("KKR_ALLOC_FORMAT", "")
-    for position, argument in enumerate(arguments):
-        if argument in ("--format", "-f"):
-            asked = arguments[position + 1] if position + 1 < len(arguments) else ""
-        elif argument.startswith("--format="):
-            asked = argument.removeprefix("--format=")
-        elif argument.startswith("-f") and len(argument) > 2:
-            asked = argument.removeprefix("-f").removeprefix("=")
-    return asked == "json"
 
 
 def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:

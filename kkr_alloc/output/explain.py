@@ -126,7 +126,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
 
 def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation], options: Options) -> str:
     from kkr_alloc.output.page import Page
-    from kkr_alloc.output.words import heading
+    from kkr_alloc.output.words import NO_RESULT, heading
 
     page = Page(options)
     for number, explained in enumerate(explanations):
@@ -150,7 +150,7 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
             section(page, explained, position)
         if composition.status == "no-result":
             page.gap()
-            page.line(text("No result yet: there are too few votes to compute one."))
+            page.line(NO_RESULT)
         page.notes(composition.notes)
     return page.done()
 
@@ -179,7 +179,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
         )
     if rules.council_seat:
         page.line(text("A party must also have a seat in a council of the area."))
-    shown, gathered = _gathered(explained, page)
+    shown, gathered = _gathered(explained)
     language = page.language
 
     def distance(line: BarLine) -> str:
@@ -227,7 +227,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
             )
 
 
-def _gathered(explained: Explanation, page: Page) -> tuple[list[BarLine], list[BarLine]]:
+def _gathered(explained: Explanation) -> tuple[list[BarLine], list[BarLine]]:
     """The lines to show, and the small local lists that one line stands for."""
     valid = explained.composition.valid_votes
     seated = {line.party for line in explained.composition.parties if line.seats}
@@ -461,6 +461,7 @@ def _tie(page: Page, explained: Explanation) -> None:
 
 def _result(page: Page, explained: Explanation, number: int) -> None:
     from kkr_alloc.output.page import Column
+    from kkr_alloc.output.words import members
 
     composition, language = explained.composition, page.language
     page.heading(text("{n}. Result", n=number))
@@ -503,11 +504,4 @@ def _result(page: Page, explained: Explanation, number: int) -> None:
             language.whole(sum(line.supplementary or 0 for line in lines)),
         ],
     )
-    page.line(
-        text(
-            "{members} members: {mayors} mayors and {supplementary} supplementary.",
-            members=composition.members or 0,
-            mayors=composition.mayors,
-            supplementary=composition.supplementary or 0,
-        )
-    )
+    page.line(members(composition))

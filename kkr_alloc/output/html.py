@@ -37,10 +37,10 @@ def table(composition: Composition, language: Language, *, caption: str, all_lis
     ]
     for row in made.rows:
         lines.append("<tr>" if row.eligible else '<tr class="outside">')
-        lines += [_cell(cell, number, "row") for number, cell in enumerate(row.cells)]
+        lines += [_cell(cell, number) for number, cell in enumerate(row.cells)]
         lines.append("</tr>")
     lines += ["</tbody>", "<tfoot><tr>"]
-    lines += [_cell(cell, number, "row") for number, cell in enumerate(made.totals)]
+    lines += [_cell(cell, number) for number, cell in enumerate(made.totals)]
     lines += ["</tr></tfoot>", "</table>"]
     return "\n".join(lines) + "\n"
 
@@ -52,8 +52,8 @@ def _header(title: str, number: int) -> str:
     return f'<th scope="col"{kind}>{escape(title)}</th>'
 
 
-def _cell(cell: str, number: int, scope: str) -> str:
+def _cell(cell: str, number: int) -> str:
     if number == NAME_COLUMN:
-        return f'<th scope="{scope}">{escape(cell)}</th>'
+        return f'<th scope="row">{escape(cell)}</th>'
     kind = "" if number < NAME_COLUMN else ' class="n"'
     return f"<td{kind}>{escape(cell)}</td>"

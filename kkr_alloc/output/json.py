@@ -50,7 +50,7 @@ def header(schema: str, election: Election, rules: RuleSet) -> dict[str, Any]:
         "tool": f"kkr-alloc {__version__}",
         "election": election.id,
         "rules": rules.id,
-        "inputs": [_source(source) for source in (*election.sources, rules.source) if source],
+        "inputs": [source_data(source) for source in (*election.sources, rules.source) if source],
         "count": count_data(election.count),
     }
 
@@ -90,7 +90,8 @@ def rounded_share(share: Fraction) -> float:
     return float(decimal(Decimal(share, 6)))
 
 
-def _source(source: Source) -> dict[str, Any]:
+def source_data(source: Source) -> dict[str, Any]:
+    """A file that was read, as plain data."""
     return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
 
 

@@ -81,7 +81,7 @@ def _shift_data(shift: Shift | None) -> dict[str, Any] | None:
 
 def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], options: Options) -> str:
     from kkr_alloc.output.page import Page
-    from kkr_alloc.output.words import heading
+    from kkr_alloc.output.words import NO_RESULT, heading
 
     page = Page(options)
     for number, answer in enumerate(answers):
@@ -92,7 +92,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
         page.heading(first)
         page.line(second)
         if composition.status == "no-result":
-            page.line(text("No result yet: there are too few votes to compute one."))
+            page.line(NO_RESULT)
             continue
         page.gap()
         page.line(

@@ -22,34 +22,34 @@ def render(result: Compositions, options: Options) -> str:
 def _section(result: Compositions, composition: Composition, options: Options) -> str:
     say = options.language.say
     title, about = heading(result, composition)
-    blocks = [f"## {_plain(say(title))}", _plain(say(about))]
-    blocks.append(" ".join(_plain(say(line)) for line in size(result.election, composition)))
+    blocks = [f"## {plain(say(title))}", plain(say(about))]
+    blocks.append(" ".join(plain(say(line)) for line in size(composition)))
     blocks.append(_table(composition, options.language, options.all_lists))
-    blocks += [_plain(say(line)) for line in legend(composition)]
+    blocks += [plain(say(line)) for line in legend(composition)]
     if composition.tie:
-        blocks.append(f"**{_plain(say(tie_sentence(composition)))}**")
+        blocks.append(f"**{plain(say(tie_sentence(composition)))}**")
     if own := own_notes(result, composition):
         blocks.append(_notes(own, options.language))
     return "\n\n".join(blocks) + "\n"
 
 
 def _notes(notes: Iterable[Note], language: Language) -> str:
-    return "\n".join(f"- {_plain(language.say(note.message))}" for note in notes)
+    return "\n".join(f"- {plain(language.say(note.message))}" for note in notes)
 
 
 def _table(composition: Composition, language: Language, all_lists: bool) -> str:
     made = columns(composition, language, all_lists=all_lists)
     rule = ["---" if number <= NAME_COLUMN else "---:" for number in range(len(made.titles))]
     rows = [
-        [_plain(title) for title in made.titles],
+        [plain(title) for title in made.titles],
         rule,
-        *([_plain(cell) for cell in row.cells] for row in made.rows),
-        [f"**{_plain(cell)}**" if cell else "" for cell in made.totals],
+        *([plain(cell) for cell in row.cells] for row in made.rows),
+        [f"**{plain(cell)}**" if cell else "" for cell in made.totals],
     ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Words as Markdown shows them as they are: what it would take for a mark is escaped."""
     escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(words.split()))
     escaped = re.sub(r"&(?=#?\w+;)", r"\&", escaped)

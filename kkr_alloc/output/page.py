@@ -62,13 +62,17 @@ class Page:
         """An empty line."""
         self._console.print()
 
-    def item(self, sentence: str, mark: str = "-") -> None:
+    def item(self, sentence: str) -> None:
         """A sentence of a list, its further lines set in."""
         bullet = Table.grid(padding=(0, 1, 0, 0))
-        bullet.add_column(width=cell_len(mark))
-        bullet.add_column(width=self.width - cell_len(mark) - 1)
-        bullet.add_row(mark, Styled(self.language.say(sentence)))
-        self._console.print(bullet)
+        bullet.add_column(width=1)
+        bullet.add_column(width=self.width - 2)
+        bullet.add_row("-", Styled(self.language.say(sentence)))
+        self.show(bullet)
+
+    def show(self, table: Table) -> None:
+        """A table that is made already."""
+        self._console.print(table)
 
     def notes(self, notes: Sequence[Note]) -> None:
         """What is assumed or unknown, after an empty line."""
@@ -110,7 +114,7 @@ class Page:
         faint = set(dim)
         for number, row in enumerate(cells):
             table.add_row(*(Styled(row[index]) for index in kept), style="dim" if number in faint else "")
-        self._console.print(table)
+        self.show(table)
 
     def _that_fit(self, columns: Sequence[Column], widths: Sequence[int]) -> list[int]:
         """The columns to show: optional ones go, the last first, while the table is too wide."""

@@ -187,7 +187,7 @@ def _body(
         "name": name,
         "title": title,
         "about": about,
-        "size": [say(line) for line in size(result.election, composition)],
+        "size": [say(line) for line in size(composition)],
         "tie": say(tie_sentence(composition)) if composition.tie else None,
         "members": _or_dash(composition.members, language),
         "mayors": _or_dash(composition.mayors, language),

@@ -131,9 +131,7 @@ def _figure(
     return "\n".join(lines) + "\n", top
 
 
-def diagram(
-    election: Election, composition: Composition, language: Language, paint: Paint, key: str, about: str = ""
-) -> str:
+def diagram(election: Election, composition: Composition, language: Language, paint: Paint, key: str) -> str:
     """The hemicycle alone, with a title and a description for those who do not see it.
 
     ``key`` begins the ids of these, so that several diagrams fit into one page. Words take the colour around.
@@ -148,7 +146,7 @@ def diagram(
         f'<svg class="hemicycle" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-labelledby="{key}-title {key}-about">',
         f'<title id="{key}-title">{escape(title)}</title>',
-        f'<desc id="{key}-about">{escape(about or told)}</desc>',
+        f'<desc id="{key}-about">{escape(told)}</desc>',
     ]
     seats = iter(shape.seats)
     placed_groups = []

@@ -57,7 +57,7 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
     say = options.language.say
     for index, line in enumerate(heading(result, composition)):
         console.print(Styled(say(line), style="bold" if index == 0 else ""))
-    for line in size(result.election, composition):
+    for line in size(composition):
         console.print(Styled(say(line)))
     _print_table(console, composition, options)
     for line in legend(composition):

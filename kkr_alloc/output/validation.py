@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from kkr_alloc.analysis.validate import FileCheck
 from kkr_alloc.output import Options
 from kkr_alloc.output.errors import problem_line
+from kkr_alloc.output.json import dumped
 from kkr_alloc.text import text
 
 SCHEMA = "kkr-alloc/validation/1"
@@ -24,7 +24,7 @@ def as_json(checks: Sequence[FileCheck]) -> str:
         }
         for check in checks
     ]
-    return json.dumps({"schema": SCHEMA, "files": files}, ensure_ascii=False, indent=1) + "\n"
+    return dumped({"schema": SCHEMA, "files": files})
 
 
 def as_table(checks: Sequence[FileCheck], options: Options) -> str:

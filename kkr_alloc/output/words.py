@@ -14,6 +14,8 @@ MARKS = {"below-bar": "*", "no-council-seat": "°"}
 NAME_COLUMN = 1
 """The column of names; those before and at it are words, those after it numbers."""
 
+NO_RESULT = text("No result yet: there are too few votes to compute one.")
+
 BODY_NAMES = {
     "kkr": text("KKR"),
     "repraesentantskab": text("KL's repræsentantskab"),
@@ -67,20 +69,13 @@ def count_sentence(composition: Composition) -> str:
     return text("{state}, with {share} of the electorate", state=sentence, share=share)
 
 
-def size(election: Election, composition: Composition) -> list[str]:
+def size(composition: Composition) -> list[str]:
     """How large the body is, and why, in one sentence each."""
     if composition.status == "no-result":
-        return [text("No result yet: there are too few votes to compute one.")]
+        return [NO_RESULT]
     if composition.mayors is None:
         return [text("{members} seats, fixed.", members=composition.members)]
-    lines: list[str] = [
-        text(
-            "{members} members: {mayors} mayors and {supplementary} supplementary.",
-            members=composition.members,
-            mayors=composition.mayors,
-            supplementary=composition.supplementary,
-        )
-    ]
+    lines = [members(composition)]
     reference = composition.reference_party
     if reference is None or composition.price is None:
         return lines
@@ -122,6 +117,16 @@ def size(election: Election, composition: Composition) -> list[str]:
             else text("One of the mayors sits outside the proportional part.")
         )
     return lines
+
+
+def members(composition: Composition) -> str:
+    """How many members a body with mayors has, by kind."""
+    return text(
+        "{members} members: {mayors} mayors and {supplementary} supplementary.",
+        members=composition.members,
+        mayors=composition.mayors,
+        supplementary=composition.supplementary,
+    )
 
 
 def legend(composition: Composition) -> list[str]:

@@ -323,8 +323,8 @@ def test_markdown_has_a_row_per_figure(call, tmp_path: Path) -> None:  # type: i
     assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
     assert "| 2018-2022 | KKR Hovedstaden |  | 29+25 | 29+25 | reproduced | kl.dk" in out
     path = tmp_path / "x.csv"
-    path.write_text('region,party,total,source\nhovedstaden,A,1,"a|b <i>"\n', encoding="utf-8")
-    assert r"a\|b \<i\>" in call("--expected", path, "--format", "markdown").out
+    path.write_text('region,party,total,source\nhovedstaden,A,1,"1. a|b <i> ~c~ &amp;"\n', encoding="utf-8")
+    assert r"| 1\. a\|b \<i\> \~c\~ \&amp; |" in call("--expected", path, "--format", "markdown").out
 
 
 def test_rule_sets_stand_side_by_side(call) -> None:  # type: ignore[no-untyped-def]

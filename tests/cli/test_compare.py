@@ -53,7 +53,9 @@ def test_json_keeps_to_its_schema(program: Program, arguments: list[str]) -> Non
         (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave the options of one election out"),
         (["kl", "dhondt", "--rules", "kl"], 2, "leave --rules out"),
         (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
-        (["xx", "yy"], 3, "Rule sets: kl, dhondt, sainte-lague."),
+        (["kv2021", "KV2107"], 3, "Did you mean kv2017?"),
+        (["dhont", "kv2021"], 3, "Did you mean dhondt?"),
+        (["xx", "yy"], 3, "One of kv2013, kv2017, kv2021, kv2025, latest, kl, dhondt, sainte-lague."),
         (["kv2017", "kv2021", "-r", "sjaeland"], 3, "Did you mean sjaelland?"),
     ],
 )

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from kkr_alloc.cli import completion
+from kkr_alloc.cli.main import COMMANDS
 from tests.cli.runner import process
 
 
@@ -45,6 +46,11 @@ def completed(shell: str, *words: str) -> list[str]:
 def test_what_is_offered(shell: str, words: list[str], offered: list[str]) -> None:
     found = completed(shell, *words)
     assert found[: len(offered)] == offered
+
+
+def test_a_command_is_told_as_in_the_help() -> None:
+    out = process(_KKR_ALLOC_COMPLETE="zsh_complete", COMP_WORDS="kkr-alloc comp", COMP_CWORD="1").out
+    assert out.splitlines()[:3] == ["plain", "compute", COMMANDS["compute"]]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

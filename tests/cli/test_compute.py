@@ -533,6 +533,26 @@ class TestErrors:
         assert (outcome.code, outcome.error["code"]) == (2, "usage")
 
     @pytest.mark.parametrize(
+        "arguments",
+        [["-f", "json"], ["-fjson"], ["-f=json"], ["--format=json"], ["-f", "csv", "-f", "json"]],
+    )
+    def test_however_the_format_is_given(self, program: Program, arguments: list[str]) -> None:
+        assert program("compute", *arguments, "--nonsense").error["code"] == "usage"
+
+    def test_the_environment_names_one_too(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("KKR_ALLOC_FORMAT", "json")
+        assert program("compute", "--nonsense").error["code"] == "usage"
+        assert program("compute", "--nonsense", "--format", "table").err.startswith("Usage: ")
+
+    @pytest.mark.parametrize(
+        "arguments", [["-f", "table", "--", "-f", "json"], ["--", "--format=json"], ["--nonsense", "-f"]]
+    )
+    def test_what_is_no_option_names_no_format(self, program: Program, arguments: list[str]) -> None:
+        outcome = program("elections", *arguments)
+        assert outcome.code == 2
+        assert "\nError: " in outcome.err
+
+    @pytest.mark.parametrize(
         ("arguments", "code"),
         [
             (["compute", "--format", "xml"], 2),

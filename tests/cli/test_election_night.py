@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -334,6 +335,17 @@ class TestWatch:
         events = [json.loads(line) for line in outcome.out.splitlines()]
         assert [event["event"] for event in events] == ["heartbeat", "error"]
         assert len(events[1]["error"]["problems"]) == 1
+
+    def test_an_error_holds_the_problems_of_every_region(self, program: Program, night: Night) -> None:
+        night.release_all(FINAL)
+        asked = ("hovedstaden", "sjaelland")
+        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--looks", "1")
+        (event,) = map(json.loads, outcome.out.splitlines())
+        geography = bundled.geography(date(2026, 1, 1))
+        assert event["event"] == "error"
+        assert [problem["value"] for problem in event["error"]["problems"]] == [
+            code for name in asked for code in geography.region(name).municipalities
+        ]
 
     @pytest.mark.parametrize(
         "arguments", [["/no/such/folder"], [".", "-r", "jutland"], [".", "--rules", "none"]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
-from kkr_alloc.model import Source
 from kkr_alloc.output import Options
+from kkr_alloc.output.json import dumped, source_data
 from kkr_alloc.published import Numbers
 
 SCHEMA = "kkr-alloc/check/1"
@@ -16,7 +15,7 @@ SCHEMA = "kkr-alloc/check/1"
 
 def render(check: Check, options: Options) -> str:
     """The check as one JSON object and a line end: the same call, the same bytes."""
-    return json.dumps(as_data(check), ensure_ascii=False, indent=1) + "\n"
+    return dumped(as_data(check))
 
 
 def as_data(check: Check) -> dict[str, Any]:
@@ -29,15 +28,11 @@ def as_data(check: Check) -> dict[str, Any]:
         "expected": check.published.path,
         "elections": list(elections),
         "rules": list(check.rules),
-        "inputs": [_source(source) for source in sources],
+        "inputs": [source_data(source) for source in sources],
         "differs": check.differs,
         "summary": [_summary(check, rules) for rules in check.rules],
         "figures": [_finding(finding) for finding in check.findings],
     }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
 
 
 def _summary(check: Check, rules: str) -> dict[str, Any]:

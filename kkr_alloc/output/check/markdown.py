@@ -14,6 +14,7 @@ from kkr_alloc.output.check import (
     summary,
     verdict_cell,
 )
+from kkr_alloc.output.markdown import plain
 from kkr_alloc.text import text
 
 
@@ -26,7 +27,7 @@ def render(check: Check, options: Options) -> str:
     columns += [text("Computed"), text("Verdict")] if one else list(check.rules)
     columns.append(text("Source"))
     lines = [
-        _plain(say(heading(check))),
+        plain(say(heading(check))),
         "",
         _row([say(column) for column in columns]),
         _row(["---"] * len(columns)),
@@ -48,17 +49,11 @@ def render(check: Check, options: Options) -> str:
             else:
                 cells.append(verdict_cell(finding, outcome, language))
         lines.append(_row([*cells, figure.source]))
-    told = [f"- {_plain(say(remark(check, *one_remark)))}" for one_remark in remarks(check)]
+    told = [f"- {plain(say(remark(check, *one_remark)))}" for one_remark in remarks(check)]
     lines += ["", *told] if told else []
-    lines += ["", *(f"**{_plain(say(summary(check, rules)))}**  " for rules in check.rules)]
+    lines += ["", *(f"**{plain(say(summary(check, rules)))}**  " for rules in check.rules)]
     return "\n".join(line.rstrip() if not line.endswith("**  ") else line for line in lines).rstrip() + "\n"
 
 
 def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
-
-
-def _plain(cell: str) -> str:
-    """A text that Markdown shows as it stands, on one line."""
-    one_line = " ".join(cell.split())
-    return "".join(f"\\{c}" if c in "\\|`*_<>[]" else c for c in one_line)
+    return f"| {' | '.join(plain(cell) for cell in cells)} |"

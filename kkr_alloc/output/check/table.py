@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -22,8 +20,8 @@ from kkr_alloc.output.check import (
     summary,
     verdict_cell,
 )
-from kkr_alloc.output.table import console_like
-from kkr_alloc.text import text
+from kkr_alloc.output.page import Page
+from kkr_alloc.text import Language, text
 
 STYLES = {
     Verdict.REPRODUCED: "green",
@@ -36,27 +34,23 @@ STYLES = {
 
 def render(check: Check, options: Options) -> str:
     """The whole check; the summary stands last, where a log is read first."""
-    say = options.language.say
-    out = io.StringIO()
-    console = console_like(options.terminal, out)
-    console.print(Styled(say(heading(check))))
-    console.print()
+    page = Page(options)
+    page.line(heading(check))
+    page.gap()
     for term, findings in groupby(check.findings, key=lambda finding: finding.figure.term):
-        console.print(_table(term, list(findings), check, options))
-    said = False
-    for finding, outcomes, reason in remarks(check):
-        _bullet(console, say(remark(check, finding, outcomes, reason)))
-        said = True
-    if said:
-        console.print()
+        page.show(_table(term, list(findings), check, options.language))
+    told = [remark(check, *one_remark) for one_remark in remarks(check)]
+    for sentence in told:
+        page.item(sentence)
+    if told:
+        page.gap()
     for rules in check.rules:
         style = "bold red" if check.count(rules)[Verdict.DIFFERS] else "bold"
-        console.print(Styled(say(summary(check, rules)), style=style))
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+        page.line(summary(check, rules), style=style)
+    return page.done()
 
 
-def _table(term: str, findings: list[Finding], check: Check, options: Options) -> Table:
-    language = options.language
+def _table(term: str, findings: list[Finding], check: Check, language: Language) -> Table:
     say = language.say
     election = findings[0].figure.election
     title = (
@@ -93,11 +87,3 @@ def _table(term: str, findings: list[Finding], check: Check, options: Options) -
             cells.append(Styled(told, style=STYLES[outcome.verdict]))
         table.add_row(*cells)
     return table
-
-
-def _bullet(console: Console, sentence: str) -> None:
-    bullet = Table.grid(padding=(0, 1, 0, 0))
-    bullet.add_column(width=1)
-    bullet.add_column(width=console.width - 2)
-    bullet.add_row("-", Styled(sentence))
-    console.print(bullet)
