@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from kkr_alloc.sources.valgdk_tally import (
     Sorted,
     Sum,
     check_letters,
+    missing_areas,
     newest_areas,
+    newest_councils,
     seats_of,
     sort,
     sums_of,
@@ -98,10 +101,27 @@ class Feed:
         counted = newest_areas(sorted_files.areas, problems)
         sums = sums_of(counted, self._geography, problems)
         check_letters(sums, counted, problems)
-        seats = seats_of(sorted_files.councils, sums, problems)
-        self._add_unread(unread, sorted_files.areas, sums, problems)
+        newest = newest_councils(sorted_files.councils, problems)
+        seats = seats_of(newest, sums, problems)
+        unread_areas = self._add_unread(unread, sorted_files.areas, sums, problems)
         problems.raise_if_any()
-        return self._votes(sorted_files, sums, seats, files, _notes(self.folder, found, sorted_files, unread))
+        missing = Counter(missing_areas(newest, counted)) - unread_areas
+        for municipality, areas_missing in missing.items():
+            sums[municipality].add_missing(areas_missing)
+        notes = _notes(self.folder, found, sorted_files, unread)
+        return self._votes(sorted_files, sums, seats, files, (*notes, *self._missing_note(missing)))
+
+    def _missing_note(self, missing: Counter[str]) -> tuple[Note, ...]:
+        if not missing:
+            return ()
+        named = self._geography.municipalities
+        message = text(
+            "Polling areas that a council's seats are based on, without a result in the feed: {n}. They are "
+            "not counted: {where}.",
+            n=missing.total(),
+            where=", ".join(f"{named[code]} ({areas})" for code, areas in sorted(missing.items())),
+        )
+        return (Note("areas-missing", message),)
 
     def _files(self, found: Sequence[Entry]) -> list[_File]:
         known, self._known, self.files_read = self._known, {}, 0
@@ -122,8 +142,12 @@ class Feed:
 
     def _add_unread(
         self, unread: Iterable[_File], areas: Iterable[Area], sums: dict[str, Sum], problems: Problems
-    ) -> None:
-        """Count the areas of files that could not be read, where no other release of them could be."""
+    ) -> Counter[str]:
+        """Count the areas of files that could not be read, where no other release of them could be.
+
+        Returns how many by municipality.
+        """
+        added: Counter[str] = Counter()
         unread_areas = {file.area: file for file in unread if not file.is_seats}
         for area in areas if unread_areas else ():
             unread_areas.pop(_area_name(area.file), None)
@@ -138,7 +162,9 @@ class Feed:
                     hint=text("Its name does not say which municipality it is from: it cannot be left out."),
                 )
             else:
-                sums.setdefault(code, Sum()).add_unread()
+                sums.setdefault(code, Sum()).add_missing()
+                added[code] += 1
+        return added
 
     def _votes(
         self,

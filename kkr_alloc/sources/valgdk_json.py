@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -64,13 +65,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class CouncilSeats:
-    """The seats of one council in one release: letter and name of the list, seats. See :class:`Area`."""
+    """The seats of one council in one release: letter and name of the list, seats. See :class:`Area`.
+
+    ``areas``: the polling areas whose results they are based on.
+    """
 
     file: str
     polling_day: str
     released: str
     municipality: str
     seats: dict[tuple[str, str], int]
+    areas: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -168,6 +173,7 @@ def parse_seats(data: bytes, file: str) -> CouncilSeats:
         released,
         fields.code("Kommunekode"),
         personal or of_lists,
+        frozenset(_based_on(fields)),
         tuple(fields.problems.found),
     )
 
@@ -178,6 +184,20 @@ def _seats(fields: _Fields, key: str) -> dict[tuple[str, str], int]:
         of_list = fields.list_of(key, number, entry, "KandidatlisteNavn")
         seats[of_list] = seats.get(of_list, 0) + 1
     return seats
+
+
+def _based_on(fields: _Fields) -> Iterator[str]:
+    key = "BaseretPåOptællinger"
+    for number, entry in enumerate(fields.entries(key)):
+        area = entry.get("AfstemningsområdeDagiId") if type(entry) is dict else None
+        if not _is_identity(area):
+            fields.refuse(text("A number is needed."), f"{key}[{number}].AfstemningsområdeDagiId", area)
+        yield str(area).strip()
+
+
+def _is_identity(value: object) -> bool:
+    """Whether a value can name something: a number, which the feed sometimes writes as text."""
+    return type(value) is int or (isinstance(value, str) and bool(value.strip()))
 
 
 def _why_no_votes(value: object) -> str:
@@ -252,9 +272,9 @@ class _Fields:
         return f"{value:03d}"
 
     def identity(self, key: str) -> str:
-        """A number that names something; the feed writes some of them as text."""
+        """A number that names something."""
         value = self._values.get(key)
-        if type(value) is not int and not (isinstance(value, str) and value.strip()):
+        if not _is_identity(value):
             self.refuse(text("A number is needed."), key, value)
         return str(value).strip()
 

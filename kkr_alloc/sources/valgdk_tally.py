@@ -62,9 +62,9 @@ class Sum:
         self.blank = _plus(self.blank, area.blank)
         self.invalid = _plus(self.invalid, area.invalid)
 
-    def add_unread(self) -> None:
-        """Count a polling area whose file cannot be read: it is there, and not counted."""
-        self.areas += 1
+    def add_missing(self, areas: int = 1) -> None:
+        """Count polling areas whose results are not here or cannot be read: they are there, not counted."""
+        self.areas += areas
         self.electorate = None
 
     def count(self) -> Count:
@@ -214,13 +214,8 @@ def check_letters(sums: dict[str, Sum], areas: Sequence[Area], problems: Problem
                 )
 
 
-def seats_of(
-    councils: Iterable[CouncilSeats], sums: dict[str, Sum], problems: Problems
-) -> dict[str, dict[tuple[str, str], int]]:
-    """The seats of each council's lists by its newest release; seats of lists without votes are problems.
-
-    A council of whose municipality nothing is counted yet has no lists to give seats to.
-    """
+def newest_councils(councils: Iterable[CouncilSeats], problems: Problems) -> dict[str, CouncilSeats]:
+    """The newest release of each municipality's council; two of the same second must say the same."""
     newest: dict[str, CouncilSeats] = {}
     for council in _newest_first(councils):
         other = newest.setdefault(council.municipality, council)
@@ -231,8 +226,30 @@ def seats_of(
                 field="FrigivelsesTidspunktUTC",
                 value=council.released,
             )
+    return newest
+
+
+def missing_areas(councils: dict[str, CouncilSeats], areas: Iterable[Area]) -> dict[str, int]:
+    """How many polling areas a council's seats are based on without their results being here."""
+    here: dict[str, set[str]] = {}
+    for area in areas:
+        here.setdefault(area.municipality, set()).add(area.area)
+    return {
+        municipality: len(council.areas - here[municipality])
+        for municipality, council in councils.items()
+        if municipality in here and not council.areas <= here[municipality]
+    }
+
+
+def seats_of(
+    councils: dict[str, CouncilSeats], sums: dict[str, Sum], problems: Problems
+) -> dict[str, dict[tuple[str, str], int]]:
+    """The seats of each council's lists; seats of lists without votes are problems.
+
+    A council of whose municipality nothing is counted yet has no lists to give seats to.
+    """
     made: dict[str, dict[tuple[str, str], int]] = {}
-    for municipality, council in newest.items():
+    for municipality, council in councils.items():
         total = sums.get(municipality)
         if total is None or not total.lists:
             continue

@@ -515,3 +515,36 @@ def test_a_year_that_no_election_is_of(folder: Folder, reader: Reader, day: str)
     folder.put(area(1))
     folder.put(area(2, "IngenResultater", f"{day} 10:00:00", Valgdag=day), "Syd")
     assert [p.field for p in reader.problems(folder)] == ["Valgdag"]
+
+
+def test_an_area_that_the_council_counts_on_must_be_there(folder: Folder, reader: Reader) -> None:
+    """A mirror that lost a file is not final, whatever the other files say."""
+    folder.put(area(1), "1")
+    folder.put(area(2), "2")
+    based = [{"AfstemningsområdeDagiId": number, "Resultatart": "Fintælling"} for number in (1, 2, 3, "4")]
+    folder.put_seats(seats(BaseretPåOptællinger=based))
+    votes = reader(folder)
+    assert (votes.count.final, votes.count.areas, votes.count.areas_counted) == (False, 4, 2)
+    assert note(votes, "areas-missing").endswith("not counted: Odsherred (2).")
+    folder.put(area(3), "3")
+    folder.put(area(4), "4")
+    votes = reader(folder)
+    assert (votes.count.final, votes.count.areas) == (True, 4)
+    assert "areas-missing" not in {found.code for found in votes.notes}
+
+
+def test_an_area_that_cannot_be_read_is_missing_once(folder: Folder, reader: Reader) -> None:
+    folder.put(area(1), "1")
+    folder.put(b"", "Syd")
+    based = [{"AfstemningsområdeDagiId": number} for number in (1, 2)]
+    folder.put_seats(seats(BaseretPåOptællinger=based))
+    votes = reader(folder, skip=True)
+    assert (votes.count.areas, votes.count.areas_counted) == (2, 1)
+
+
+@pytest.mark.parametrize("based", [5, [5], [{}], [{"AfstemningsområdeDagiId": None}]])
+def test_what_seats_are_based_on_must_be_readable(folder: Folder, reader: Reader, based: Any) -> None:
+    folder.put(area(1), "1")
+    folder.put_seats(seats(BaseretPåOptællinger=based))
+    (problem,) = reader.problems(folder)
+    assert (problem.field or "").startswith("BaseretPåOptællinger")
