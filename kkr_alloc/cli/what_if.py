@@ -128,7 +128,7 @@ def _vote_change(written: str) -> VoteChange:
     percent, sign = found["percent"] == "%", found["sign"]
     if percent and sign == "=":
         raise _unclear("change-votes", written, "A+2%", "A=12000")
-    if not percent and amount.denominator != 1:
+    if not (percent or found["number"].isdigit()):  # 1.000 is a thousand to some, one to others
         raise InputError(
             text("Votes are whole numbers, without points between thousands."),
             field="change-votes",

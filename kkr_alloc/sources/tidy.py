@@ -207,6 +207,10 @@ def read_mayors(
         party = _party(row, register, election, problems, path)
         if not (party or letter or name):
             problems.add(text("The mayor's party is missing."), file=path, line=row.line, field="list_letter")
+        if party and by_letter and not name:
+            of_letter = [result.party for result in standing.get(code, ()) if result.letter == letter]
+            if of_letter and of_letter[0] not in (None, party):
+                _add_contradiction(row, of_letter[0], problems, path)
         counts_for = party or _list_of(letter, name, standing.get(code, ()), code, by_letter)
         mayors.append(
             Mayor(
@@ -386,6 +390,7 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
 def _party(row: Row, register: Register, election: str | None, problems: Problems, path: str) -> str | None:
     """The register's id of the row's list: as stated, else by letter and name; None for a local list."""
     stated = row.get("party")
+    found = register.match(row["list_letter"], row.get("list_name"), election)
     if stated and stated not in register.parties:
         from difflib import get_close_matches
 
@@ -402,7 +407,20 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
             if near
             else text("Leave it empty for a local list."),
         )
-    return stated or register.match(row["list_letter"], row.get("list_name"), election)
+    elif stated and found not in (None, stated):
+        _add_contradiction(row, found, problems, path)
+    return stated or found
+
+
+def _add_contradiction(row: Row, party: str | None, problems: Problems, path: str) -> None:
+    told = " ".join(filter(None, (row["list_letter"], row.get("list_name"))))
+    problems.add(
+        text("{list} is {party}'s list.", list=told, party=party),
+        file=path,
+        line=row.line,
+        field="party",
+        value=row.get("party"),
+    )
 
 
 def _count(row: Row, code: str, counts: dict[str, Count], problems: Problems, path: str) -> None:

@@ -147,6 +147,14 @@ def _municipality(
         problems.add(text("This is not from a municipal election."), file=content.path, value=named["kind"])
     told = given if given is not None else named["municipality"] if named else None
     code = names.code(told) if told is not None else None
+    if named and code is not None and names.code(named["municipality"]) not in (None, code):
+        problems.add(
+            text("The file's name says {municipality}.", municipality=shown(named["municipality"])),
+            file=content.path,
+            field="municipality",
+            value=told,
+            hint=text("Leave --municipality out, or name the right file."),
+        )
     if code is None:
         problems.add(
             text("The file's name tells no municipality.")

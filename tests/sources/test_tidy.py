@@ -111,6 +111,7 @@ BAD_ROWS = {
     "a zero too many": (A.replace("101,", "0101,"), "municipality_code", "0101", "No munic", "is 101."),
     "another name": (A.replace("København", "Aarhus"), "municipality", "Aarhus", "not Aarhus", None),
     "no party": (A.replace(",A,100", ",Social,100"), "party", "Social", "no such party", "Leave it empty"),
+    "another party": (A.replace(",A,100", ",B,100"), "party", "B", "A Socialdemokratiet is A's list", None),
     "a name": (A.replace(",A,1", ",Radikale Venstre,1"), "party", "Radikale Venstre", "no such", "mean B?"),
     "neither letter nor name": ("101,København,,,,5,", "list_letter", None, "letter or a name", None),
     "a field too many": (A + ",,", None, A + ",,", "9 fields, the header 7", "quotes"),
@@ -219,13 +220,16 @@ class TestMayors:
             (["999,A,,A"], "municipality_code", "No municipality"),
             (["101,,,"], "list_letter", "party is missing"),
             (["101,,,Z"], "party", "no such party"),
+            (["101,A,Socialdemokratiet,B"], "party", "A Socialdemokratiet is A's list"),
+            (["101,A,,B"], "party", "A is A's list"),
         ],
     )
     def test_wrong_rows(
         self, rows: list[str], field: str, message: str, register: Register, geography: Geography
     ) -> None:
+        lists = read_votes(votes(A, V, N), register, geography).lists
         with pytest.raises(InputError) as caught:
-            read_mayors(mayors(*rows), register, geography)
+            read_mayors(mayors(*rows), register, geography, lists)
         (problem,) = caught.value.problems
         assert (problem.file, problem.line, problem.field) == ("mayors.csv", 1 + len(rows), field)
         assert message in problem.message

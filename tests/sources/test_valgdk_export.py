@@ -90,6 +90,18 @@ def test_the_municipality_of_a_single_file_can_be_told(
     assert votes.election is None
 
 
+def test_a_file_is_not_told_to_be_of_another_municipality(
+    tmp_path: Path, register: Register, geography: Geography
+) -> None:
+    file = write(tmp_path, *ROWS, name="Kommunalvalg_2021_Odsherred.csv")
+    assert valgdk_export.read(file, register, geography, municipality="306").lists
+    with pytest.raises(InputError) as caught:
+        valgdk_export.read(file, register, geography, municipality="Aabenraa")
+    (problem,) = caught.value.problems
+    assert problem.message == "The file's name says Odsherred."
+    assert (problem.field, problem.value) == ("municipality", "Aabenraa")
+
+
 def test_quoted_fields_are_read(tmp_path: Path, register: Register, geography: Geography) -> None:
     file = write(
         tmp_path, 'Nord;A;Socialdemokratiet;"a ""b""; c";10', 'Nord;A;Socialdemokratiet;d\'e "f" g;5'
