@@ -45,17 +45,20 @@ def emit(content: str | bytes, output: str | None, machine: bool) -> None:
 
         context = click.get_current_context(silent=True)
         overwrite = context is not None and context.meta.get(FORCE, False)
-        write_atomically(
-            output, content.encode() if isinstance(content, str) else content, overwrite=overwrite
-        )
+        write_atomically(output, utf8(content) if isinstance(content, str) else content, overwrite=overwrite)
         return
-    encoding = "utf-8" if machine else (sys.stdout.encoding or "utf-8")
     if isinstance(content, str):
-        write(content.encode(encoding, "replace"))
+        encoding = sys.stdout.encoding or "utf-8"
+        write(utf8(content) if machine else content.encode(encoding, "replace"))
         return
     if sys.stdout.isatty():
         raise UsageError(text("This format is no text for a terminal: name a file with -o."))
     write(content)
+
+
+def utf8(content: str) -> bytes:
+    """Text as UTF-8. A path in it may hold bytes that are none: what is no UTF-8 at all is replaced."""
+    return content.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
 class ReaderGone(BaseException):

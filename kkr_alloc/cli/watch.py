@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.watch import Event, Still, Watch
 from kkr_alloc.cli.options import body_options, option, region_ids, rules_option
-from kkr_alloc.cli.printing import write
+from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.composition import compose_all
 from kkr_alloc.election import election_info, load_election
@@ -24,6 +26,16 @@ from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds within bounds; what is no number (nan) lies within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(text("{value} is no number.", value=str(value)), param, ctx)
+        return seconds
 
 
 @click.command("watch")
@@ -42,14 +54,14 @@ from kkr_alloc.text import text
 )
 @option(
     "--interval",
-    type=click.FloatRange(0.1, 3600),
+    type=Seconds(0.1, 3600),
     default=5.0,
     show_default=True,
     help="Seconds between two looks.",
 )
 @option(
     "--heartbeat",
-    type=click.FloatRange(0, 86400),
+    type=Seconds(0, 86400),
     default=60.0,
     show_default=True,
     help="Seconds of silence after which a heartbeat line is printed.",
@@ -128,4 +140,4 @@ def _look(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
 
 
 def _print(event: Event) -> None:
-    write(line(event, datetime.now(UTC)).encode())
+    write(utf8(line(event, datetime.now(UTC))))

@@ -131,7 +131,7 @@ def members(composition: Composition) -> str:
 
 def legend(composition: Composition) -> list[str]:
     """What the marks mean, for those that occur."""
-    reasons = {line.reason for line in composition.parties if line.reason}
+    reasons = {line.reason for line in composition.parties if _mark(line, composition)}
     lines: list[str] = []
     if "below-bar" in reasons:
         lines.append(text("* below the bar: no part in the proportional seats"))
@@ -193,23 +193,31 @@ def columns(
     lines = composition.parties
     made: list[tuple[str, str, Callable[[PartyResult], str]]] = [
         ("", "", lambda line: id_cell(line.party)),
-        (text("Party"), say(text("Total")), marked_name),
+        (text("Party"), say(text("Total")), lambda line: f"{line.name} {_mark(line, composition)}".strip()),
         (text("Votes"), whole(composition.valid_votes), lambda line: whole(line.votes)),
         (text("Share"), "", lambda line: language.percent(line.share)),
     ]
 
-    def seats(title: str, total: int, of: Callable[[PartyResult], int | None]) -> None:
-        made.append((title, whole(total), lambda line: _or_dash(of(line), language)))
+    has_result = composition.status != "no-result"
+
+    def seats(title: str, total: int | None, of: Callable[[PartyResult], int | None]) -> None:
+        made.append(
+            (title, "–" if total is None else whole(total), lambda line: _or_dash(of(line), language))
+        )
 
     strong = None
     if composition.mayors is not None:
         seats(text("Mayors"), composition.mayors, lambda line: line.mayors)
         if proportional:
             inside = sum(line.seats for line in lines if line.eligible) + composition.unassigned
-            seats(text("Seats"), inside, lambda line: line.seats if line.eligible else None)
+            seats(
+                text("Seats"),
+                inside if has_result else None,
+                lambda line: line.seats if line.eligible and has_result else None,
+            )
         strong = len(made)
-        seats(text("Suppl."), composition.supplementary or 0, lambda line: line.supplementary)
-    seats(text("Total"), composition.members or 0, lambda line: line.seats)
+        seats(text("Suppl."), composition.supplementary, lambda line: line.supplementary)
+    seats(text("Total"), composition.members, lambda line: line.seats if has_result else None)
 
     shown, gathered = gather(composition, all_lists)
     rows = [Row([cell(line) for _, _, cell in made], line) for line in shown]
@@ -229,9 +237,9 @@ def columns(
     return Columns([say(title) for title, _, _ in made], [total for _, total, _ in made], rows, strong)
 
 
-def marked_name(line: PartyResult) -> str:
-    """A party's name, with a mark where it has no part in the proportional seats."""
-    return f"{line.name} {MARKS.get(line.reason or '', '')}".strip()
+def _mark(line: PartyResult, composition: Composition) -> str:
+    """The mark of a party without a part in the proportional seats; of none while nothing is counted."""
+    return MARKS.get(line.reason or "", "") if composition.valid_votes else ""
 
 
 def _or_dash(number: int | None, language: Language) -> str:

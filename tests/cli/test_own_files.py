@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Program
+from tests.cli.runner import Program, process
 
 STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -169,3 +169,69 @@ def test_votes_typed_at_a_terminal(tmp_path: Path) -> None:
     os.close(theirs)
     assert running.returncode == 0, err.decode()
     assert out.decode().splitlines()[1].split(",")[5] == "7"
+
+
+UNWRITABLE = os.fsdecode(b"v\xff.csv")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compute", "-f", "json", "-o", "TARGET"),
+        ("compute", "-f", "ndjson", "-o", "TARGET"),
+        ("compute", "-f", "html", "-o", "TARGET"),
+        ("compute", "-f", "xlsx", "-o", "TARGET"),
+        ("explain", "-f", "json", "-o", "TARGET"),
+        ("margins", "-o", "TARGET"),
+        ("outlook", "--unknown", "all", "-o", "TARGET"),
+        ("report", "-o", "TARGET"),
+    ],
+)
+def test_a_path_that_is_not_utf_8_is_told_as_well_as_can_be(
+    program: Program, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    votes = tmp_path / UNWRITABLE
+    votes.write_bytes(Path(bundled.data_file("kv2021", "votes.csv")).read_bytes())
+    target = tmp_path / "answer"
+    arguments = [f"{target}.txt" if argument == "TARGET" else argument for argument in command]
+    if command[0] in ("compute", "report"):
+        arguments = [f"{target}.html" if argument == "TARGET" else argument for argument in command]
+    told = program(*arguments, "--votes", str(votes), "-e", "kv2021", "-r", "nordjylland")
+    assert (told.code, told.err) == (0, "")
+    assert program("validate", str(votes), "-o", str(tmp_path / "checked.json")).code == 0
+    (checked,) = json.loads((tmp_path / "checked.json").read_text("utf-8"))["files"]
+    assert checked["path"].endswith("v\ufffd.csv")
+
+
+def test_a_danish_path_where_no_locale_is_set(tmp_path: Path) -> None:
+    (tmp_path / "stemmer_å.csv").write_bytes(Path(bundled.data_file("kv2021", "votes.csv")).read_bytes())
+    told = process(
+        "explain", "--votes", str(tmp_path / "stemmer_å.csv"), "-e", "kv2021", "-r", "nordjylland",
+        "-o", str(tmp_path / "e.json"), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0",
+    )  # fmt: skip
+    assert (told.code, told.err) == (0, "")
+    assert "stemmer_å.csv" in (tmp_path / "e.json").read_text("utf-8")
+
+
+def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> None:
+    """While there is no result a table has mayors, and neither seats nor reasons."""
+    table = tmp_path / "none.csv"
+    codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
+    header = "municipality_code,list_letter,list_name,party,votes,seats,areas,areas_counted,areas_final\n"
+    table.write_text(header + "".join(f"{code},,,,0,,3,0,0\n" for code in codes), "utf-8")
+    asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
+    told = program(*asked).out
+    assert "No result yet" in told
+    assert "below the bar" not in told
+    (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]
+    (total,) = [line.split() for line in told.splitlines() if line.startswith("    Total ")]
+    assert venstre[-4:] == ["9", "–", "–", "–"]
+    assert total == ["Total", "0", "11", "–", "–", "–"]
+    composition = program(*asked, "-f", "json").data["compositions"][0]
+    assert (composition["members"], composition["supplementary"]) == (None, None)
+
+
+@pytest.mark.parametrize("option", ["--interval", "--heartbeat"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-1"])
+def test_no_time_is_not_waited_for(program: Program, tmp_path: Path, option: str, value: str) -> None:
+    assert program("watch", str(tmp_path), "--looks", "1", option, value).code == 2
