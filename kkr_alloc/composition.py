@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from kkr_alloc.apportion import DIVISORS, Apportionment, Levelling, Lot, apportion, level
-from kkr_alloc.errors import InputError, Problems, name_of, shown
+from kkr_alloc.errors import InputError, for_each, name_of, shown
 from kkr_alloc.model import (
     BodyRules,
     Composition,
@@ -62,15 +62,7 @@ def compose_all(
     Raises:
         InputError: with the problems of all of them.
     """
-    problems = Problems()
-    made = []
-    for body, region in areas:
-        try:
-            made.append(compose(election, body, region, rules=rules, lots=lots, steps=steps))
-        except InputError as error:
-            problems.found += [problem for problem in error.problems if problem not in problems.found]
-    problems.raise_if_any()
-    return tuple(made)
+    return tuple(for_each(areas, lambda area: compose(election, *area, rules=rules, lots=lots, steps=steps)))
 
 
 def rules_of(rules: RuleSet, body: str) -> BodyRules:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kkr_alloc.text import PRINTABLE_BITS, text, whole
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 class ExitCode(IntEnum):
@@ -121,3 +124,20 @@ class Problems:
         """Raise one :class:`InputError` with everything found so far."""
         if self.found:
             raise InputError(self.found[0].message, self.found)
+
+
+def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made]:
+    """What is made of each one given.
+
+    Raises:
+        InputError: it fails for some; with the problems of all of them, each told once.
+    """
+    problems = Problems()
+    made = []
+    for one in given:
+        try:
+            made.append(make(one))
+        except InputError as error:
+            problems.found += [problem for problem in error.problems if problem not in problems.found]
+    problems.raise_if_any()
+    return made

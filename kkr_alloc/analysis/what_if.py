@@ -14,7 +14,7 @@ from kkr_alloc.analysis.compare import Comparison, compare
 from kkr_alloc.analysis.finding import find_list, find_municipality, find_party, inside
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
-from kkr_alloc.errors import InputError, name_of, shown
+from kkr_alloc.errors import InputError, for_each, name_of, shown
 from kkr_alloc.model import (
     CO_OPERATION,
     CoOperation,
@@ -98,7 +98,8 @@ def what_if(
 ) -> WhatIf:
     """The compositions of some regions' bodies (None: a national one) before and after some changes.
 
-    The changes are made in their order. A drawn lot counts after the changes only if it still answers the
+    The changes are made in their order, votes of a whole region last: they are added to what stands in its
+    municipalities by then. A drawn lot counts after the changes only if it still answers the
     tie there is.
 
     Raises:
@@ -108,7 +109,6 @@ def what_if(
     changed, told = election, list[str]()
     of_rules: list[RuleChange] = []
     given = list(changes) if isinstance(changes, Iterable) else [changes]
-    # A municipality's votes are changed before a region's, which are added to what stands there by then.
     given.sort(key=lambda change: isinstance(change, VoteChange) and change.municipality is None)
     for change in given:
         _check(change)
@@ -126,8 +126,8 @@ def what_if(
     # Rules together: a size that is no longer levelled needs a number of seats.
     changed_rules, sentences = _with_rules(rules, body, of_rules)
     told += sentences
-    comparisons = []
-    for region in regions:
+
+    def compared(region: str | None) -> Comparison:
         before = compose(election, body, region, rules=rules, lots=drawn)
         try:
             after = compose(changed, body, region, rules=changed_rules, lots=drawn)
@@ -135,8 +135,9 @@ def what_if(
             if not drawn or all(problem.field != "lots" for problem in error.problems):
                 raise
             after = compose(changed, body, region, rules=changed_rules)
-        comparisons.append(compare(before, after))
-    return WhatIf(changed, changed_rules, tuple(told), tuple(comparisons))
+        return compare(before, after)
+
+    return WhatIf(changed, changed_rules, tuple(told), tuple(for_each(regions, compared)))
 
 
 # --- mayors ---------------------------------------------------------------------------------------------

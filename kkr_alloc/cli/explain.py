@@ -7,6 +7,7 @@ import click
 from kkr_alloc.analysis.explain import explain
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
+from kkr_alloc.errors import for_each
 from kkr_alloc.output.explain import render
 
 
@@ -37,9 +38,9 @@ def command(
     """
     question = asked(chosen, rules, body, regions, lots)
     options = shaped(format_name, output)
-    explained = [
-        explain(question.election, body, region, rules=question.rules, lots=question.lots)
-        for region in question.regions
-    ]
+    explained = for_each(
+        question.regions,
+        lambda region: explain(question.election, body, region, rules=question.rules, lots=question.lots),
+    )
     finish(render(question.election, question.rules, explained, options), options, output)
     return code_of(one.composition for one in explained)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc.analysis.margins import margins
+from kkr_alloc.analysis.margins import Margins, margins
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.composition import compose
+from kkr_alloc.errors import for_each
 from kkr_alloc.model import Composition
 from kkr_alloc.output.margins import render
 
@@ -47,19 +48,19 @@ def command(
     """
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
-    answers = []
-    for region in question.regions:
+
+    def answered(region: str | None) -> Margins:
         composition = compose(question.election, body, region, rules=question.rules)
-        answers.append(
-            margins(
-                question.election,
-                body,
-                region,
-                rules=question.rules,
-                against=against,
-                parties=None if all_lists else _of_interest(composition),
-            )
+        return margins(
+            question.election,
+            body,
+            region,
+            rules=question.rules,
+            against=against,
+            parties=None if all_lists else _of_interest(composition),
         )
+
+    answers = for_each(question.regions, answered)
     finish(render(question.election, question.rules, answers, options), options, output)
     return code_of(answer.composition for answer in answers)
 

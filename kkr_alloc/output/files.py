@@ -26,7 +26,7 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
     """
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
-        if mode is not None and stat.S_ISDIR(mode):
+        if str(path).endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
             with open(path, "wb", opener=_without_waiting) as stream:

@@ -235,3 +235,21 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
 @pytest.mark.parametrize("value", ["nan", "inf", "-1"])
 def test_no_time_is_not_waited_for(program: Program, tmp_path: Path, option: str, value: str) -> None:
     assert program("watch", str(tmp_path), "--looks", "1", option, value).code == 2
+
+
+@pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "report"])
+def test_the_problems_of_all_regions_are_told_in_one_run(
+    program: Program, tmp_path: Path, command: str
+) -> None:
+    """Votes of one region, asked about all five: every other municipality is named."""
+    votes = nordjylland(tmp_path, "kv2021")
+    more = {"what-if": ("--change-votes", "A+1"), "report": ("-o", str(tmp_path / "r.html"))}
+    told = program(command, "--votes", votes, "-e", "kv2021", *more.get(command, ()))
+    assert (told.code, told.out) == (3, "")
+    assert told.err.count("There are no votes for") == 98 - 11
+
+
+def test_a_folder_that_is_not_there_is_no_file(program: Program, tmp_path: Path) -> None:
+    told = program("compute", "-f", "csv", "-o", f"{tmp_path}/d.csv/")
+    assert told.code == 6
+    assert not list(tmp_path.iterdir())
