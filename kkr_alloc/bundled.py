@@ -1,4 +1,4 @@
-"""Finds and reads what comes with the program: regions, parties, rule sets, elections."""
+"""What comes with the program: regions, parties, languages and rule sets; a user's own rules beside them."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def compose_tally(
     area: Tally, rules: BodyRules, lots: Iterable[SeatLot] = (), steps: bool = False
 ) -> Composition:
     """The composition that the rules make of a body's votes and mayors."""
-    reasons = {standing.party: _reason(standing, area, rules) for standing in area.standings}
+    reasons = {standing.party: reason_against(standing, area, rules) for standing in area.standings}
     eligible = [standing for standing in area.standings if reasons[standing.party] is None]
     notes = [*area.notes, *_bar_notes(area, rules)]
     lot = _lot_for(area, lots)
@@ -157,8 +157,8 @@ def compose_tally(
     )
 
 
-def _reason(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
-    """Why a party is not eligible; None if it is.
+def reason_against(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
+    """Why a party is not eligible (``below-bar``, ``no-council-seat``); None if it is.
 
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
     seat in at least one of their councils. A seat that is not known does not exclude.

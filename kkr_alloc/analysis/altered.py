@@ -1,4 +1,4 @@
-"""An election with one thing in it changed, and who could be mayor where."""
+"""An election with other mayors, and whose a mayor could be."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations
 
-from kkr_alloc.composition import compose_tally
+from kkr_alloc.composition import compose_tally, reason_against
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
 from kkr_alloc.published import PooledRange
@@ -73,11 +73,7 @@ def fitting_totals(
 
 def _reaching(area: Tally, rules: BodyRules) -> set[str]:
     """The local lists that are eligible by themselves."""
-    try:
-        alone = compose_tally(area, rules)
-    except InputError:
-        return set()
-    return {line.party for line in alone if line.local and line.eligible}
+    return {one.party for one in area.standings if one.local and reason_against(one, area, rules) is None}
 
 
 def _composer(

@@ -54,6 +54,9 @@ def finish(written: str, options: Options, output: str | None) -> None:
     emit(written, output, machine=options.format == "json")
 
 
-def code_of(compositions: Iterable[Composition]) -> ExitCode:
-    """4 where one of them waits for a lot, else 0."""
-    return ExitCode.LOT_NEEDED if any(one.tie for one in compositions) else ExitCode.OK
+def code_of(compositions: Iterable[Composition], require_final: bool = False) -> ExitCode:
+    """5 where a final count is required and is not there, else 4 where a lot must be drawn, else 0."""
+    found = list(compositions)
+    if require_final and any(one.count.final is not True for one in found):
+        return ExitCode.NOT_FINAL
+    return ExitCode.LOT_NEEDED if any(one.tie for one in found) else ExitCode.OK

@@ -20,8 +20,7 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose_all
-from kkr_alloc.errors import ExitCode
-from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.model import Compositions
 from kkr_alloc.output import Options, render
 
 
@@ -64,11 +63,4 @@ def command(
     result = Compositions(question.election, question.rules, compositions)
     made = Options(chosen_format(format_name, output), spoken(), all_lists, None if output else sys.stdout)
     emit(render(result, made), output, machine=made.format != "table")
-    return exit_code(compositions, require_final)
-
-
-def exit_code(compositions: tuple[Composition, ...], require_final: bool) -> ExitCode:
-    """5 where a final count is required and is not there, else 4 where a lot must be drawn, else 0."""
-    if require_final and any(composition.count.final is not True for composition in compositions):
-        return ExitCode.NOT_FINAL
-    return code_of(compositions)
+    return code_of(compositions, require_final)

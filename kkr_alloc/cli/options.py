@@ -61,8 +61,6 @@ def grouped(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-ALL_BODIES = "all"
-
 region_option = option(
     "-r",
     "--region",

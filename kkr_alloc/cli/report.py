@@ -7,11 +7,9 @@ import sys
 
 import click
 
-from kkr_alloc.cli.answering import asked
-from kkr_alloc.cli.compute import exit_code
+from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
-    ALL_BODIES,
     ElectionChoice,
     election_options,
     lots_option,
@@ -27,6 +25,8 @@ from kkr_alloc.model import BODIES, Compositions
 from kkr_alloc.output import Options
 from kkr_alloc.output.report import render
 from kkr_alloc.text import text
+
+ALL_BODIES = "all"
 
 
 @click.command("report")
@@ -73,7 +73,7 @@ def command(
     compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots, steps=True)
     result = Compositions(question.election, question.rules, compositions)
     emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
-    return exit_code(result.compositions, require_final)
+    return code_of(result.compositions, require_final)
 
 
 def _check_output(output: str | None) -> None:
