@@ -7,7 +7,7 @@ import os
 from functools import cache
 
 from kkr_alloc.apportion import DIVISORS
-from kkr_alloc.errors import InputError, Problems, name_of, shown
+from kkr_alloc.errors import InputError, Problems, name_of, nearest, shown
 from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, read_content
@@ -138,14 +138,12 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     if name_or_path in rule_sets():
         return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
-        from difflib import get_close_matches
-
-        near = get_close_matches(name_or_path.lower(), rule_sets(), 1)
+        near = nearest(name_or_path.lower(), rule_sets())
         raise InputError(
             text('There is no rule set "{name}".', name=shown(name_or_path)),
             field="rules",
             value=shown(name_or_path),
-            hint=text("Did you mean {name}?", name=near[0])
+            hint=text("Did you mean {name}?", name=near)
             if near
             else text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
         )

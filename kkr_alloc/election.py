@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem, name_of, shown
+from kkr_alloc.errors import InputError, Problem, meant, name_of, nearest, shown
 from kkr_alloc.model import (
     CoOperation,
     Count,
@@ -106,16 +106,11 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
         return bundled_elections()[-1]
     wanted, known = plain(name_of(name, "election")), _election_names()
     if wanted not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(wanted, known, 1, 0.7)
         raise InputError(
             text('There is no election "{name}".', name=shown(name)),
             field="election",
             value=shown(name),
-            hint=text("Did you mean {name}?", name=near[0])
-            if near
-            else text("One of {names}.", names=", ".join([*known, LATEST])),
+            hint=meant(wanted, [*known, LATEST]),
         )
     return _election_info(wanted)
 
@@ -371,8 +366,6 @@ def find_region(name: str, geography: Geography) -> Region:
 
 def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> str:
     """A hint for a region that is not there: it may be a municipality, or be mistyped."""
-    from difflib import get_close_matches
-
     from kkr_alloc.sources.municipalities import MunicipalityNames
 
     code = MunicipalityNames(geography).code(name)
@@ -381,9 +374,9 @@ def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> s
         return text(
             "{municipality} is in {region}.", municipality=geography.municipalities[code], region=home
         )
-    near = get_close_matches(_ascii(name), keys, 1, 0.6)
+    near = nearest(_ascii(name), keys)
     if near:
-        return text("Did you mean {name}?", name=keys[near[0]].id)
+        return text("Did you mean {name}?", name=keys[near].id)
     return text("One of {names}.", names=", ".join(region.id for region in geography.regions))
 
 

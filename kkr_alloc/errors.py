@@ -92,6 +92,22 @@ def shown(value: object, width: int = 60) -> str:
     return said if len(said) <= width else said[:width] + "…"
 
 
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name most like this one, if any is."""
+    from difflib import get_close_matches  # needed for mistakes only
+
+    return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """A hint for a name that is not known: the one most like it, else all there are."""
+    names = list(known)
+    near = nearest(name, names)
+    return (
+        text("Did you mean {name}?", name=near) if near else text("One of {names}.", names=", ".join(names))
+    )
+
+
 def name_of(value: object, field: str) -> str:
     """A value that must be a name; :class:`InputError` where it is no text."""
     if isinstance(value, str):

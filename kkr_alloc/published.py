@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, find_region, load_election
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, Problems, nearest, shown
 from kkr_alloc.model import (
     BODIES,
     CO_OPERATION,
@@ -465,11 +465,9 @@ class _Reader:
         return self._lists[key]
 
     def _party_hint(self, name: str, region: Region | None) -> str:
-        from difflib import get_close_matches
-
-        near = get_close_matches(plain(name), [*_parties(), *self._local_lists(region)], 1, 0.7)
+        near = nearest(plain(name), [*_parties(), *self._local_lists(region)], 0.7)
         if near:
-            found = _parties().get(near[0]) or self._local_lists(region)[near[0]]
+            found = _parties().get(near) or self._local_lists(region)[near]
             return text("Did you mean {name}?", name=found)
         return text(
             "A party's letter or name, L for the list co-operation, or a local list's id such as {example}.",

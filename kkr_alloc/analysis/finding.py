@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
-from kkr_alloc.errors import InputError, name_of, shown
+from kkr_alloc.errors import InputError, name_of, nearest, shown
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
@@ -104,9 +103,9 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
         for result in standing:
             if plain(of(result)) == wanted and wanted:
                 return result.party or result.id
-    for party in election.parties.values():
-        if wanted and wanted in (plain(party.id), *map(plain, party.spellings)):
-            return party.id
+    party = _registered(election, wanted)
+    if party:
+        return party
     where = election.geography.municipalities[municipality]
     ballot = sorted({result.letter or result.id for result in standing})
     near = _hint(name, [result.name for result in standing])
@@ -127,9 +126,9 @@ def find_party(election: Election, name: str, field: str) -> str:
     wanted = plain(name_of(name, field))
     if name in election.parties:
         return name
-    for party in election.parties.values():
-        if wanted and wanted in (plain(party.id), *map(plain, party.spellings)):
-            return party.id
+    party = _registered(election, wanted)
+    if party:
+        return party
     for result in election.lists:
         if not result.party and plain(result.id) == wanted:
             return result.id
@@ -145,6 +144,14 @@ def find_party(election: Election, name: str, field: str) -> str:
             names=", ".join(party for party in election.parties if len(party) <= 2),
         ),
     )
+
+
+def _registered(election: Election, wanted: str) -> str | None:
+    """The party of the register that has this id or spelling."""
+    for party in election.parties.values():
+        if wanted and wanted in (plain(party.id), *map(plain, party.spellings)):
+            return party.id
+    return None
 
 
 def _letter(result: ListResult) -> str:
@@ -165,5 +172,5 @@ def _hint(name: str, known: Iterable[str]) -> str | None:
     for word in known:
         by_plain.setdefault(plain(word), word)
         by_plain.setdefault(plain(re.split(r",| - ", word)[0]), word)
-    near = get_close_matches(plain(name), by_plain, 1, 0.6)
-    return text("Did you mean {name}?", name=by_plain[near[0]]) if near else None
+    near = nearest(plain(name), by_plain)
+    return text("Did you mean {name}?", name=by_plain[near]) if near else None

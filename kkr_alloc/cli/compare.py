@@ -10,10 +10,9 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
-from kkr_alloc.cli.usage import hint
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
-from kkr_alloc.errors import InputError, UsageError, shown
+from kkr_alloc.errors import InputError, UsageError, meant, shown
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
@@ -111,5 +110,5 @@ def _check_election(name: str) -> None:
             text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
-            hint=hint(name.casefold(), known),
+            hint=meant(name.casefold(), known),
         ) from None

@@ -7,8 +7,7 @@ import click
 from kkr_alloc.cli.completion import help_pages
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.cli.topics import TOPICS, contents
-from kkr_alloc.cli.usage import hint
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import UsageError, meant
 from kkr_alloc.text import text
 
 
@@ -41,5 +40,5 @@ def _of_command(context: click.Context, name: str) -> str:
     found = group.get_command(context, name)
     if found is None:
         known = [*TOPICS, *group.list_commands(context)]
-        raise UsageError(text("There is no help on {name}. {hint}", name=name, hint=hint(name, known)))
+        raise UsageError(text("There is no help on {name}. {hint}", name=name, hint=meant(name, known)))
     return found.get_help(click.Context(found, info_name=name, parent=context.parent)) + "\n"

@@ -15,7 +15,7 @@ from kkr_alloc.cli.arguments import wants_json
 from kkr_alloc.cli.language import asked_language, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
-from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, shown
+from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, meant, shown
 from kkr_alloc.text import Language, text
 
 COMMANDS = {
@@ -62,9 +62,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from kkr_alloc.cli.usage import hint
-
-            near = hint(args[0], COMMANDS)
+            near = meant(args[0], COMMANDS)
             raise click.UsageError(
                 text("There is no command {name}. {hint}", name=shown(args[0]), hint=near), ctx
             )

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
-from kkr_alloc.errors import shown
+from kkr_alloc.errors import nearest, shown
 from kkr_alloc.text import Text, text
-
-
-def hint(name: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
-    """The name that was probably meant, else all that there are."""
-    names = list(known)
-    near = _nearest(name, names, cutoff)
-    return (
-        text("Did you mean {name}?", name=near[0])
-        if near
-        else text("One of {names}.", names=", ".join(names))
-    )
-
-
-def _nearest(name: str, names: Sequence[str], cutoff: float) -> list[str]:
-    """The name that is most like another one, if any is; what compares them is needed for mistakes only."""
-    from difflib import get_close_matches
-
-    return get_close_matches(name, names, 1, cutoff)
 
 
 def explained(error: click.ClickException) -> str:
@@ -36,11 +18,11 @@ def explained(error: click.ClickException) -> str:
         return message
     if isinstance(error, click.NoSuchOption):
         options = [name for parameter in _parameters(error) for name in parameter.opts]
-        near = _nearest(error.option_name, options, 0.7)
+        near = nearest(error.option_name, options, 0.7)
         if not near:
             return text("There is no option {name}.", name=shown(error.option_name))
-        meant = text("Did you mean {name}?", name=near[0])
-        return text("There is no option {name}. {hint}", name=shown(error.option_name), hint=meant)
+        about = text("Did you mean {name}?", name=near)
+        return text("There is no option {name}. {hint}", name=shown(error.option_name), hint=about)
     if isinstance(error, click.MissingParameter):
         return text("{option} is missing.", option=_option(error))
     if isinstance(error, click.BadOptionUsage):
@@ -66,14 +48,14 @@ def _bad_value(error: click.BadParameter) -> Text:
     value = re.match(r"'(.*?)' is not one of ", error.message, re.DOTALL)
     if not choices or not value:
         return text("{option}: {reason}", option=_option(error), reason=shown(error.message, 200))
-    near = _nearest(value[1], _names(choices), 0.6)
+    near = nearest(value[1], _names(choices))
     about = {"option": _option(error), "value": shown(value[1]), "choices": ", ".join(_names(choices))}
     if not near:
         return text("{option}: {value} is none of {choices}.", **about)
     return text(
         "{option}: {value} is none of {choices}. {hint}",
         **about,
-        hint=text("Did you mean {name}?", name=near[0]),
+        hint=text("Did you mean {name}?", name=near),
     )
 
 
