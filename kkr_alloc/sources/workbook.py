@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx) of the tidy table of votes: the sheet ``votes``, or else the first one.
+"""Excel workbooks (.xlsx) of the tidy table: the sheet ``votes``, or else the first that is not empty.
 
 The sheet is written out as the same CSV that :mod:`kkr_alloc.sources.tidy` reads, line for line: rows are
 checked in one place. Numbers and codes may be numbers or text; dates and errors are neither.
@@ -10,9 +10,9 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
+from itertools import takewhile, zip_longest
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -25,8 +25,8 @@ from kkr_alloc.text import text
 
 SHEET = "votes"
 MAX_UNPACKED = MAX_BYTES
-MAX_ROWS, MAX_COLUMNS = 1_048_576, 50
-"""Rows that a sheet may have, and columns that are looked at; the table has ten."""
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 50, 500_000
+"""Rows that a sheet may have, columns that are looked at (the table has ten), and cells that are kept."""
 
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
@@ -37,8 +37,12 @@ _FORMULA, _ERROR = "f", "e"
 class _Cell(NamedTuple):
     """A cell's value and its kind, as openpyxl tells it."""
 
-    value: Any
-    kind: str
+    value: Any = None
+    kind: str = "n"
+
+
+_Sheet = dict[int, list[_Cell]]
+"""The rows that hold a value by their number, each up to its last value."""
 
 
 def looks_like_workbook(content: Content) -> bool:
@@ -68,22 +72,45 @@ def as_csv(content: Content) -> Content:
     writer = csv.writer(out, lineterminator="\n")
     header: list[str] = []
     line = 0
-    for number, cells in enumerate(_rows(content), start=1):
+    for number, cells in _rows(content).items():
         values = []
         for column, cell in enumerate(cells):
             name = header[column] if column < len(header) else ""
             values.append(_written(cell, name, number, content.path, problems))
         while values and not values[-1]:
             values.pop()
-        if values and not header:
-            header, line = values, 1
-            writer.writerow(values)
-        elif values:
-            out.write("\n" * (number - line - 1))
-            writer.writerow(values + [""] * (len(header) - len(values)))
+        if not values:
+            continue
+        gap = ""
+        if header:
+            gap = "\n" * (number - line - 1)
             line = number
+        else:
+            header, line = _header(values), 1
+        if len(values) > len(header) and _is_complete(header):
+            problems.add(
+                text("There is something beside the table."),
+                file=content.path,
+                line=number,
+                value=next(filter(None, values[len(header) :])),
+                hint=text(
+                    "The table ends with the column {column}. Delete it, or move it.", column=header[-1]
+                ),
+            )
+        out.write(gap)
+        writer.writerow(values + [""] * (len(header) - len(values)))
     problems.raise_if_any()
     return Content(content.path, out.getvalue().encode("utf-8", "replace"))
+
+
+def _header(values: list[str]) -> list[str]:
+    """The columns' names up to the first column without one, if those that a table needs are among them."""
+    named = list(takewhile(bool, values))
+    return named if _is_complete(named) else values
+
+
+def _is_complete(header: list[str]) -> bool:
+    return set(tidy.VOTES_REQUIRED) <= set(header)
 
 
 def _written(cell: _Cell, column: str, line: int, path: str, problems: Problems) -> str:
@@ -126,19 +153,18 @@ def _check_archive(content: Content) -> None:
         )
 
 
-def _rows(content: Content) -> list[list[_Cell]]:
-    """The sheet's rows from the first; where there are formulas, their results."""
+def _rows(content: Content) -> _Sheet:
+    """The sheet's rows; where there are formulas, their results."""
     openpyxl = _openpyxl(content.path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rows = _sheet(openpyxl, content, results=False)
-            if any(cell.kind == _FORMULA for row in rows for cell in row):
-                results = _sheet(openpyxl, content, results=True)
-                rows = [
-                    [found if cell.value is None else cell for cell, found in zip(*pair, strict=True)]
-                    for pair in zip(results, rows, strict=True)
-                ]
+            place, rows = _chosen(_sheets(openpyxl, content, results=False), content.path)
+            if any(cell.kind == _FORMULA for row in rows.values() for cell in row):
+                results = _kept(_sheets(openpyxl, content, results=True)[place], content.path)
+                for number, row in rows.items():
+                    pairs = zip_longest(row, results.get(number, ()), fillvalue=_Cell())
+                    rows[number] = [found if result.value is None else result for found, result in pairs]
     except InputError:
         raise
     except Exception as error:  # a damaged workbook can raise nearly anything
@@ -162,25 +188,40 @@ def _openpyxl(path: str) -> ModuleType:
         ) from None
 
 
-def _sheet(openpyxl: ModuleType, content: Content, *, results: bool) -> list[list[_Cell]]:
-    workbook = openpyxl.load_workbook(
+def _sheets(openpyxl: ModuleType, content: Content, *, results: bool) -> list[Any]:
+    """The workbook's sheets of cells; with formulas or with their results."""
+    reader = openpyxl.reader.excel.ExcelReader(
         io.BytesIO(content.data), read_only=True, data_only=results, keep_links=False
     )
-    try:
-        sheets = {sheet.title: sheet for sheet in reversed(workbook.worksheets)}
-        if not sheets:
-            raise InputError(text("The workbook has no sheet."), file=content.path)
-        sheet = sheets.get(SHEET) or workbook.worksheets[0]
-        rows = []
-        for number, row in enumerate(_cells(sheet), start=1):
-            if number > MAX_ROWS:
-                raise InputError(text("The sheet has more than {n} rows.", n=MAX_ROWS), file=content.path)
-            rows.append([_Cell(cell.value, cell.data_type) for cell in row])
-        return rows
-    finally:
-        workbook.close()
+    reader.read_chartsheet = lambda *_: None  # it has no cells, and not every one can be read
+    reader.read()
+    return list(reader.wb.worksheets)
 
 
-def _cells(sheet: Any) -> Iterable[Iterable[Any]]:
+def _chosen(sheets: list[Any], path: str) -> tuple[int, _Sheet]:
+    """The sheet ``votes``, or else the first one that is not empty: its place and its rows."""
+    if not sheets:
+        raise InputError(text("The workbook has no sheet."), file=path)
+    places = [place for place, sheet in enumerate(sheets) if sheet.title == SHEET]
+    for place in places or range(len(sheets)):
+        rows = _kept(sheets[place], path)
+        if rows:
+            return place, rows
+    raise InputError(text("The sheet {name} is empty.", name=sheets[place].title), file=path)
+
+
+def _kept(sheet: Any, path: str) -> _Sheet:
+    """The rows of a sheet that hold a value: of empty ones, which may be a million, nothing is kept."""
+    kept: _Sheet = {}
+    left = MAX_CELLS
     sheet.reset_dimensions()  # what the file says of its size may be wrong
-    return sheet.iter_rows(max_col=MAX_COLUMNS)  # type: ignore[no-any-return]
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if number > MAX_ROWS:
+            raise InputError(text("The sheet has more than {n} rows.", n=MAX_ROWS), file=path)
+        width = max((place for place, cell in enumerate(row, start=1) if cell.value is not None), default=0)
+        if width:
+            kept[number] = [_Cell(cell.value, cell.data_type) for cell in row[:width]]
+            left -= width
+        if left < 0:
+            raise InputError(text("The sheet has more than {n} cells.", n=MAX_CELLS), file=path, line=number)
+    return kept

@@ -7,6 +7,7 @@ import datetime
 import io
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,17 @@ def content(*rows: tuple[Any, ...], sheet: str = "votes", before: str | None = N
 WORKBOOK = content(HEADER, *ROWS)
 
 
+def rewritten(whole: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A workbook with its parts changed, by name; a part that becomes None is left out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = change(name, old.read(name))
+            if part is not None:
+                new.writestr(name, part)
+    return out.getvalue()
+
+
 class Reader:
     def __init__(self, register: Register, geography: Geography) -> None:
         self.register, self.geography = register, geography
@@ -78,13 +90,52 @@ def test_numbers_may_be_numbers_or_text(reader: Reader) -> None:
     assert workbook.looks_like_workbook(book)
 
 
-def test_the_sheet_named_votes_or_the_first(reader: Reader) -> None:
+def test_the_sheet_named_votes_or_the_first_that_is_not_empty(reader: Reader) -> None:
     assert len(reader(content(HEADER, *ROWS, before="cover")).lists) == 3
     assert len(reader(content(HEADER, *ROWS, sheet="Ark1")).lists) == 3
-    assert (
-        reader.problems(content(HEADER, *ROWS, sheet="data", before="cover"))[0].message
-        == "The file is empty."
+    assert len(reader(content(HEADER, *ROWS, sheet="data", before="cover")).lists) == 3
+    assert reader.problems(content(before="cover"))[0].message == "The sheet votes is empty."
+    assert reader.problems(content(sheet="Ark2", before="Ark1"))[0].message == "The sheet Ark2 is empty."
+
+
+def test_formulas_without_results_do_not_lead_to_another_sheet(reader: Reader) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([f'="{column}"' for column in HEADER])
+    book.create_sheet("other").append(HEADER)
+    out = io.BytesIO()
+    book.save(out)
+    assert reader.problems(Content("votes.xlsx", out.getvalue()))[0].message == (
+        "The formula's result is not in the file."
     )
+
+
+def test_a_chart_sheet_is_passed_over(reader: Reader) -> None:
+    """openpyxl fails on one without a drawing: its list of what belongs to it is left out of the archive."""
+    book = openpyxl.Workbook()
+    for row in (HEADER, *ROWS):
+        book.active.append(row)
+    book.create_chartsheet("chart", 0)
+    out = io.BytesIO()
+    book.save(out)
+    without = rewritten(out.getvalue(), lambda name, part: None if "chartsheets/_rels" in name else part)
+    assert len(reader(Content("votes.xlsx", without)).lists) == 3
+
+
+def test_what_stands_beside_the_table_is_told_with_its_row(reader: Reader) -> None:
+    told = [(p.line, p.message, p.value) for p in reader.problems(
+        content((), HEADER, ROWS[0], (*ROWS[1], None, "look here"), (*[None] * 9, "and here"))
+    )]  # fmt: skip
+    assert told == [
+        (4, "There is something beside the table.", "look here"),
+        (5, "There is something beside the table.", "and here"),
+    ]
+    (problem,) = reader.problems(content((*HEADER, None, "A note"), *ROWS))
+    assert (problem.line, problem.value) == (1, "A note")
+    assert problem.hint == "The table ends with the column seats. Delete it, or move it."
+
+
+def test_a_missing_column_is_told_before_what_stands_beside_the_table(reader: Reader) -> None:
+    assert reader.problems(content(("Votes of 2021",), HEADER, *ROWS))[0].field == "municipality_code"
 
 
 def test_lines_are_the_sheets_rows(reader: Reader) -> None:
@@ -118,16 +169,13 @@ def test_cells_that_are_no_text_and_no_number(reader: Reader) -> None:
 def test_results_of_formulas_are_read(reader: Reader) -> None:
     """Excel keeps a formula's result beside it; openpyxl does not, so it is put there."""
     book = content(HEADER, (306, "Odsherred", "A", "Socialdemokratiet", None, "=10+50", None))
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book.data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(
-                name,
-                old.read(name)
-                .replace(b"<f>10+50</f><v></v>", b"<f>10+50</f><v>60</v>")
-                .replace(b"<f>10+50</f><v />", b"<f>10+50</f><v>60</v>"),
-            )
-    assert reader(Content("votes.xlsx", out.getvalue())).lists[0].votes == 60
+    with_result = rewritten(
+        book.data,
+        lambda _, part: part.replace(b"<f>10+50</f><v></v>", b"<f>10+50</f><v>60</v>").replace(
+            b"<f>10+50</f><v />", b"<f>10+50</f><v>60</v>"
+        ),
+    )
+    assert reader(Content("votes.xlsx", with_result)).lists[0].votes == 60
 
 
 def test_what_is_no_workbook(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +193,24 @@ def test_what_is_no_workbook(reader: Reader, monkeypatch: pytest.MonkeyPatch) ->
 def test_rows_far_down_are_refused(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_ROWS", 3)
     assert reader.problems(content(HEADER, *ROWS))[0].message == "The sheet has more than 3 rows."
+
+
+def test_more_cells_than_are_kept_are_refused(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MAX_CELLS", 19)
+    (problem,) = reader.problems(content(HEADER, (), *ROWS))
+    assert (problem.message, problem.line) == ("The sheet has more than 19 cells.", 4)
+
+
+def test_empty_rows_before_a_stray_cell_are_not_kept(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MAX_CELLS", 30)
+    stray = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    book = rewritten(WORKBOOK.data, lambda _, part: part.replace(b"</sheetData>", stray))
+    problems = reader.problems(Content("votes.xlsx", book))
+    assert {(problem.line, problem.field) for problem in problems} == {
+        (1_048_576, "municipality_code"),
+        (1_048_576, "list_letter"),
+        (1_048_576, "votes"),
+    }
 
 
 def test_without_openpyxl_the_extra_is_named(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,13 +234,12 @@ def test_damaged_files_give_input_errors_only(
 
 def _with_damaged_part(whole: bytes, data: st.DataObject) -> bytes:
     """The workbook with one of its XML parts damaged, and its check sums right."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(whole)) as old:
         chosen = data.draw(st.sampled_from(old.namelist()))
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, data.draw(damaged(part.replace(b"><", b">\n<"))) if name == chosen else part)
-    return out.getvalue()
+    return rewritten(
+        whole,
+        lambda name, part: data.draw(damaged(part.replace(b"><", b">\n<"))) if name == chosen else part,
+    )
 
 
 def test_a_whole_election(shared: Path, reader: Reader) -> None:
