@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from math import cos, floor, pi, sin
 from typing import NamedTuple
 
+MOST_SEATS = 4000
+"""More would be specks."""
+
 INNER = 0.42
 """Radius of the innermost row."""
 
@@ -36,7 +39,7 @@ class Hemicycle(NamedTuple):
 
 
 def hemicycle(seats: int) -> Hemicycle:
-    """Seats in as few rows as hold them, each row with its share by length."""
+    """Seats, at most :data:`MOST_SEATS`, in as few rows as hold them, each row with its share by length."""
     rows = next(rows for rows in range(1, seats + 2) if _room(rows) >= seats)
     radii = _radii(rows)
     numbers = _shared(seats, radii)

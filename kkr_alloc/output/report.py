@@ -177,6 +177,7 @@ def _body(
         return f'class="{classes[party] if party else "waiting"}"'
 
     made = svg.groups(composition)
+    undrawn = svg.too_many(composition)
     title, about = map(say, heading(result, composition))
     name = say(body_name(result.election, composition))
     caption = say(text("{body}: votes, mayors and seats of each party", body=name))
@@ -194,7 +195,10 @@ def _body(
         "supplementary": _or_dash(composition.supplementary, language),
         "cap": _or_dash(composition.cap, language),
         "largest": _largest(made, language),
-        "diagram": svg.diagram(result.election, composition, language, paint, key) if made else None,
+        "undrawn": say(undrawn) if undrawn else None,
+        "diagram": svg.diagram(result.election, composition, language, paint, key)
+        if made and not undrawn
+        else None,
         "marks": [(svg.mark(kind), say(svg.KINDS[kind])) for kind in svg.kinds_in(made)],
         "key_lines": [_key_line(group, classes, language) for group in made],
         "table": html.table(composition, language, caption=caption, all_lists=options.all_lists),

@@ -12,10 +12,11 @@ from itertools import groupby
 from math import cos, sin
 from typing import NamedTuple
 
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.output import Options
 from kkr_alloc.output.colours import LIGHT, party_colours, readable
-from kkr_alloc.output.hemicycle import Point, hemicycle, label_angles
+from kkr_alloc.output.hemicycle import MOST_SEATS, Point, hemicycle, label_angles
 from kkr_alloc.output.words import body_name, heading
 from kkr_alloc.text import Language, Text, text
 
@@ -72,8 +73,24 @@ def groups(composition: Composition) -> list[Group]:
     return made + ([Group(None, {WAITING: composition.unassigned})] if composition.unassigned else [])
 
 
+def too_many(composition: Composition) -> Text | None:
+    """What is said in the place of a diagram with more seats than can be drawn."""
+    members = composition.members or 0
+    if members <= MOST_SEATS:
+        return None
+    return text("{n} seats are too many for a diagram: at most {most} are drawn.", n=members, most=MOST_SEATS)
+
+
 def render(result: Compositions, options: Options) -> str:
-    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere."""
+    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere.
+
+    Raises:
+        InputError: a body has more seats than can be drawn.
+    """
+    for composition in result.compositions:
+        undrawn = too_many(composition)
+        if undrawn:
+            raise InputError(undrawn, field=composition.region or composition.body)
     colours = party_colours(
         (line.party for composition in result.compositions for line in composition.parties if line.seats),
         result.election.parties,
