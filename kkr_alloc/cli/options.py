@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
@@ -19,6 +20,7 @@ from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.output import FORMATS, SUFFIXES
 from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
 from kkr_alloc.sources import Reading
+from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -143,15 +145,57 @@ _election_options = grouped(
 )
 
 
+INPUTS = ("votes", "mayors", "co_operation", "lots", "expected")
+"""Parameters of the commands that ask about an election and that name a file, or - for standard input."""
+
+
 def election_options(function: F) -> F:
     """The options that say which election: the command gets an :class:`ElectionChoice`, ``chosen``."""
 
     @functools.wraps(function)
     def command(**parameters: Any) -> Any:
+        check_one_stdin(map(parameters.get, INPUTS))
         choice = ElectionChoice(**{name: parameters.pop(name) for name in ElectionChoice._fields})
-        return function(chosen=choice, **parameters)
+        return function(chosen=_with_effect(choice), **parameters)
 
     return _election_options(cast(F, command))
+
+
+def given(*names: str) -> str:
+    """Those of the options that stand on the command line: the environment's hold for every command."""
+    context = click.get_current_context()
+    return ", ".join(
+        max(parameter.opts, key=len)
+        for parameter in context.command.params
+        if parameter.name in names
+        and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    )
+
+
+def _with_effect(choice: ElectionChoice) -> ElectionChoice:
+    """The choice without what is for a user's own files, where there are none.
+
+    Raises:
+        UsageError: such an option stands on the command line: whoever gives it means something by it.
+    """
+    without_votes = given("votes_format", "municipality", "skip_unreadable")
+    if without_votes and not choice.votes:
+        raise UsageError(
+            text("{options}: only for reading your own votes; name them with --votes.", options=without_votes)
+        )
+    if choice.votes or choice.mayors:
+        return choice
+    if given("unknown_mayors"):
+        raise UsageError(
+            text("--unknown-mayors: only for your own files; name them with --mayors or --votes.")
+        )
+    return choice._replace(unknown_mayors=False)
+
+
+def check_one_stdin(files: Iterable[object]) -> None:
+    """Refuse two inputs from standard input: the second would be empty."""
+    if sum(file == STDIN for file in files) > 1:
+        raise UsageError(text("Only one input can be standard input (-)."))
 
 
 rules_option = option(

@@ -7,7 +7,7 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.validate import validate
 from kkr_alloc.cli.answering import answer_options, finish, shaped
-from kkr_alloc.cli.options import option, votes_options
+from kkr_alloc.cli.options import check_one_stdin, option, votes_options
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.output.validation import as_json, as_table
@@ -40,6 +40,7 @@ def command(
       kkr-alloc validate votes.csv mayors.csv
       kkr-alloc validate feed/ --format json
     """
+    check_one_stdin(files)
     info = election_info(election or bundled.DEFAULT_ELECTION)
     checked = validate(
         files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None

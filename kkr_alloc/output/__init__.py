@@ -26,6 +26,9 @@ FORMATS = {
 }
 """Format name -> the module that writes it."""
 
+WITH_STEPS = ("table", "json", "ndjson", "xlsx")
+"""The formats that hold the steps of a composition, where it has them."""
+
 SUFFIXES = {
     ".txt": "table",
     ".json": "json",
