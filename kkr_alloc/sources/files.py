@@ -130,6 +130,13 @@ def decode(content: Content) -> str:
     """The text of a UTF-8 file (a byte-order mark is accepted)."""
     if not content.data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(text("The file is empty."), file=content.path)
+    if _is_utf16(content.data):
+        raise InputError(
+            text("Not UTF-8."),
+            file=content.path,
+            line=1,
+            hint=text("It is UTF-16: save it as UTF-8, or convert it: iconv -f utf-16 -t utf-8."),
+        )
     try:
         decoded = content.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -154,6 +161,11 @@ def decode(content: Content) -> str:
     return decoded
 
 
+def _is_utf16(data: bytes) -> bool:
+    """Whether there is its byte-order mark, or every other one of the first bytes is NUL."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0\0" in (data[:4:2], data[1:4:2])
+
+
 def read_rows(
     content: Content,
     problems: Problems,
@@ -171,6 +183,7 @@ def read_rows(
     cell = read_cell if "'" in table else str.strip
     tabbed = delimiter != "\t" and "\t" in table
     rows: list[Row] = []
+    line = 1
     try:
         header = [column.strip() for column in next(reader, [])]
         _check_header(header, required, set(optional), delimiter, content.path)
@@ -194,7 +207,10 @@ def read_rows(
         raise InputError(
             text("Not a readable table: {reason}.", reason=str(error)),
             file=content.path,
-            line=reader.line_num,
+            line=line,
+            hint=text("From this row on a quote that begins or ends a field may be missing.")
+            if '"' in table
+            else None,
         ) from None
     return iter(rows)
 

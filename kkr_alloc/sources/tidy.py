@@ -394,16 +394,19 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
     if stated and stated not in register.parties:
         from difflib import get_close_matches
 
-        near = get_close_matches(stated, [*register.parties], 1) or [
-            party.id for party in register.parties.values() if plain(stated) in map(plain, party.spellings)
-        ]
+        known = {
+            plain(word): party.id
+            for party in register.parties.values()
+            for word in (*party.spellings, party.id)
+        }
+        near = get_close_matches(plain(stated), known, 1)
         problems.add(
             text("The register has no such party."),
             file=path,
             line=row.line,
             field="party",
             value=stated,
-            hint=text("Did you mean {name}? Leave it empty for a local list.", name=near[0])
+            hint=text("Did you mean {name}? Leave it empty for a local list.", name=known[near[0]])
             if near
             else text("Leave it empty for a local list."),
         )
