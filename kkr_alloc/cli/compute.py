@@ -74,7 +74,11 @@ def command(
     question = asked(chosen, rules, body, regions, lots)
     areas = [(body, region) for region in question.regions]
     compositions = compose_all(
-        question.election, areas, rules=question.rules, lots=question.lots, steps=steps
+        question.election,
+        areas,
+        rules=question.rules,
+        lots=question.lots,
+        steps=steps and format_name in WITH_STEPS,
     )
     result = Compositions(question.election, question.rules, compositions)
     made = Options(format_name, spoken(), all_lists, None if output else sys.stdout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from kkr_alloc.cells import plain_cell
@@ -392,27 +393,32 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
     stated = row.get("party")
     found = register.match(row["list_letter"], row.get("list_name"), election)
     if stated and stated not in register.parties:
-        from difflib import get_close_matches
-
-        known = {
-            plain(word): party.id
-            for party in register.parties.values()
-            for word in (*party.spellings, party.id)
-        }
-        near = get_close_matches(plain(stated), known, 1)
+        meant = _party_meant(stated, register)
         problems.add(
             text("The register has no such party."),
             file=path,
             line=row.line,
             field="party",
             value=stated,
-            hint=text("Did you mean {name}? Leave it empty for a local list.", name=known[near[0]])
-            if near
+            hint=text("Did you mean {name}? Leave it empty for a local list.", name=meant)
+            if meant
             else text("Leave it empty for a local list."),
         )
     elif stated and found not in (None, stated):
         _add_contradiction(row, found, problems, path)
     return stated or found
+
+
+@lru_cache(maxsize=256)
+def _party_meant(stated: str, register: Register) -> str | None:
+    """The id of the party whose id or name is most like this; a file of bad rows asks often."""
+    from difflib import get_close_matches
+
+    known = {
+        plain(word): party.id for party in register.parties.values() for word in (*party.spellings, party.id)
+    }
+    near = get_close_matches(plain(stated), known, 1)
+    return known[near[0]] if near else None
 
 
 def _add_contradiction(row: Row, party: str | None, problems: Problems, path: str) -> None:
