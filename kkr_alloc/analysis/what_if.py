@@ -14,9 +14,11 @@ from kkr_alloc.analysis.compare import Comparison, compare
 from kkr_alloc.analysis.finding import find_list, find_municipality, find_party, inside
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
+from kkr_alloc.election import find_region
 from kkr_alloc.errors import InputError, for_each, name_of, shown
 from kkr_alloc.model import (
     CO_OPERATION,
+    Composition,
     CoOperation,
     Election,
     ListResult,
@@ -66,6 +68,14 @@ class RuleChange(NamedTuple):
 
 
 Change = MayorChange | VoteChange | ListChange | RuleChange
+
+OPTIONS: dict[type[Change], str] = {
+    MayorChange: "change-mayor",
+    VoteChange: "change-votes",
+    ListChange: "co-operation-list",
+    RuleChange: "change-rule",
+}
+"""Kind of change -> the option that makes it."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +140,22 @@ def what_if(
     def compared(region: str | None) -> Comparison:
         before = compose(election, body, region, rules=rules, lots=drawn)
         try:
-            after = compose(changed, body, region, rules=changed_rules, lots=drawn)
+            return compare(before, after(region))
+        except InputError as error:  # what was sound is so no longer
+            raise InputError(
+                text("After the changes: {problem}", problem=error.message),
+                field=", ".join(sorted({OPTIONS[type(change)] for change in given})),
+                value=region or body,
+                hint=text("The changes are the cause, not the input."),
+            ) from None
+
+    def after(region: str | None) -> Composition:
+        try:
+            return compose(changed, body, region, rules=changed_rules, lots=drawn)
         except InputError as error:
-            if not drawn or all(problem.field != "lots" for problem in error.problems):
+            if all(problem.field != "lots" for problem in error.problems):
                 raise
-            after = compose(changed, body, region, rules=changed_rules)
-        return compare(before, after)
+        return compose(changed, body, region, rules=changed_rules)
 
     return WhatIf(changed, changed_rules, tuple(told), tuple(for_each(regions, compared)))
 
@@ -147,7 +167,7 @@ def _with_mayor(
     election: Election, change: MayorChange, regions: Sequence[str | None]
 ) -> tuple[Election, str]:
     field = "change-mayor"
-    code = inside(election, find_municipality(election, change.municipality, field), regions, field)
+    code = _municipality(election, change.municipality, regions, field)
     party = find_list(election, code, change.to, field)
     sitting = next((mayor.counts_for for mayor in election.mayors if mayor.municipality == code), "–")
     sentence = text(
@@ -157,6 +177,28 @@ def _with_mayor(
         after=party,
     )
     return with_mayors(election, [(code, party)]), sentence
+
+
+def _municipality(election: Election, name: str, regions: Sequence[str | None], field: str) -> str:
+    """The code of a municipality that was asked for; who names a region is told so."""
+    try:
+        code = find_municipality(election, name, field)
+    except InputError as unknown:
+        try:
+            region = find_region(name, election.geography)
+        except InputError:
+            raise unknown from None
+        raise InputError(
+            text("{name} is a region, not a municipality.", name=region.name),
+            field=field,
+            value=shown(name),
+            hint=text(
+                "Name a municipality; without one the change is for each region asked for "
+                "(--region {region}).",
+                region=region.id,
+            ),
+        ) from None
+    return inside(election, code, regions, field)
 
 
 def _check(change: object) -> None:
@@ -182,8 +224,7 @@ def _with_votes(
     election: Election, change: VoteChange, regions: Sequence[str | None]
 ) -> tuple[Election, list[str]]:
     if change.municipality is not None:
-        code = find_municipality(election, change.municipality, "change-votes")
-        code = inside(election, code, regions, "change-votes")
+        code = _municipality(election, change.municipality, regions, "change-votes")
         party = find_list(election, code, change.party, "change-votes")
         election, sentence = _in_area(election, change, party, (code,), _name(election, code))
         return election, [sentence]
@@ -383,12 +424,24 @@ def _rule_value(key: str, value: str) -> object:
         return FLAGS.get(value.lower(), value)
     if key in ("cap_per_municipality", "seats"):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
-    if key == "bar" and value.endswith("%"):
-        number = value.removesuffix("%").strip().replace(",", ".")
-        if re.fullmatch(r"\d{1,3}(\.\d{1,9})?", number):
-            share = Fraction(number) / 100
-            return f"{share.numerator}/{share.denominator}"
-    return value
+    return _share(value) if key == "bar" else value
+
+
+def _share(value: str) -> str:
+    """A share as a rule file has it, from 0.02, 1/50 or 2%."""
+    number, percent = value.removesuffix("%").strip().replace(",", "."), value.endswith("%")
+    form = r"\d{1,3}(\.\d{1,6})?" if percent else r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?"
+    if re.fullmatch(form, number):
+        share = Fraction(number) / (100 if percent else 1)
+        if share <= 1:
+            return f"{share.numerator}/{share.denominator}" if percent else number
+    raise InputError(
+        text("This must be a share from 0 to 1."),
+        file="--change-rule",
+        field="bar",
+        value=shown(value),
+        hint=text("Write it like {examples}.", examples="0.02, 2%"),
+    )
 
 
 def _rule_shown(value: object) -> object:

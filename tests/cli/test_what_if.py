@@ -93,3 +93,37 @@ def test_a_change_outside_what_was_asked_for_is_bad_input(program: Program, chan
     outcome = program("what-if", *change, "-r", "sjaelland")
     assert (outcome.code, outcome.out) == (3, "")
     assert "Egedal is in none of the regions asked for. It is in hovedstaden." in outcome.err
+
+
+@pytest.mark.parametrize("written", ["0.035", "0,035", "7/200", "3.5%", "3,5 %"])
+def test_a_share_may_be_written_in_many_ways(program: Program, written: str) -> None:
+    told = program("what-if", "-r", "sjaelland", "--change-rule", f"bar={written}", "-f", "json")
+    assert told.data["changes"] == ["Rule bar: 2.00 % → 3.50 %."]
+
+
+@pytest.mark.parametrize("written", ["3", "200%", "", "x", "-1", "1/0", "1/50%"])
+def test_a_share_that_is_none_is_told_how_to_write_it(program: Program, written: str) -> None:
+    told = program("what-if", "--change-rule", f"bar={written}")
+    assert (told.code, told.out) == (3, "")
+    assert told.err.endswith("This must be a share from 0 to 1. Write it like 0.02, 2%.\n")
+
+
+def test_what_the_changes_spoil_is_not_blamed_on_the_input(program: Program) -> None:
+    told = program(
+        "what-if", "-r", "1081", "--change-votes", "A-100%", "--change-rule", "cap=1", "-f", "json"
+    )
+    assert (told.code, told.out) == (3, "")
+    (problem,) = told.error["problems"]
+    assert problem["message"].startswith("After the changes: The mayor of Frederikshavn")
+    assert (problem["file"], problem["line"]) == (None, None)
+    assert problem["field"] == "change-rule, change-votes"
+    assert problem["hint"] == "The changes are the cause, not the input."
+
+
+@pytest.mark.parametrize("name", ["Nordjylland", "region nordjylland", "1081"])
+@pytest.mark.parametrize(("option", "change"), [("--change-votes", "{}:A+5"), ("--change-mayor", "{}=A")])
+def test_a_region_is_no_municipality(program: Program, name: str, option: str, change: str) -> None:
+    told = program("what-if", option, change.format(name))
+    assert (told.code, told.out) == (3, "")
+    assert "Nordjylland is a region, not a municipality. Name a municipality; " in told.err
+    assert "--region nordjylland" in told.err
