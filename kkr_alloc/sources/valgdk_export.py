@@ -162,7 +162,10 @@ def _municipality(
             else text("There is no municipality {name}.", name=shown(told)),
             file=content.path,
             value=told,
-            hint=text("valg.dk names it Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv."),
+            hint=text(
+                "valg.dk names it Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv; "
+                "--municipality names it for a single file."
+            ),
         )
     return code
 
