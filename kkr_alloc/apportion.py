@@ -63,14 +63,6 @@ class InvalidLot(InputError):
     """A lot does not answer the tie that stands, or there is no tie at all."""
 
 
-class TooManySteps(InputError):
-    """More seats were free than steps are told."""
-
-
-MOST_STEPS = 10_000
-"""Steps are for people; a larger body has its seats, and no steps."""
-
-
 class Divisor(NamedTuple):
     """A divisor sequence: the k-th seat of a party costs ``stride * k - shift``.
 
@@ -181,21 +173,9 @@ class Apportionment(NamedTuple, Generic[P]):
         return PriceInterval(losing, winning)
 
     def steps(self) -> Iterator[Step[P]]:
-        """The free seats in their order, from the minimums upward, up to the tie if one is left.
-
-        Raises:
-            TooManySteps: there are more than :data:`MOST_STEPS`.
-        """
+        """The free seats in their order, from the minimums upward, up to the tie if one is left."""
         divisor = DIVISORS[self.divisor]
         votes, seats = self.votes, {p: self.minimum.get(p, 0) for p in self.votes}
-        first, last = sum(seats.values()) + 1, sum(self.seats.values())  # without the seats of a tie
-        if last - first >= MOST_STEPS:
-            raise TooManySteps(
-                text("{n} steps are too many: at most {most} are told.", n=last - first + 1, most=MOST_STEPS),
-                field="house",
-                value=shown(self.house),
-                hint=text("compute tells the seats without them."),
-            )
         names = list(votes)
         drawn = set(self.lot.winners) if self.lot else set()
 
@@ -210,7 +190,7 @@ class Apportionment(NamedTuple, Generic[P]):
 
         heap = [entry(rank) for rank in range(len(names)) if votes[names[rank]]]
         heapq.heapify(heap)
-        for number in range(first, last + 1):
+        for number in range(sum(seats.values()) + 1, sum(self.seats.values()) + 1):  # less those of a tie
             best = heapq.heappop(heap)
             winner = names[best[3]]
             seats[winner] += 1

@@ -25,6 +25,9 @@ from kkr_alloc.model import (
 from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import percentage, text
 
+MOST_STEPS = 10_000
+"""Steps are for people: a larger body has its seats, and no steps."""
+
 NEAR_BAR = Fraction(1, 1000)
 """A party within 0.1 percentage points of the bar is pointed out."""
 
@@ -350,6 +353,14 @@ def _steps(
             for party, votes in levelled.votes.items()
         ]
     if filled is not None:
+        free = sum(filled.seats.values()) - sum(filled.minimum.values())
+        if free > MOST_STEPS:
+            raise InputError(
+                text("{n} steps are too many: at most {most} are told.", n=free, most=MOST_STEPS),
+                field="seats",
+                value=shown(filled.house),
+                hint=text("compute tells the seats without them."),
+            )
         made += [
             FillStep(step.seat, step.winner, step.quotient, step.runner_up, step.runner_up_quotient)
             for step in filled.steps()

@@ -12,7 +12,6 @@ import pytest
 from kkr_alloc import apportion, level
 from kkr_alloc.apportion import (
     DIVISORS,
-    MOST_STEPS,
     HouseTooSmall,
     InvalidLot,
     Lot,
@@ -26,7 +25,6 @@ from kkr_alloc.apportion import (
     PriceInterval,
     Step,
     Tie,
-    TooManySteps,
     UnknownDivisor,
     UnknownParty,
 )
@@ -257,13 +255,6 @@ class TestSteps:
             Step(2, "B", Fraction(30), "C", Fraction(30)),
             Step(3, "C", Fraction(30), "A", Fraction(30)),
         ]
-
-    def test_a_body_larger_than_people_follow_has_no_steps(self) -> None:
-        """At the limit they are told, beyond it there is one error; minimum seats are no steps."""
-        at_limit = apportion(VOTES, MOST_STEPS + 1, minimum={"A": 1})
-        assert sum(1 for _ in at_limit.steps()) == MOST_STEPS
-        with pytest.raises(TooManySteps, match="10,001 steps are too many: at most 10,000 are told"):
-            next(apportion(VOTES, MOST_STEPS + 1).steps())
 
 
 class TestTies:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kkr_alloc.composition import compose, compose_all, compose_tally, rules_of
+from kkr_alloc.composition import MOST_STEPS, compose, compose_all, compose_tally, rules_of
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import (
     Composition,
@@ -439,6 +439,22 @@ class TestFixedSize:
     def test_a_levelled_body_that_fits_has_no_filling(self) -> None:
         composition = compose(self.loaded, region="east", rules=rules(cap_per_municipality=None), steps=True)
         assert [type(step) for step in composition.steps or ()] == [LevelStep] * 2
+
+    def test_steps_are_for_people_and_have_a_limit(self) -> None:
+        """One seat is a mayor's; the others are filled one by one."""
+        large = election({"1": {"A": 600_000, "V": 400_000}}, {"1": "A"})
+        most = compose(
+            large,
+            region="east",
+            rules=rules(levelling=None, seats=MOST_STEPS + 1, cap_per_municipality=None),
+            steps=True,
+        )
+        assert len(most.steps or ()) == MOST_STEPS
+        more = rules(levelling=None, seats=MOST_STEPS + 2, cap_per_municipality=None)
+        with pytest.raises(InputError, match="10,001 steps are too many: at most 10,000 are told") as caught:
+            compose(large, region="east", rules=more, steps=True)
+        assert (caught.value.problems[0].field, caught.value.problems[0].value) == ("seats", "10002")
+        assert compose(large, region="east", rules=more).members == MOST_STEPS + 2
 
     def test_no_steps_unless_they_are_asked_for(self) -> None:
         assert kkr(self.loaded).steps is None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kkr_alloc.cells import plain_cell
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, Problems, nearest, shown
 from kkr_alloc.model import (
     BODIES,
     Count,
@@ -412,13 +412,11 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
 @lru_cache(maxsize=256)
 def _party_meant(stated: str, register: Register) -> str | None:
     """The id of the party whose id or name is most like this; a file of bad rows asks often."""
-    from difflib import get_close_matches
-
     known = {
         plain(word): party.id for party in register.parties.values() for word in (*party.spellings, party.id)
     }
-    near = get_close_matches(plain(stated), known, 1)
-    return known[near[0]] if near else None
+    near = nearest(plain(stated), known)
+    return known[near] if near else None
 
 
 def _add_contradiction(row: Row, party: str | None, problems: Problems, path: str) -> None:
