@@ -350,10 +350,28 @@ def read_lots(content: Content, geography: Geography) -> Lots:
             entry.problem(text("A KKR's lot names its region, another body's none."), "region", lot.region)
         if any((lot.body, lot.region) == (other.body, other.region) for other in lots):
             entry.problem(text("There is a lot for this body already."), "body", lot.body)
+        _check_draw(lot, entry)
         lots.append(lot)
         entry.done()
     whole.done()
     return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
+
+
+def _check_draw(lot: SeatLot, entry: Fields) -> None:
+    """A lot shares its seats among fewer winners than there are parties, each of which is there once."""
+    between, winners = set(lot.between), set(lot.winners)
+    if len(between) < len(lot.between):
+        entry.problem(text("A party stands there twice."), "between", ", ".join(lot.between))
+    elif len(between) <= lot.seats:
+        entry.problem(
+            text("A lot is between more parties than it has seats."), "between", ", ".join(lot.between)
+        )
+    if not len(lot.winners) == len(winners) == lot.seats or not winners <= between:
+        entry.problem(
+            text("The winners must be as many of the parties as there are seats, each of them once."),
+            "winners",
+            ", ".join(lot.winners),
+        )
 
 
 def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:

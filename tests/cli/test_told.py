@@ -104,7 +104,7 @@ class TestValidate:
     def test_each_kind(self, program: Program, tmp_path: Path) -> None:
         files = {
             "lists.csv": "municipality_code,list_letter\n820,L\n",
-            "lots.yaml": '- {body: "kkr", region: "nordjylland", seats: 1, between: ["A"], winners: ["A"]}\n',
+            "lots.yaml": "- {body: kkr, region: nordjylland, seats: 1, between: [A, B], winners: [A]}\n",
             "mayors.csv": "municipality_code,mayor,list_letter,party\n101,,A,A\n",
             "own.yaml": Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8"),
         }
