@@ -39,7 +39,7 @@ MAYORS_COLUMNS = (
     "note",
     "source",
 )
-CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "source")
+CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "municipality", "list_name", "source")
 TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "blank", "invalid", "valid")
 
 
@@ -259,9 +259,7 @@ def read_co_operation(
     path = content.path
     found: dict[str, int] = {}
     rows = 0
-    for row in read_rows(
-        content, problems, CO_OPERATION_COLUMNS[:2], ("municipality", "list_name", "source")
-    ):
+    for row in read_rows(content, problems, CO_OPERATION_COLUMNS[:2], CO_OPERATION_COLUMNS[2:]):
         rows += 1
         code = _municipality(row, geography, problems, path)
         if code not in geography.municipalities:
