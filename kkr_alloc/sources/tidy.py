@@ -120,15 +120,15 @@ def read_votes(
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
-    """The tidy table of some votes, with the count's columns where its state is known and not final.
+    """The tidy table of some votes, with the count's columns where any municipality's areas are known.
 
     A municipality where nothing is counted yet has one row with neither letter nor name.
     """
-    partial = votes.count.final is False
+    counted = any(count.areas is not None for count in votes.counts.values())
     names = geography.municipalities
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if partial else ())])
+    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ())])
     for result in votes.lists:
         row: list[object] = [
             result.municipality,
@@ -139,10 +139,10 @@ def write_votes(votes: Votes, geography: Geography) -> str:
             result.votes,
             "" if result.seats is None else result.seats,
         ]
-        if partial:
+        if counted:
             row += _count_cells(votes.counts.get(result.municipality, Count(None)))
         writer.writerow(row)
-    if partial:
+    if counted:
         for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
             writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
     return out.getvalue()
