@@ -99,17 +99,26 @@ def _sorted_out(names: tuple[str, ...], rules: tuple[str, ...]) -> tuple[tuple[s
 
 
 def _is_rule_set(name: str) -> bool:
-    return name in bundled.rule_sets() or name.lower().endswith((".yaml", ".yml")) or os.path.isfile(name)
+    """Whether a name is a rule set's; an election goes before a file that bears its name."""
+    if name in bundled.rule_sets() or name.lower().endswith((".yaml", ".yml")):
+        return True
+    return os.path.isfile(name) and not _is_election(name)
 
 
-def _check_election(name: str) -> None:
+def _is_election(name: str) -> bool:
     try:
         election_info(name)
     except InputError:
+        return False
+    return True
+
+
+def _check_election(name: str) -> None:
+    if not _is_election(name):
         known = [*(info.id for info in bundled_elections()), LATEST, *bundled.rule_sets()]
         raise InputError(
             text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
             hint=hint(name.casefold(), known),
-        ) from None
+        )
