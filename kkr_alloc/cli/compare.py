@@ -10,7 +10,7 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
-from kkr_alloc.cli.usage import hint
+from kkr_alloc.cli.usage import from_environment, hint
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, shown
@@ -49,8 +49,11 @@ def command(
       kkr-alloc compare --rules kl --rules my-rules.yaml --votes my-votes.csv
     """
     options = shaped(format_name, output)
+    if names and all(map(_is_rule_set, names)) and from_environment("rules"):
+        rules = ()
     elections, rule_sets = _sorted_out(names, rules)
-    if elections and (chosen.election or chosen.votes or chosen.mayors or chosen.co_operation):
+    one = ("election", "votes", "mayors", "co_operation")
+    if elections and any(getattr(chosen, name) and not from_environment(name) for name in one):
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
