@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from kkr_alloc import bundled
 from kkr_alloc import composition as composing
@@ -12,12 +13,12 @@ from kkr_alloc.analysis import outlook as prospects
 from kkr_alloc.analysis import what_if as changing
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
-from kkr_alloc.analysis.finding import find_list, find_municipality, inside, open_offices
+from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
 from kkr_alloc.election import find_region, load_election
-from kkr_alloc.errors import InputError, name_of, shown
+from kkr_alloc.errors import InputError, name_of, names_of, shown
 from kkr_alloc.frames import to_frame
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot
 from kkr_alloc.text import text
@@ -83,7 +84,6 @@ def compute(
         InputError: a name is not known, or votes and mayors do not fit together.
     """
     loaded, rule_set = _election(election), _rules(rules)
-    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
     return Compositions(
         loaded,
         rule_set,
@@ -91,7 +91,7 @@ def compute(
             loaded,
             [(body, region) for region in _regions(loaded, regions, body)],
             rules=rule_set,
-            lots=drawn,
+            lots=_lots(lots),
             steps=steps,
         ),
     )
@@ -109,7 +109,7 @@ def compose(
     """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
     loaded = _election(election)
     return composing.compose(
-        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots, steps=steps
+        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots), steps=steps
     )
 
 
@@ -123,7 +123,9 @@ def explain(
 ) -> Explanation:
     """How a body's composition came about, with all that is needed to do it again on paper."""
     loaded = _election(election)
-    return explaining.explain(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
+    return explaining.explain(
+        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots)
+    )
 
 
 def margins(
@@ -132,8 +134,8 @@ def margins(
     *,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
-    against: Iterable[str] = (),
-    parties: Collection[str] | None = None,
+    against: str | Iterable[str] = (),
+    parties: str | Collection[str] | None = None,
 ) -> Margins:
     """The fewest votes that gain or lose each party a certain seat, and the mayors' offices that matter.
 
@@ -145,8 +147,8 @@ def margins(
         body,
         _region(loaded, region, body),
         rules=_rules(rules),
-        against=against,
-        parties=parties,
+        against=names_of(against, "against"),
+        parties=None if parties is None else names_of(parties, "parties"),
     )
 
 
@@ -162,7 +164,7 @@ def what_if(
     """The compositions before and after some changes, and their difference."""
     loaded = _election(election)
     return changing.what_if(
-        loaded, changes, body, _regions(loaded, regions, body), rules=_rules(rules), lots=lots
+        loaded, changes, body, _regions(loaded, regions, body), rules=_rules(rules), lots=_lots(lots)
     )
 
 
@@ -171,18 +173,16 @@ def outlook(
     region: str | None = None,
     *,
     unknown: str | Collection[str] = (),
-    could_be: Mapping[str, Sequence[str]] | None = None,
+    could_be: Mapping[str, str | Sequence[str]] | None = None,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
 ) -> Outlook:
     """Each party's lowest and highest number over every outcome while mayors are not known.
 
     ``unknown``: municipalities by name or code, or "all"; those without a mayor in the election are open
-    anyway. ``could_be``: municipality -> parties and lists its mayor may be of.
+    anyway. ``could_be``: municipality -> the party or list, or those, its mayor may be of.
     """
     loaded = _election(election)
-    some = isinstance(unknown, Iterable) and not isinstance(unknown, str)
-    names: list[str] = list(unknown) if some else [unknown]  # type: ignore[list-item]
     if could_be is not None and not isinstance(could_be, Mapping):
         raise InputError(
             text("Municipalities and their parties are needed, not {value}.", value=shown(could_be)),
@@ -190,18 +190,13 @@ def outlook(
             value=shown(could_be),
         )
     region_id = _region(loaded, region, body)
-    codes = open_offices(loaded, names, [region_id])
-    named = {}
-    for name, parties in (could_be or {}).items():
-        code = inside(loaded, find_municipality(loaded, name, "could_be"), [region_id], "could_be")
-        named[code] = tuple(find_list(loaded, code, party, "could_be") for party in parties)
     return prospects.outlook(
         loaded,
         body,
         region_id,
         rules=_rules(rules),
-        unknown=codes,
-        could_be=named,
+        unknown=open_offices(loaded, unknown, [region_id]),
+        could_be=possible_mayors(loaded, (could_be or {}).items(), [region_id], "could_be"),
     )
 
 
@@ -211,6 +206,20 @@ def _election(election: str | Election) -> Election:
 
 def _rules(rules: str | RuleSet) -> RuleSet:
     return rules if isinstance(rules, RuleSet) else load_rules(rules)
+
+
+def _lots(lots: SeatLot | Iterable[SeatLot]) -> tuple[SeatLot, ...]:
+    """One lot or several, whose parties are texts; whether they answer a tie, the composition says."""
+    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
+    named = [(lot.between, lot.winners) for lot in drawn if isinstance(lot, SeatLot)]
+    for parties in chain.from_iterable(named):
+        if not isinstance(parties, tuple | list) or not all(isinstance(party, str) for party in parties):
+            raise InputError(
+                text("The parties of a lot must be a tuple, not {value}.", value=shown(parties)),
+                field="lots",
+                value=shown(parties),
+            )
+    return drawn
 
 
 def _region(election: Election, region: str | None, body: str) -> str | None:
@@ -228,6 +237,5 @@ def _region(election: Election, region: str | None, body: str) -> str | None:
 def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
     if body == "kkr" and regions is None:
         return [region.id for region in election.geography.regions]
-    some = isinstance(regions, Iterable) and not isinstance(regions, str)
-    names: list[str | None] = list(regions or ()) if some else [regions]  # type: ignore[list-item]
+    names: list[str | None] = [] if regions is None else [*names_of(regions, "region")]
     return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))

@@ -160,7 +160,9 @@ def rule_file(content: Content) -> RuleSet:
 
 def _rule_set(fields: Fields) -> RuleSet:
     bodies = {}
-    described = fields.text("id"), fields.text("name"), fields.text("description")
+    own_id, name, about = (" ".join(fields.text(key).split()) for key in ("id", "name", "description"))
+    if not own_id:
+        fields.problem(text("The rule set needs an id."), "id")
     sections = fields.sections("bodies")
     for body in BODIES:
         if body in sections:
@@ -168,7 +170,7 @@ def _rule_set(fields: Fields) -> RuleSet:
     for unknown in sections:
         fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
     fields.done()
-    return RuleSet(*described, bodies)
+    return RuleSet(own_id, name, about, bodies)
 
 
 def body_rules(fields: Fields) -> BodyRules:

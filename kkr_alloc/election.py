@@ -135,6 +135,12 @@ def load_election(
         InputError: a file cannot be read or has bad rows (all of them are named), or the votes are of
             another election than ``name``.
     """
+    if not isinstance(reading, Reading):
+        raise InputError(
+            text("A Reading is needed, not {value}.", value=shown(reading)),
+            field="reading",
+            value=shown(reading),
+        )
     register = bundled.register()
     info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
     failed: list[Problem] = []

@@ -117,6 +117,13 @@ def name_of(value: object, field: str) -> str:
     )
 
 
+def names_of(value: object, field: str) -> list[str]:
+    """One name or several; :class:`InputError` where it is neither."""
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    names: Iterable[object] = value if several else [value]  # type: ignore[assignment]
+    return [name_of(name, field) for name in names]
+
+
 class Problems:
     """Collects what is wrong, so that all bad rows are told in one run."""
 

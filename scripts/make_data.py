@@ -34,12 +34,12 @@ def main(arguments: list[str]) -> None:
 
 
 def tables(election: str, shared: Path) -> dict[str, str]:
-    """The tables of one election by file name."""
+    """The tables of one election by file name; their counts are final, and no column needs to say so."""
     info = election_info(election)
     geography = bundled.geography(info.term_start)
     term_year = info.term_start.year
     return {
-        "votes.csv": write_votes(_votes(election, shared), geography),
+        "votes.csv": write_votes(replace(_votes(election, shared), counts={}), geography),
         "totals.csv": _totals(shared / "tables" / f"{election}_totals.csv"),
         "mayors.csv": _mayors(shared / "tables" / f"mayors_{term_year}.csv", election),
     }

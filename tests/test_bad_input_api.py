@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from kkr_alloc.analysis.what_if import ListChange, MayorChange, RuleChange, Vote
 from kkr_alloc.composition import compose
 from kkr_alloc.election import election_info, find_region, load_election
 from kkr_alloc.errors import InputError, shown
+from kkr_alloc.model import SeatLot
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import read_votes, tidy
 from kkr_alloc.sources.files import Content, read_content
@@ -44,11 +46,17 @@ ODD: list[Any] = [*TEXTS, *NO_TEXTS]
 REGISTER, GEOGRAPHY = bundled.register(), bundled.geography(datetime.date(2022, 1, 1))
 LOADED = load_election()
 RULES = bundled.rules()
+COMPOSED = kkr_alloc.compose(LOADED, "nordjylland")
 NORTH = "nordjylland"
 
 
 def what_if(*changes: Any) -> object:
     return kkr_alloc.what_if(LOADED, changes, NORTH)
+
+
+def lot(**values: Any) -> list[SeatLot]:
+    """A lot for a body, with something odd in it."""
+    return [replace(SeatLot("kkr", NORTH, 1, ("A", "B"), ("A",)), **values)]
 
 
 def table(value: Any) -> Content:
@@ -70,6 +78,12 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str]]] = {
     "compose body": (lambda v: kkr_alloc.compose(LOADED, NORTH, body=v), set()),
     "compose rules": (lambda v: kkr_alloc.compose(LOADED, NORTH, rules=v), set()),
     "compose lots": (lambda v: kkr_alloc.compose(LOADED, NORTH, lots=v), {"", "[]", "{}"}),
+    "compose lots: seats": (lambda v: kkr_alloc.compose(LOADED, NORTH, lots=lot(seats=v)), set()),
+    "compose lots: between": (lambda v: kkr_alloc.compose(LOADED, NORTH, lots=lot(between=v)), set()),
+    "compose lots: winners": (lambda v: kkr_alloc.compose(LOADED, NORTH, lots=lot(winners=v)), set()),
+    "compute lots: winners": (lambda v: kkr_alloc.compute(LOADED, NORTH, lots=lot(winners=v)), set()),
+    "explain lots: winners": (lambda v: kkr_alloc.explain(LOADED, NORTH, lots=lot(winners=v)), set()),
+    "what_if lots: winners": (lambda v: kkr_alloc.what_if(LOADED, [], NORTH, lots=lot(winners=v)), set()),
     "explain election": (lambda v: kkr_alloc.explain(v, NORTH), set()),
     "explain region": (lambda v: kkr_alloc.explain(LOADED, v), set()),
     "explain body": (lambda v: kkr_alloc.explain(LOADED, NORTH, body=v), set()),
@@ -79,7 +93,12 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str]]] = {
     "margins region": (lambda v: kkr_alloc.margins(LOADED, v, parties=()), set()),
     "margins body": (lambda v: kkr_alloc.margins(LOADED, NORTH, body=v, parties=()), set()),
     "margins rules": (lambda v: kkr_alloc.margins(LOADED, NORTH, rules=v, parties=()), set()),
-    "margins against": (lambda v: kkr_alloc.margins(LOADED, NORTH, against=[v], parties=()), set()),
+    "margins against": (
+        lambda v: kkr_alloc.margins(LOADED, NORTH, against=v, parties=()),
+        {"[]", "{}", "['A']"},
+    ),
+    "margins against: one": (lambda v: kkr_alloc.margins(LOADED, NORTH, against=[v], parties=()), set()),
+    "margins parties": (lambda v: kkr_alloc.margins(LOADED, NORTH, parties=v), {"None", "[]", "{}", "['A']"}),
     "what_if election": (lambda v: kkr_alloc.what_if(v, [], NORTH), set()),
     "what_if changes": (lambda v: kkr_alloc.what_if(LOADED, v, NORTH), {"", "[]", "{}"}),
     "what_if regions": (lambda v: kkr_alloc.what_if(LOADED, [], v), {"None"}),
@@ -111,9 +130,13 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str]]] = {
     ),
     "outlook body": (lambda v: kkr_alloc.outlook(LOADED, NORTH, unknown="851", body=v), set()),
     "outlook rules": (lambda v: kkr_alloc.outlook(LOADED, NORTH, unknown="851", rules=v), set()),
+    "outlook could_be: whose": (lambda v: kkr_alloc.outlook(LOADED, NORTH, could_be={"840": v}), {"['A']"}),
+    "compare first": (lambda v: kkr_alloc.compare(v, COMPOSED), set()),
+    "compare second": (lambda v: kkr_alloc.compare(COMPOSED, v), set()),
     "load_rules name": (kkr_alloc.load_rules, set()),
     "load_election name": (kkr_alloc.load_election, {"None"}),
     "load_election votes": (lambda v: kkr_alloc.load_election(votes=v), {"None"}),
+    "load_election reading": (lambda v: kkr_alloc.load_election(reading=v), set()),
     "load_election mayors": (lambda v: kkr_alloc.load_election(mayors=v), {"None"}),
     "load_election co_operation": (lambda v: kkr_alloc.load_election(co_operation=v), {"None"}),
     "election_info": (election_info, set()),
@@ -160,17 +183,41 @@ def test_an_odd_value_is_an_input_error(place: str, tmp_path: Path, monkeypatch:
 
 def test_every_parameter_is_fed() -> None:
     """A parameter added to a function for users needs its row in the table, unless it takes results."""
-    settings = {"return", "steps", "reading", "unknown_mayors", "parties"}
+    settings = {"return", "steps", "unknown_mayors"}
     for name in api.__all__:
         function = getattr(api, name)
-        if (
-            isinstance(function, type)
-            or not hasattr(function, "__annotations__")
-            or name in ("to_frame", "compare")
-        ):
+        if isinstance(function, type) or not hasattr(function, "__annotations__") or name == "to_frame":
             continue
         for parameter in function.__annotations__.keys() - settings:
             assert any(place.startswith(f"{name} {parameter}") for place in PLACES), (name, parameter)
+
+
+def test_a_text_is_one_name_and_names_of_one_municipality_add_up() -> None:
+    """``VC`` is no party, not V and C; the same municipality may stand there by name and by code."""
+
+    def mayors(**named: Any) -> tuple[str, ...]:
+        return kkr_alloc.outlook(LOADED, NORTH, could_be=named).offices[0].candidates
+
+    assert mayors(Rebild="V") == ("V",)
+    assert mayors(Rebild=["V"], **{"840": "C"}) == ("V", "C")
+    for call in (
+        lambda: mayors(Rebild="VC"),
+        lambda: kkr_alloc.margins(LOADED, NORTH, against="VC", parties=()),
+        lambda: kkr_alloc.margins(LOADED, NORTH, parties="VC"),
+    ):
+        with pytest.raises(InputError, match="VC"):
+            call()
+    (line,) = kkr_alloc.margins(LOADED, NORTH, parties="V").parties
+    assert line.party == "V"
+
+
+def test_only_compositions_of_one_body_are_compared() -> None:
+    kkr, other = kkr_alloc.compose(LOADED, NORTH), kkr_alloc.compose(LOADED, "sjaelland")
+    board = kkr_alloc.compose(LOADED, body="bestyrelse")
+    assert kkr_alloc.compare(kkr, kkr).same
+    for pair in ((kkr, board), (kkr, other), (other, kkr)):
+        with pytest.raises(InputError, match="one body"):
+            kkr_alloc.compare(*pair)
 
 
 @pytest.mark.parametrize("value", ODD, ids=shown)

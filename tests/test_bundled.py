@@ -47,6 +47,9 @@ def test_rule_sets() -> None:
         ('id: "kl"', "id: 7", "id", "text is needed"),
         ('id: "kl"', 'name: "x"', None, "twice"),
         ('id: "kl"', "", "id", "missing"),
+        ('id: "kl"', 'id: " "', "id", "needs an id"),
+        ('id: "kl"', r'id: "\e[31mred"', None, "control or invisible"),
+        ('id: "kl"', r'"\u202e": "kl"', None, "control or invisible"),
     ],
 )
 def test_a_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None, message: str) -> None:
@@ -57,6 +60,12 @@ def test_a_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None
         bundled.rules(str(path))
     problem = next(problem for problem in caught.value.problems if message in problem.message)
     assert (problem.file, problem.field) == (str(path), field)
+
+
+def test_a_rule_files_texts_may_run_over_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(KL.replace('id: "kl"', "id: |\n  my own\n  rules"))
+    assert bundled.rules(str(path)).id == "my own rules"
 
 
 def test_an_unknown_rule_set_is_told_with_the_known_ones() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kkr_alloc.errors import InputError, shown
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.sources.base import plain
+from kkr_alloc.text import text
 
 
 class Pair(NamedTuple):
@@ -47,12 +49,24 @@ class Comparison:
 
 
 def compare(first: Composition, second: Composition) -> Comparison:
-    """Two compositions side by side.
+    """Two compositions of one body side by side.
 
     A party is the same by its id; a local list also by its name, since letters are used again.
+
+    Raises:
+        InputError: they are not of one body.
     """
-    one, two = _by_key(first), _by_key(second)
-    pairs = [Pair(line.party, line.name, one.get(key), two.get(key)) for key, line in {**one, **two}.items()]
+    for one in (first, second):
+        if not isinstance(one, Composition):
+            raise InputError(
+                text("A composition is needed, not {value}.", value=shown(one)), value=shown(one)
+            )
+    if (first.body, first.region) != (second.body, second.region):
+        raise InputError(text("The two compositions are not of one body."))
+    left, right = _by_key(first), _by_key(second)
+    pairs = [
+        Pair(line.party, line.name, left.get(key), right.get(key)) for key, line in {**left, **right}.items()
+    ]
     pairs.sort(key=lambda pair: (-max(pair.numbers("votes")), pair.party, pair.name))
     return Comparison(first, second, tuple(pairs))
 

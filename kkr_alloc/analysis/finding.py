@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kkr_alloc.errors import InputError, name_of, nearest, shown
+from kkr_alloc.errors import InputError, name_of, names_of, nearest, shown
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
@@ -51,17 +51,38 @@ def inside(election: Election, code: str, regions: Sequence[str | None], field: 
     )
 
 
-def open_offices(election: Election, names: Iterable[str], regions: Sequence[str | None]) -> set[str]:
+def open_offices(election: Election, names: str | Iterable[str], regions: Sequence[str | None]) -> set[str]:
     """The municipalities named as those whose mayor is not known; ``all`` names every one.
 
     Raises:
         InputError: there is no such municipality, or it lies in another region.
     """
-    given = [name_of(name, "unknown") for name in names]
+    given = names_of(names, "unknown")
     if any(name.strip().lower() == "all" for name in given):
         return set(election.geography.municipalities)
     codes = {find_municipality(election, name, "unknown") for name in given}
     return {inside(election, code, regions, "unknown") for code in codes}
+
+
+def possible_mayors(
+    election: Election,
+    named: Iterable[tuple[str, object]],
+    regions: Sequence[str | None],
+    field: str,
+) -> dict[str, tuple[str, ...]]:
+    """Municipality -> parties and lists its mayor may be of; what is named of one in several places adds up.
+
+    ``named``: municipalities, each with one name or several.
+
+    Raises:
+        InputError: there is no such municipality, party or list, or it lies in another region.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for municipality, names in named:
+        code = inside(election, find_municipality(election, municipality, field), regions, field)
+        parties = [find_list(election, code, name, field) for name in names_of(names, field)]
+        found.setdefault(code, {}).update(dict.fromkeys(parties))
+    return {code: tuple(parties) for code, parties in found.items()}
 
 
 def find_standing(area: Tally, name: str, field: str = "against") -> Standing:

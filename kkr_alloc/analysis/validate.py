@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +12,18 @@ from typing import NamedTuple
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, load_election
-from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Election, ListResult
 from kkr_alloc.sources import Reading, format_of, read_votes
-from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, Content, decode, read_content
-from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
+from kkr_alloc.sources.base import Votes, plain
+from kkr_alloc.sources.files import STDIN, Content, decode, read_content, read_rows
+from kkr_alloc.sources.tidy import (
+    CO_OPERATION_COLUMNS,
+    COUNT_COLUMNS,
+    read_co_operation,
+    read_lots,
+    read_mayors,
+)
 from kkr_alloc.sources.yamlfile import parse_yaml
 
 
@@ -33,10 +41,13 @@ class FileCheck:
 
 
 class _File(NamedTuple):
-    """A file to check. ``content`` is None for a folder, which is read from its path."""
+    """A file to check. ``content`` is None for a folder, which is read from its path.
+
+    ``kind``: None where the columns are those of a co-operation, and of mayors too.
+    """
 
     path: str
-    kind: str
+    kind: str | None
     content: Content | None = None
 
 
@@ -57,13 +68,13 @@ def validate(
     votes: dict[str, Votes] = {}
     for file in sorted(files, key=lambda file: file.kind != "votes"):
         lists = [result for some in votes.values() for result in some.lists]
+        kind = file.kind or _mayors_or_co_operation(file, lists or load_election(info.id).lists)
         try:
-            rows = _read(file, info, reading, lists, votes, assumed)
-            checks[file.path] = FileCheck(file.path, file.kind, rows, ())
+            rows = _read(file._replace(kind=kind), info, reading, lists, votes, assumed)
+            checks[file.path] = FileCheck(file.path, kind, rows, ())
         except InputError as error:
-            checks[file.path] = FileCheck(file.path, file.kind, None, error.problems)
-    sound = [file for file in files if not checks[file.path].problems]
-    _check_together(sound, votes, info, checks)
+            checks[file.path] = FileCheck(file.path, kind, None, error.problems)
+    _check_together(votes, info, checks)
     return tuple(checks[path] for path in dict.fromkeys(paths))
 
 
@@ -76,12 +87,46 @@ def _recognised(path: str, reading: Reading) -> _File:
         return _File(path, "votes", content)
     if path.lower().endswith((".yaml", ".yml")):
         return _File(path, "lots" if isinstance(parse_yaml(content), list) else "rules", content)
-    header = decode(content).split("\n", 1)[0]
-    if "votes" in header or ("list_name" in header and "mayor" not in header and "party" not in header):
-        return _File(path, "votes", content)
-    if "mayor" in header or "party" in header:
-        return _File(path, "mayors", content)
-    return _File(path, "co-operation" if "list_letter" in header else "votes", content)
+    return _File(path, _kind_of_table(_columns(content)), content)
+
+
+def _columns(content: Content) -> set[str]:
+    """The columns of a table; none where its header cannot be read."""
+    try:
+        header = next(csv.reader(io.StringIO(decode(content), newline=""), strict=True), [])
+    except csv.Error:
+        return set()
+    return {column.strip() for column in header}
+
+
+def _kind_of_table(columns: set[str]) -> str | None:
+    """What a table is, by the columns that only one kind has; None for mayors or co-operation."""
+    if not columns.isdisjoint(("votes", "seats", *COUNT_COLUMNS)):
+        return "votes"
+    if not columns.isdisjoint(("mayor", "party", "note")):
+        return "mayors"
+    # Beside columns that nobody knows, a list's name is rather of votes that are called something else.
+    known = "list_name" not in columns or columns <= {*CO_OPERATION_COLUMNS}
+    return None if "list_letter" in columns and known else "votes"
+
+
+def _mayors_or_co_operation(file: _File, standing: Iterable[ListResult]) -> str:
+    """What a table is that may be either: most mayors are a party's, a co-operation has local lists."""
+    assert file.content is not None
+    parties = {
+        (result.municipality, of)
+        for result in standing
+        if result.party
+        for of in (result.letter, plain(result.name))
+    }
+    try:
+        rows = [
+            (row.get("municipality_code"), row.get("list_letter") or plain(row.get("list_name")))
+            for row in read_rows(file.content, Problems(), (), CO_OPERATION_COLUMNS)
+        ]
+    except InputError:  # it is told when the file is read
+        return "co-operation"
+    return "mayors" if 2 * sum(row in parties for row in rows) > len(rows) else "co-operation"
 
 
 def _read(
@@ -110,13 +155,12 @@ def _read(
 
 
 def _check_together(
-    sound: list[_File],
     votes: dict[str, Votes],
     info: ElectionInfo,
     checks: dict[str, FileCheck],
 ) -> None:
     """Hold mayors against votes in every region that the votes reach; a problem goes to its file."""
-    mayors = [file.path for file in sound if file.kind == "mayors"]
+    mayors = [check.path for check in checks.values() if check.kind == "mayors" and not check.problems]
     if len(votes) != 1 or len(mayors) > 1:
         return
     (path, found), *_ = votes.items()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+HEARD = "kkr_alloc.heard"
+"""Where click's context keeps the environment variables that stood in for options."""
+
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the answer, and so an error too, is to be JSON."""

@@ -10,6 +10,7 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
+from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, meant, shown
@@ -48,8 +49,11 @@ def command(
       kkr-alloc compare --rules kl --rules my-rules.yaml --votes my-votes.csv
     """
     options = shaped(format_name, output)
+    if names and all(map(_is_rule_set, names)) and from_environment("rules"):
+        rules = ()
     elections, rule_sets = _sorted_out(names, rules)
-    if elections and (chosen.election or chosen.votes or chosen.mayors or chosen.co_operation):
+    one = ("election", "votes", "mayors", "co_operation")
+    if elections and any(getattr(chosen, name) and not from_environment(name) for name in one):
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
@@ -98,17 +102,26 @@ def _sorted_out(names: tuple[str, ...], rules: tuple[str, ...]) -> tuple[tuple[s
 
 
 def _is_rule_set(name: str) -> bool:
-    return name in bundled.rule_sets() or name.lower().endswith((".yaml", ".yml")) or os.path.isfile(name)
+    """Whether a name is a rule set's; an election goes before a file that bears its name."""
+    if name in bundled.rule_sets() or name.lower().endswith((".yaml", ".yml")):
+        return True
+    return os.path.isfile(name) and not _is_election(name)
 
 
-def _check_election(name: str) -> None:
+def _is_election(name: str) -> bool:
     try:
         election_info(name)
     except InputError:
+        return False
+    return True
+
+
+def _check_election(name: str) -> None:
+    if not _is_election(name):
         known = [*(info.id for info in bundled_elections()), LATEST, *bundled.rule_sets()]
         raise InputError(
             text('There is no election or rule set "{name}".', name=shown(name)),
             field="names",
             value=shown(name),
             hint=meant(name.casefold(), known),
-        ) from None
+        )

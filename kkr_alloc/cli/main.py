@@ -7,11 +7,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.arguments import wants_json
+from kkr_alloc.cli.arguments import HEARD, wants_json
 from kkr_alloc.cli.language import asked_language, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
@@ -67,6 +68,15 @@ class Commands(click.Group):
                 text("There is no command {name}. {hint}", name=shown(args[0]), hint=near), ctx
             )
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error notes the environment variables that the command heard."""
+        try:
+            return super().invoke(ctx)
+        except KkrAllocError as error:
+            if heard := ctx.meta.get(HEARD):
+                error.add_note(text("Set in the environment: {variables}.", variables=", ".join(heard)))
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -152,10 +162,12 @@ def _report(
     """Tell an error on stderr; for a person, with the usage of the command whose ``context`` is given."""
     from kkr_alloc.output import errors
 
+    notes: list[str] = getattr(error, "__notes__", [])
     if wants_json(arguments):
-        message = errors.as_json(error.code, error.message, error.problems)
+        message = errors.as_json(error.code, " ".join([error.message, *notes]), error.problems)
     else:
         message = errors.as_text(error.message, error.problems, language)
+        message += "".join(f"{language.say(note)}\n" for note in notes)
         if context is not None:
             usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
             message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message

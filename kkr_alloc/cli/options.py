@@ -11,9 +11,11 @@ import click
 from click.core import ParameterSource
 
 from kkr_alloc import bundled
+from kkr_alloc.cli.arguments import HEARD
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.usage import from_environment, told_as
 from kkr_alloc.election import LATEST, find_region, load_election
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
@@ -27,7 +29,24 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Option(click.Option):
-    """An option whose value is not empty: that would be a script's variable that is not set."""
+    """An option with its environment variable; several values stand there with semicolons between them.
+
+    No value is empty: that would be a script's variable that is not set.
+    """
+
+    def value_from_envvar(self, ctx: click.Context) -> Any:
+        """The variable's value, or its values: click would part them at blanks, which names have."""
+        value = self.resolve_envvar_value(ctx)
+        if value is not None and self.multiple:
+            return [part.strip() for part in value.split(";")]
+        return super().value_from_envvar(ctx)
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """The value and where it is from; a variable that was heard is remembered."""
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.ENVIRONMENT:
+            ctx.meta.setdefault(HEARD, []).append(self.envvar)
+        return value, source
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """The value, or the values of an option that may be repeated.
@@ -36,7 +55,7 @@ class Option(click.Option):
             BadOptionUsage: it is empty.
         """
         if value == "" or (isinstance(value, list | tuple) and "" in value):
-            raise click.BadOptionUsage(max(self.opts, key=len), "empty", ctx)
+            raise click.BadOptionUsage(told_as(self, ctx), "empty", ctx)
         return super().process_value(ctx, value)
 
 
@@ -267,12 +286,14 @@ def chosen_format(format_name: str | None, output: str | None, suffixes: Mapping
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:
     """The regions to compute, in the order asked; ``[None]`` for a national body.
 
+    Regions of the environment are those of every KKR, and not meant where a national body is asked for.
+
     Raises:
         UsageError: a region was named for a national body.
         InputError: there is no such region.
     """
     if body != "kkr":
-        if names:
+        if names and not from_environment("regions"):
             raise UsageError(text("{body} is a national body; leave --region out.", body=body))
         return [None]
     found = [find_region(name, geography).id for name in names]

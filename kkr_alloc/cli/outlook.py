@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc.analysis.finding import find_list, find_municipality, inside, open_offices
+from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
@@ -24,7 +24,7 @@ from kkr_alloc.text import text
     "--candidates",
     multiple=True,
     metavar="MUNICIPALITY=P,P",
-    help="Whose its mayor may be: Odense=A,V. Default: any list with a seat in the council.",
+    help="Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
 )
 @body_options
 @election_options
@@ -55,7 +55,9 @@ def command(
     chosen = chosen._replace(unknown_mayors=chosen.unknown_mayors or bool(chosen.mayors))
     question = asked(chosen, rules, body, regions)
     options = shaped(format_name, output)
-    could_be = dict(_candidates(question, written) for written in candidates)
+    could_be = possible_mayors(
+        question.election, map(_candidates, candidates), question.regions, "candidates"
+    )
     unknown_codes = open_offices(question.election, unknown, question.regions)
     found = [
         outlook(
@@ -86,8 +88,7 @@ def _regions(question: Asked, unknown: set[str], named: bool) -> list[str | None
     return found or question.regions
 
 
-def _candidates(question: Asked, written: str) -> tuple[str, tuple[str, ...]]:
-    election = question.election
+def _candidates(written: str) -> tuple[str, list[str]]:
     municipality, sign, parties = written.partition("=")
     names = [name.strip() for name in parties.split(",") if name.strip()]
     if not (municipality.strip() and sign and names):
@@ -97,6 +98,4 @@ def _candidates(question: Asked, written: str) -> tuple[str, tuple[str, ...]]:
             value=shown(written),
             hint=text("Write them like {examples}.", examples="Odense=A,V"),
         )
-    code = find_municipality(election, municipality, "candidates")
-    code = inside(election, code, question.regions, "candidates")
-    return code, tuple(find_list(election, code, name, "candidates") for name in names)
+    return municipality, names

@@ -100,9 +100,13 @@ def environment() -> str:
     """The variables that stand in for options."""
     return (
         "Each option has a variable KKR_ALLOC_<OPTION>, the same for every command; the command line wins.\n"
+        "Several values have semicolons between them; blanks belong to a value. A variable that a command\n"
+        "has no use for is passed over: a region where a national body is asked for, an election where two\n"
+        "are compared by name. A value that it cannot take is an error, which names the variable.\n"
         "\nExamples:\n"
         "  KKR_ALLOC_LANG=da kkr-alloc compute\n"
         "  KKR_ALLOC_ELECTION=latest KKR_ALLOC_FORMAT=json kkr-alloc compute\n"
+        '  KKR_ALLOC_REGION="hovedstaden;Region Sjælland" kkr-alloc margins\n'
         "\nAlso heard: NO_COLOR (no colours), COLUMNS (width), TERM=dumb, and KKR_ALLOC_DEBUG=1, which\n"
         "shows where an internal error happened.\n"
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import click
+from click.core import ParameterSource
 
 from kkr_alloc.errors import nearest, shown
 from kkr_alloc.text import Text, text
@@ -68,8 +69,20 @@ def _names(choices: Sequence[object]) -> list[str]:
 
 
 def _option(error: click.BadParameter) -> str:
-    """The option as it is given: --format."""
-    if error.param is None:
-        return str(error.param_hint or "")
-    longest: str = max(error.param.opts, key=len)
-    return longest if error.param.param_type_name == "option" else error.param.human_readable_name
+    return str(error.param_hint or "") if error.param is None else told_as(error.param, error.ctx)
+
+
+def told_as(parameter: click.Parameter, context: click.Context | None) -> str:
+    """An option as it was given: --format, or its environment variable."""
+    if from_environment(parameter.name, context):
+        return str(parameter.envvar)
+    longest: str = max(parameter.opts, key=len)
+    return longest if parameter.param_type_name == "option" else parameter.human_readable_name
+
+
+def from_environment(option: str | None, context: click.Context | None = None) -> bool:
+    """Whether an option of a command, by default the one that runs, has its value from the environment."""
+    context = context or click.get_current_context(silent=True)
+    if context is None or option is None:
+        return False
+    return context.get_parameter_source(option) is ParameterSource.ENVIRONMENT

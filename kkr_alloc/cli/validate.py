@@ -32,8 +32,9 @@ def command(
 ) -> int:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
-    What each one is, its content tells. Votes and mayors that are given together are also held against each
-    other. Exits with 3 if anything is wrong.
+    What each one is, its content tells; columns that both mayors and a co-operation may have are taken for
+    mayors where most of the lists are a party's. Votes and mayors that are given together are also held
+    against each other. Exits with 3 if anything is wrong.
 
     \b
     Examples:

@@ -40,7 +40,7 @@ MAYORS_COLUMNS = (
     "note",
     "source",
 )
-CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "source")
+CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "municipality", "list_name", "source")
 TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "blank", "invalid", "valid")
 
 
@@ -121,15 +121,15 @@ def read_votes(
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
-    """The tidy table of some votes, with the count's columns where its state is known and not final.
+    """The tidy table of some votes, with the count's columns where any municipality's areas are known.
 
     A municipality where nothing is counted yet has one row with neither letter nor name.
     """
-    partial = votes.count.final is False
+    counted = any(count.areas is not None for count in votes.counts.values())
     names = geography.municipalities
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if partial else ())])
+    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ())])
     for result in votes.lists:
         row: list[object] = [
             result.municipality,
@@ -140,10 +140,10 @@ def write_votes(votes: Votes, geography: Geography) -> str:
             result.votes,
             "" if result.seats is None else result.seats,
         ]
-        if partial:
+        if counted:
             row += _count_cells(votes.counts.get(result.municipality, Count(None)))
         writer.writerow(row)
-    if partial:
+    if counted:
         for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
             writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
     return out.getvalue()
@@ -264,9 +264,7 @@ def read_co_operation(
     path = content.path
     found: dict[str, int] = {}
     rows = 0
-    for row in read_rows(
-        content, problems, CO_OPERATION_COLUMNS[:2], ("municipality", "list_name", "source")
-    ):
+    for row in read_rows(content, problems, CO_OPERATION_COLUMNS[:2], CO_OPERATION_COLUMNS[2:]):
         rows += 1
         code = _municipality(row, geography, problems, path)
         if code not in geography.municipalities:
@@ -355,10 +353,28 @@ def read_lots(content: Content, geography: Geography) -> Lots:
             entry.problem(text("A KKR's lot names its region, another body's none."), "region", lot.region)
         if any((lot.body, lot.region) == (other.body, other.region) for other in lots):
             entry.problem(text("There is a lot for this body already."), "body", lot.body)
+        _check_draw(lot, entry)
         lots.append(lot)
         entry.done()
     whole.done()
     return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
+
+
+def _check_draw(lot: SeatLot, entry: Fields) -> None:
+    """A lot shares its seats among fewer winners than there are parties, each of which is there once."""
+    between, winners = set(lot.between), set(lot.winners)
+    if len(between) < len(lot.between):
+        entry.problem(text("A party stands there twice."), "between", ", ".join(lot.between))
+    elif len(between) <= lot.seats:
+        entry.problem(
+            text("A lot is between more parties than it has seats."), "between", ", ".join(lot.between)
+        )
+    if not len(lot.winners) == len(winners) == lot.seats or not winners <= between:
+        entry.problem(
+            text("The winners must be as many of the parties as there are seats, each of them once."),
+            "winners",
+            ", ".join(lot.winners),
+        )
 
 
 def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.sources.files import Content, decode
+from kkr_alloc.sources.files import INVISIBLE, Content, decode
 from kkr_alloc.text import text
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -35,6 +35,8 @@ class _Loader(_Base):  # type: ignore[misc]
 
 _REQUIRED: Any = object()
 
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
+
 MOST_NESTED = 20
 """How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
 
@@ -52,11 +54,11 @@ def read_yaml(content: Content, *, ours: bool = False) -> Fields:
 
 
 def parse_yaml(content: Content, *, ours: bool = False) -> Any:
-    """Whatever stands in a YAML file, by the safe loader, if it has no aliases and is not nested too deep."""
+    """Whatever stands in a YAML file, by the safe loader, if nothing in it is hostile."""
     written = decode(content)
     try:
         if not ours:
-            _check_nesting(written, content.path)
+            _refuse_hostile(written, content.path)
         return yaml.load(written, Loader=_Loader)
     except InputError:
         raise
@@ -69,14 +71,15 @@ def parse_yaml(content: Content, *, ours: bool = False) -> Any:
         ) from None
 
 
-def _check_nesting(written: str, file: str) -> None:
-    """Refuse what a few bytes could blow up with: an alias of aliases, and a stack of brackets.
+def _refuse_hostile(written: str, file: str) -> None:
+    """Refuse what a few bytes could blow up with, and characters that a terminal would obey.
 
-    The loader itself would build on them until memory or stack is used up.
+    The loader itself would build on an alias of aliases and a stack of brackets until memory or stack is
+    used up. A control character stands there as an escape: "\\e[31m".
     """
     depth = 0
     for event in yaml.parse(written, Loader=_Base):
-        message = None
+        message = value = hint = None
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MOST_NESTED:
@@ -85,8 +88,15 @@ def _check_nesting(written: str, file: str) -> None:
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             message = text("Aliases (*name) are not read.")
+        elif isinstance(event, yaml.ScalarEvent):
+            found = _UNPRINTABLE.search(event.value)
+            if found:
+                message = text("There is a control or invisible character in it.")
+                value = shown(found[0])
+                hint = text("Delete it: no name and no number holds one.")
         if message:
-            raise InputError(message, file=file, line=event.start_mark.line + 1 if event.start_mark else None)
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise InputError(message, file=file, line=line, value=value, hint=hint)
 
 
 class Fields:

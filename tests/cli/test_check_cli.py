@@ -399,7 +399,7 @@ def test_as_a_program() -> None:
 
 def test_environment_variables(call, monkeypatch: pytest.MonkeyPatch, hovedstaden: Path) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("KKR_ALLOC_EXPECTED", str(hovedstaden))
-    monkeypatch.setenv("KKR_ALLOC_RULES", "kl dhondt")
+    monkeypatch.setenv("KKR_ALLOC_RULES", "kl; dhondt")
     monkeypatch.setenv("KKR_ALLOC_FORMAT", "json")
     data = json.loads(call().out)
     assert (data["expected"], data["rules"]) == (str(hovedstaden), ["kl", "dhondt"])

@@ -77,6 +77,18 @@ def test_own_rules_are_compared_by_path(program: Program, tmp_path: Path) -> Non
     assert "KKR Midtjylland: kl and mine" in told.out
 
 
+def test_an_election_goes_before_a_file_of_its_name(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    call = ("compare", "kv2017", "latest", "-r", "sjaelland")
+    before = program(*call)
+    for name in ("kv2017", "latest"):
+        (tmp_path / name).write_text("x")
+    assert program(*call) == before
+    assert before.code == 0
+
+
 def without_votes(path: Path) -> str:
     """A votes file in which nothing is counted yet."""
     import csv

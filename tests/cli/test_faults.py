@@ -300,6 +300,6 @@ def test_windows_line_ends_in_expected_figures_and_lots(tmp_path: Path, program:
     figures.write_bytes(b"region,party,total\r\nnordjylland,,22\r\n")
     assert program("check", "--expected", str(figures)).code == 0
     lots.write_bytes(
-        b'- body: "kkr"\r\n  region: "hovedstaden"\r\n  seats: 1\r\n  between: ["A"]\r\n  winners: ["A"]\r\n'
+        b"- body: kkr\r\n  region: hovedstaden\r\n  seats: 1\r\n  between: [A, B]\r\n  winners: [A]\r\n"
     )
     assert program("compute", *NORDJYLLAND, "--lots", str(lots)).code == 0

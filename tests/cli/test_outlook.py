@@ -29,6 +29,13 @@ def test_a_few_open_offices_are_counted(program: Program) -> None:
     assert "- Socialdemokratiet: 7 (4), 8 (12)." in told.out
 
 
+def test_candidates_given_several_times_add_up(program: Program) -> None:
+    once = program("outlook", "--candidates", "Rebild=V,C", "-f", "json")
+    call = ("--candidates", "Rebild=V", "--candidates", "840=C,V")
+    assert program("outlook", *call, "-f", "json").out == once.out
+    assert once.code == 0
+
+
 @pytest.mark.parametrize(
     "arguments", [["--unknown", "all"], ["--unknown", "851"], ["--unknown", "all", "-b", "repraesentantskab"]]
 )

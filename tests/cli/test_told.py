@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import gc
 import json
@@ -104,7 +105,7 @@ class TestValidate:
     def test_each_kind(self, program: Program, tmp_path: Path) -> None:
         files = {
             "lists.csv": "municipality_code,list_letter\n820,L\n",
-            "lots.yaml": '- {body: "kkr", region: "nordjylland", seats: 1, between: ["A"], winners: ["A"]}\n',
+            "lots.yaml": "- {body: kkr, region: nordjylland, seats: 1, between: [A, B], winners: [A]}\n",
             "mayors.csv": "municipality_code,mayor,list_letter,party\n101,,A,A\n",
             "own.yaml": Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8"),
         }
@@ -116,6 +117,34 @@ class TestValidate:
             "mayors.csv": ("mayors", 1),
             "own.yaml": ("rules", 3),
         }
+
+    @pytest.mark.parametrize("columns", ["1,4", "1,4,5", "1,2,4,5,8", "1,3,4", "1,4,6"])
+    def test_mayors_are_told_by_their_lists_where_the_columns_do_not(
+        self, program: Program, tmp_path: Path, columns: str
+    ) -> None:
+        with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
+            rows = [[row[int(column) - 1] for column in columns.split(",")] for row in csv.reader(stream)]
+        with (tmp_path / "mayors.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        assert self.kinds(program, tmp_path / "mayors.csv") == {"mayors.csv": ("mayors", 98)}
+
+    @pytest.mark.parametrize(
+        ("content", "kind"),
+        [
+            ("municipality_code,list_letter,list_name,source\n376,L,Guldborgsundlisten,\n", "co-operation"),
+            ('municipality_code,"list_letter"\n376,L\n', "co-operation"),
+            ("municipality_code,list_letter,source\n376,L,votes.csv\n", "co-operation"),
+            ("municipality_code,list_letter,mayors_list\n376,L,\n", "co-operation"),
+            ("municipality_code,list_letter,list_name,vote\n101,A,A,1\n", "votes"),
+            ('municipality_code,list_letter\n101,"A', "co-operation"),
+            ('municipality_code,"list_letter\n', "votes"),
+        ],
+    )
+    def test_a_header_is_read_as_columns(
+        self, program: Program, tmp_path: Path, content: str, kind: str
+    ) -> None:
+        (tmp_path / "x.csv").write_text(content, "utf-8")
+        assert self.kinds(program, tmp_path / "x.csv")["x.csv"][0] == kind
 
     def test_more_than_a_hundred_problems_are_counted(self, program: Program, tmp_path: Path) -> None:
         bad = tmp_path / "votes.csv"

@@ -82,7 +82,7 @@ def test_a_municipality_and_a_list_with_a_dash_in_its_id(program: Program) -> No
 
 
 def test_one_change_by_its_environment_variable(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KKR_ALLOC_CHANGE_VOTES", "A+1 V+1")
+    monkeypatch.setenv("KKR_ALLOC_CHANGE_VOTES", "A+1;V+1")
     told = program("what-if", "-r", "sjaelland", "-f", "json")
     assert len(told.data["changes"]) == 2
 

@@ -255,6 +255,18 @@ class TestMayors:
         ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "quoted texts"),
         ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
         ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A], winners: [A]}", "more parties than"),
+        (
+            "- {body: kkr, region: sjaelland, seats: 1, between: [A, A], winners: [A]}",
+            "party stands there twice",
+        ),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: []}", "winners must be"),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [C]}", "winners must be"),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A, B]}", "winners must be"),
+        (
+            "- {body: kkr, region: sjaelland, seats: 2, between: [A, B, C], winners: [A, A]}",
+            "winners must be",
+        ),
         ("- {body: kkr, body: kkr}", "stands there twice"),
         ("- {body: [", "Not readable YAML"),
         ("!!python/object/apply:os.system ['true']", "Not readable YAML"),
