@@ -50,7 +50,7 @@ format_options = grouped(
     "rules_names",
     metavar="NAME|FILE",
     multiple=True,
-    help="A rule set (kl, dhondt, sainte-lague), or the path of your own (YAML); repeat it to see several "
+    help="A rule set (kkr-alloc help rules), or the path of your own (YAML); repeat it to see several "
     f"side by side.  [default: {bundled.DEFAULT_RULES}]",
 )
 @format_options

@@ -13,7 +13,7 @@ from kkr_alloc.cli.options import ElectionChoice, body_options, election_options
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
-from kkr_alloc.errors import InputError, UsageError, meant, shown
+from kkr_alloc.errors import InputError, UsageError, for_each, meant, shown
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
@@ -26,7 +26,7 @@ from kkr_alloc.text import text
     "--rules",
     multiple=True,
     metavar="NAME|FILE",
-    help="A rule set (kl, dhondt, sainte-lague) or your own (YAML); twice to compare the two.",
+    help="A rule set (kkr-alloc help rules), or your own (YAML); twice to compare the two.",
 )
 @answer_options
 def command(
@@ -63,13 +63,13 @@ def command(
     if labels[0] == labels[1]:  # two files that bear one name, or the same thing twice
         labels = list(elections or rule_sets)
     first, second = (Side(*side) for side in zip(labels, loaded, sets, strict=True))
-    answers = [
-        compare(
+    answers = for_each(
+        region_ids(regions, body, first.election.geography),
+        lambda region: compare(
             compose(first.election, body, region, rules=first.rules),
             compose(second.election, body, region, rules=second.rules),
-        )
-        for region in region_ids(regions, body, first.election.geography)
-    ]
+        ),
+    )
     finish(render(first, second, answers, options), options, output)
     return code_of(one for answer in answers for one in (answer.first, answer.second))
 

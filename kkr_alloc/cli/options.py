@@ -145,7 +145,7 @@ _election_options = grouped(
         "-e",
         "--election",
         metavar="NAME",
-        help=f"A bundled election: kv2013, kv2017, kv2021, kv2025, or {LATEST}.  "
+        help=f"A bundled election (kkr-alloc elections lists them), or {LATEST}.  "
         f"[default: what the votes say, else {bundled.DEFAULT_ELECTION}]",
     ),
     option("--votes", metavar="FILE|DIR|-", help="Your own votes, - for stdin. Default: the election's."),
@@ -222,7 +222,7 @@ rules_option = option(
     metavar="NAME|FILE",
     default=bundled.DEFAULT_RULES,
     show_default=True,
-    help="A rule set (kl, dhondt, sainte-lague), or the path of your own (YAML).",
+    help="A rule set (kkr-alloc help rules lists them), or the path of your own (YAML).",
 )
 
 lots_option = option("--lots", metavar="FILE", help="Drawn lots (YAML), where a tie needs one.")

@@ -8,7 +8,7 @@ from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
-from kkr_alloc.errors import ExitCode, InputError, shown
+from kkr_alloc.errors import ExitCode, InputError, for_each, shown
 from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
 
@@ -59,17 +59,17 @@ def command(
         question.election, map(_candidates, candidates), question.regions, "candidates"
     )
     unknown_codes = open_offices(question.election, unknown, question.regions)
-    found = [
-        outlook(
+    found = for_each(
+        _regions(question, {*unknown_codes, *could_be}, named=bool(regions)),
+        lambda region: outlook(
             question.election,
             body,
             region,
             rules=question.rules,
             unknown=unknown_codes,
             could_be=could_be,
-        )
-        for region in _regions(question, {*unknown_codes, *could_be}, named=bool(regions))
-    ]
+        ),
+    )
     finish(render(question.election, question.rules, found, options), options, output)
     return ExitCode.OK
 

@@ -237,13 +237,17 @@ def test_no_time_is_not_waited_for(program: Program, tmp_path: Path, option: str
     assert program("watch", str(tmp_path), "--looks", "1", option, value).code == 2
 
 
-@pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "report"])
+@pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])
 def test_the_problems_of_all_regions_are_told_in_one_run(
     program: Program, tmp_path: Path, command: str
 ) -> None:
     """Votes of one region, asked about all five: every other municipality is named."""
     votes = nordjylland(tmp_path, "kv2021")
-    more = {"what-if": ("--change-votes", "A+1"), "report": ("-o", str(tmp_path / "r.html"))}
+    more = {
+        "what-if": ("--change-votes", "A+1"),
+        "compare": ("--rules", "kl", "--rules", "dhondt"),
+        "report": ("-o", str(tmp_path / "r.html")),
+    }
     told = program(command, "--votes", votes, "-e", "kv2021", *more.get(command, ()))
     assert (told.code, told.out) == (3, "")
     assert told.err.count("There are no votes for") == 98 - 11
