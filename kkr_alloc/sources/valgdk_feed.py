@@ -108,20 +108,30 @@ class Feed:
         missing = Counter(missing_areas(newest, counted)) - unread_areas
         for municipality, areas_missing in missing.items():
             sums[municipality].add_missing(areas_missing)
+        confirmed = {municipality for municipality, council in newest.items() if council.areas}
+        final = {municipality for municipality, total in sums.items() if total.count().final}
         notes = _notes(self.folder, found, sorted_files, unread)
-        return self._votes(sorted_files, sums, seats, files, (*notes, *self._missing_note(missing)))
+        notes += self._notes_on_areas(missing, final - confirmed)
+        return self._votes(sorted_files, sums, seats, files, notes)
 
-    def _missing_note(self, missing: Counter[str]) -> tuple[Note, ...]:
-        if not missing:
-            return ()
+    def _notes_on_areas(self, missing: Counter[str], unconfirmed: set[str]) -> tuple[Note, ...]:
         named = self._geography.municipalities
-        message = text(
-            "Polling areas that a council's seats are based on, without a result in the feed: {n}. They are "
-            "not counted: {where}.",
-            n=missing.total(),
-            where=", ".join(f"{named[code]} ({areas})" for code, areas in sorted(missing.items())),
-        )
-        return (Note("areas-missing", message),)
+        notes = []
+        if missing:
+            message = text(
+                "Polling areas that a council's seats are based on, without a result in the feed: {n}. They "
+                "are not counted: {where}.",
+                n=missing.total(),
+                where=", ".join(f"{named[code]} ({areas})" for code, areas in sorted(missing.items())),
+            )
+            notes.append(Note("areas-missing", message))
+        if unconfirmed:
+            message = text(
+                "Final counts of which no council's seats tell whether all polling areas are there: {where}.",
+                where=", ".join(named[code] for code in sorted(unconfirmed)),
+            )
+            notes.append(Note("areas-unconfirmed", message))
+        return tuple(notes)
 
     def _files(self, found: Sequence[Entry]) -> list[_File]:
         known, self._known, self.files_read = self._known, {}, 0

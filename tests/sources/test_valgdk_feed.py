@@ -86,7 +86,8 @@ def test_a_final_area(folder: Folder, reader: Reader) -> None:
         str(folder.path),
         3,
     )
-    assert votes.notes == ()
+    assert [found.code for found in votes.notes] == ["areas-unconfirmed"]
+    assert note(votes, "areas-unconfirmed").endswith("whether all polling areas are there: Odsherred.")
 
 
 def test_an_area_from_no_result_to_the_final_one(folder: Folder, reader: Reader) -> None:
@@ -530,7 +531,7 @@ def test_an_area_that_the_council_counts_on_must_be_there(folder: Folder, reader
     folder.put(area(4), "4")
     votes = reader(folder)
     assert (votes.count.final, votes.count.areas) == (True, 4)
-    assert "areas-missing" not in {found.code for found in votes.notes}
+    assert votes.notes == ()
 
 
 def test_an_area_that_cannot_be_read_is_missing_once(folder: Folder, reader: Reader) -> None:
