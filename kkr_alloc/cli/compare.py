@@ -87,6 +87,9 @@ def _sorted_out(names: tuple[str, ...], rules: tuple[str, ...]) -> tuple[tuple[s
         if rules:
             raise UsageError(text("Two rule sets are named already; leave --rules out."))
         return (), names
+    for name, is_rule_set in zip(names, as_rules, strict=True):
+        if not is_rule_set:
+            _check_election(name)
     if any(as_rules):
         raise UsageError(
             text(
@@ -96,8 +99,6 @@ def _sorted_out(names: tuple[str, ...], rules: tuple[str, ...]) -> tuple[tuple[s
         )
     if len(rules) > 1:
         raise UsageError(text("Two elections are compared under one rule set; give --rules once."))
-    for name in names:
-        _check_election(name)
     return names, rules or (bundled.DEFAULT_RULES,)
 
 

@@ -55,6 +55,7 @@ def test_json_keeps_to_its_schema(program: Program, arguments: list[str]) -> Non
         (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
         (["kv2021", "KV2107"], 3, "Did you mean kv2017?"),
         (["dhont", "kv2021"], 3, "Did you mean dhondt?"),
+        (["kl", "dhont"], 3, "Did you mean dhondt?"),
         (["xx", "yy"], 3, "One of kv2013, kv2017, kv2021, kv2025, latest, kl, dhondt, sainte-lague."),
         (["kv2017", "kv2021", "-r", "sjaeland"], 3, "Did you mean sjaelland?"),
     ],
