@@ -26,7 +26,10 @@ from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import percentage, text
 
 MOST_STEPS = 10_000
-"""Steps are for people: a larger body has its seats, and no steps."""
+"""Steps are for people: a larger body has its seats, and in the place of steps a note."""
+
+TOO_MANY_STEPS = "too-many-steps"
+"""The code of that note."""
 
 NEAR_BAR = Fraction(1, 1000)
 """A party within 0.1 percentage points of the bar is pointed out."""
@@ -154,7 +157,7 @@ def compose_tally(
         price=levelled.price if levelled else None,
         parties=lines,
         tie=SeatTie(tie.seats, tie.parties, tie.quotient) if tie else None,
-        steps=_steps(levelled, filled) if steps else None,
+        steps=_steps(levelled, filled, notes) if steps else None,
         notes=tuple(notes),
         count=area.count,
     )
@@ -344,8 +347,9 @@ def _lot_error(message: str, lot: SeatLot) -> InputError:
 
 
 def _steps(
-    levelled: Levelling[str] | None, filled: Apportionment[str] | None
-) -> tuple[LevelStep | FillStep, ...]:
+    levelled: Levelling[str] | None, filled: Apportionment[str] | None, notes: list[Note]
+) -> tuple[LevelStep | FillStep, ...] | None:
+    """The steps; where they are too many there is a note in their place."""
     made: list[LevelStep | FillStep] = []
     if levelled is not None:
         made += [
@@ -355,12 +359,9 @@ def _steps(
     if filled is not None:
         free = sum(filled.seats.values()) - sum(filled.minimum.values())
         if free > MOST_STEPS:
-            raise InputError(
-                text("{n} steps are too many: at most {most} are told.", n=free, most=MOST_STEPS),
-                field="seats",
-                value=shown(filled.house),
-                hint=text("compute tells the seats without them."),
-            )
+            message = text("{n} steps are too many: at most {most} are told.", n=free, most=MOST_STEPS)
+            notes.append(Note(TOO_MANY_STEPS, message))
+            return None
         made += [
             FillStep(step.seat, step.winner, step.quotient, step.runner_up, step.runner_up_quotient)
             for step in filled.steps()

@@ -72,7 +72,7 @@ class ListResult(NamedTuple):
     """The votes of one list in one municipality.
 
     ``party`` is the register's id, or None for a local list. ``seats`` in the council, None if unknown.
-    ``id`` is the local list's own: ``306-N``.
+    ``id`` is the local list's own: ``306-N``. ``place`` is part of what makes two of them equal.
     """
 
     municipality: str
@@ -89,7 +89,8 @@ class Mayor(NamedTuple):
     """A municipality's mayor and the party or local list the office counts for.
 
     ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
-    ``sitting``: elected for the term before, and taken until the new mayor is known.
+    ``sitting``: elected for the term before, and taken until the new mayor is known. ``place`` is part of
+    what makes two of them equal.
     """
 
     municipality: str
@@ -359,7 +360,8 @@ class Composition:
         return iter(self.parties)
 
 
-class Compositions(NamedTuple):
+@dataclass(frozen=True)
+class Compositions:
     """What one call computes: the compositions of one election under one rule set."""
 
     election: Election

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kkr_alloc.apportion import DIVISORS, Divisor
-from kkr_alloc.composition import compose_tally, rules_of, votes_to_reach
+from kkr_alloc.composition import TOO_MANY_STEPS, compose_tally, rules_of, votes_to_reach
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import (
     BodyRules,
     Composition,
@@ -21,6 +22,7 @@ from kkr_alloc.model import (
     SeatTie,
 )
 from kkr_alloc.tally import tally
+from kkr_alloc.text import text
 
 
 class BarLine(NamedTuple):
@@ -122,6 +124,9 @@ def explain(
     composition = compose_tally(area, body_rules, lots, steps=True)
     seats_known = {standing.party: standing.council_seat for standing in area.standings}
     needed = None if body_rules.bar is None else votes_to_reach(body_rules.bar, composition.base)
+    for note in composition.notes:
+        if note.code == TOO_MANY_STEPS:
+            raise InputError(note.message, field="seats", hint=text("compute tells the seats without them."))
     steps = composition.steps or ()
     eligible = {line.party: line for line in composition.parties if line.eligible}
     mayors = _mayors(election, composition)

@@ -81,6 +81,12 @@ def possible_mayors(
     for municipality, names in named:
         code = inside(election, find_municipality(election, municipality, field), regions, field)
         parties = [find_list(election, code, name, field) for name in names_of(names, field)]
+        if not parties:
+            raise InputError(
+                text("No party is named for {municipality}.", municipality=municipality),
+                field=field,
+                value=shown(municipality),
+            )
         found.setdefault(code, {}).update(dict.fromkeys(parties))
     return {code: tuple(parties) for code, parties in found.items()}
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -91,12 +90,9 @@ def _recognised(path: str, reading: Reading) -> _File:
 
 
 def _columns(content: Content) -> set[str]:
-    """The columns of a table; none where its header cannot be read."""
-    try:
-        header = next(csv.reader(io.StringIO(decode(content), newline=""), strict=True), [])
-    except csv.Error:
-        return set()
-    return {column.strip() for column in header}
+    """The columns of a table, whatever separates them: only commas are read, but not only they are sent."""
+    header = decode(content).lstrip().partition("\n")[0]
+    return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
 
 
 def _kind_of_table(columns: set[str]) -> str | None:

@@ -15,7 +15,7 @@ from kkr_alloc.analysis.finding import find_list, find_municipality, find_party,
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
 from kkr_alloc.election import find_region
-from kkr_alloc.errors import InputError, for_each, name_of, shown
+from kkr_alloc.errors import InputError, Problem, for_each, name_of, shown
 from kkr_alloc.model import (
     CO_OPERATION,
     Composition,
@@ -142,12 +142,9 @@ def what_if(
         try:
             return compare(before, after(region))
         except InputError as error:  # what was sound is so no longer
-            raise InputError(
-                text("After the changes: {problem}", problem=error.message),
-                field=", ".join(sorted({OPTIONS[type(change)] for change in given})),
-                value=region or body,
-                hint=text("The changes are the cause, not the input."),
-            ) from None
+            made_by = ", ".join(sorted({OPTIONS[type(change)] for change in given}))
+            problems = [_after_changes(problem, made_by, region or body) for problem in error.problems]
+            raise InputError(problems[0].message, problems) from None
 
     def after(region: str | None) -> Composition:
         try:
@@ -158,6 +155,16 @@ def what_if(
         return compose(changed, body, region, rules=changed_rules)
 
     return WhatIf(changed, changed_rules, tuple(told), tuple(for_each(regions, compared)))
+
+
+def _after_changes(problem: Problem, made_by: str, area: str) -> Problem:
+    """A problem that changes made: no file is its place."""
+    return Problem(
+        text("After the changes: {problem}", problem=problem.message),
+        field=made_by,
+        value=area,
+        hint=text("The changes are the cause, not the input."),
+    )
 
 
 # --- mayors ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from kkr_alloc.cli.options import (
     ElectionChoice,
     chosen_format,
     election_options,
+    given,
     grouped,
     option,
     output_options,
@@ -82,7 +83,7 @@ def command(
     rule_sets = _rule_sets(rules_names or (bundled.DEFAULT_RULES,))
     own = bool(chosen.votes or chosen.mayors or chosen.co_operation)
     if expected is None:
-        if own:
+        if given("votes", "mayors", "co_operation"):
             raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
         published = bundled_figures(chosen.election)
     else:

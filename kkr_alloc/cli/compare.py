@@ -9,7 +9,7 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, region_ids
+from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, given, option, region_ids
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
@@ -52,8 +52,7 @@ def command(
     if names and all(map(_is_rule_set, names)) and from_environment("rules"):
         rules = ()
     elections, rule_sets = _sorted_out(names, rules)
-    one = ("election", "votes", "mayors", "co_operation")
-    if elections and any(getattr(chosen, name) and not from_environment(name) for name in one):
+    if elections and given("election", "votes", "mayors", "co_operation"):
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )

@@ -38,7 +38,7 @@ class Option(click.Option):
         """The variable's value, or its values: click would part them at blanks, which names have."""
         value = self.resolve_envvar_value(ctx)
         if value is not None and self.multiple:
-            return [part.strip() for part in value.split(";")]
+            return [part.strip() for part in value.removesuffix(";").split(";")]
         return super().value_from_envvar(ctx)
 
     def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:

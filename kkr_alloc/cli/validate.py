@@ -42,11 +42,11 @@ def command(
       kkr-alloc validate feed/ --format json
     """
     check_one_stdin(files)
+    options = shaped(format_name, output)
     info = election_info(election or bundled.DEFAULT_ELECTION)
     checked = validate(
         files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None
     )
-    options = shaped(format_name, output)
     written = as_json(checked) if options.format == "json" else as_table(checked, options)
     finish(written, options, output)
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

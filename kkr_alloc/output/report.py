@@ -242,7 +242,7 @@ def _bars(composition: Composition, classes: dict[str, str], language: Language)
     """A pair of bars for each party: share of the votes, share of the members, in parts of the longest."""
     lines = _with_bars(composition)
     members = sum(line.seats for line in lines)
-    if not members:
+    if not members or composition.status == "no-result":
         return
     longest = max(max(line.share, Fraction(line.seats, members)) for line in lines)
     for line in lines:

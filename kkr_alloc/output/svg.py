@@ -17,7 +17,7 @@ from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.output import Options
 from kkr_alloc.output.colours import LIGHT, party_colours, readable
 from kkr_alloc.output.hemicycle import MOST_SEATS, Point, hemicycle, label_angles
-from kkr_alloc.output.words import body_name, heading
+from kkr_alloc.output.words import NO_RESULT, body_name, heading
 from kkr_alloc.text import Language, Text, text
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34
@@ -63,6 +63,8 @@ class Group(NamedTuple):
 
 def groups(composition: Composition) -> list[Group]:
     """The parties with a seat, in order of size, and last the seats that wait for a lot."""
+    if composition.status == "no-result":  # its parties have mayors, and nothing else yet
+        return []
     lines = sorted((line for line in composition.parties if line.seats), key=lambda line: -line.seats)
     made = [
         Group(line, {SEAT: line.seats})
@@ -124,7 +126,8 @@ def _figure(
     top = 44
     made = groups(composition)
     if not made:
-        return "\n".join(lines) + "\n", top
+        lines.append(_words(language.say(NO_RESULT), 12, top + LINE))
+        return "\n".join(lines) + "\n", top + 2 * LINE
     lines.append(f'<g transform="translate(0 {top})" fill="{LIGHT.words}">')
     lines.append(diagram(result.election, composition, language, paint, key) + "</g>")
     top += HEIGHT + 8

@@ -282,7 +282,7 @@ def read_co_operation(
             message = text("There are {n} such lists: {names}.", n=len(there), names=names)
             hint = text("Name one of them in list_name.")
         elif _other_name(row.get("list_name"), chosen[0].name):
-            message = text("{letter} is {name} there.", letter=chosen[0].letter, name=chosen[0].name)
+            message = text("{letter} is {name} there.", letter=chosen[0].letter or "–", name=chosen[0].name)
         elif chosen[0].party:
             message = text(
                 "{party} is a party, not a local list.", party=f"{chosen[0].letter} {chosen[0].name}".strip()

@@ -52,14 +52,17 @@ def test_the_report_says_so_in_the_diagrams_place(program: Program, levelled: li
     assert 'class="hemicycle"' not in told.out
 
 
-@pytest.mark.parametrize("call", [("explain",), ("compute", "--steps", "-f", "json"), ("report",)])
-def test_steps_of_it_are_refused(program: Program, tmp_path: Path, call: tuple[str, ...]) -> None:
+def test_a_note_stands_in_the_place_of_its_steps(program: Program, tmp_path: Path) -> None:
+    """Seats are told all the same; what is nothing but steps cannot be."""
     rules = tmp_path / "million.yaml"
     rules.write_text(RULES + "  bestyrelse: {seats: 1000000, fill: dhondt}\n")
     asked = ("-b", "bestyrelse", "--rules", str(rules))
-    assert program("compute", *asked).code == 0
-    told = program(*call, *asked)
-    assert (told.code, told.out) == (3, "")
-    assert "1,000,000 steps are too many: at most 10,000 are told." in (
-        told.error["message"] if "json" in call else told.err
-    )
+    told = program("compute", "--steps", "-f", "json", *asked)
+    (composition,) = told.data["compositions"]
+    assert (told.code, composition["members"], composition["steps"]) == (0, 1_000_000, None)
+    wanted = "1,000,000 steps are too many: at most 10,000 are told."
+    assert {"code": "too-many-steps", "message": wanted} in composition["notes"]
+    assert wanted in program("report", *asked).out
+    explained = program("explain", *asked)
+    assert (explained.code, explained.out) == (3, "")
+    assert wanted in explained.err

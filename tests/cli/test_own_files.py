@@ -119,6 +119,37 @@ def test_a_count_that_not_every_municipality_tells_is_converted_as_it_is(
     assert program("convert", str(again)).out == told.out
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_validate_knows_a_table_by_its_columns_whatever_separates_them(
+    program: Program, tmp_path: Path, separator: str
+) -> None:
+    """It cannot be read; but it is a table of mayors that cannot be."""
+    table = tmp_path / "m.csv"
+    mayors = Path(bundled.data_file("kv2021", "mayors.csv")).read_text("utf-8")
+    table.write_text(mayors.replace(",", separator), "utf-8")
+    (file,) = program("validate", str(table), "-f", "json").data["files"]
+    assert file["kind"] == "mayors"
+    assert file["problems"]
+
+
+def test_files_in_the_environment_do_not_matter_to_the_bundled_figures(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KKR_ALLOC_VOTES", bundled.data_file("kv2021", "votes.csv"))
+    assert program("check").code == 0
+    assert program("check", "--votes", "votes.csv").code == 2
+
+
+def test_every_problem_that_changes_make_is_told(program: Program) -> None:
+    """Without Venstre's votes none of its nine mayors is of a list that has any."""
+    told = program("what-if", "-r", "nordjylland", "--change-votes", "V=0", "-f", "json")
+    assert told.code == 3
+    problems = told.error["problems"]
+    assert len(problems) == 9
+    assert {problem["field"] for problem in problems} == {"change-votes"}
+    assert all(problem["message"].startswith("After the changes: The mayor of ") for problem in problems)
+
+
 def test_validate_tells_lots_from_rules_by_what_they_hold(program: Program, tmp_path: Path) -> None:
     lots, rules = tmp_path / "lots.yaml", tmp_path / "rules.yaml"
     lot = "{body: kkr, region: sjaelland, seats: 1, between: [A, V], winners: [A]}"
@@ -229,6 +260,12 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
     assert total == ["Total", "0", "11", "–", "–", "–"]
     composition = program(*asked, "-f", "json").data["compositions"][0]
     assert (composition["members"], composition["supplementary"]) == (None, None)
+    drawing = program(*asked, "-f", "svg").out
+    assert "No result yet" in drawing
+    assert "9 seats" not in drawing
+    page = program("report", *asked[1:]).out
+    assert "No result yet" in page
+    assert not {"hemicycle", "81.82 %"} & set(page.replace(">", " ").replace('"', " ").split())
 
 
 @pytest.mark.parametrize("option", ["--interval", "--heartbeat"])

@@ -137,7 +137,7 @@ class TestValidate:
             ("municipality_code,list_letter,mayors_list\n376,L,\n", "co-operation"),
             ("municipality_code,list_letter,list_name,vote\n101,A,A,1\n", "votes"),
             ('municipality_code,list_letter\n101,"A', "co-operation"),
-            ('municipality_code,"list_letter\n', "votes"),
+            ('municipality_code,"list_letter\n', "co-operation"),
         ],
     )
     def test_a_header_is_read_as_columns(

@@ -113,8 +113,9 @@ def test_what_the_changes_spoil_is_not_blamed_on_the_input(program: Program) -> 
         "what-if", "-r", "1081", "--change-votes", "A-100%", "--change-rule", "cap=1", "-f", "json"
     )
     assert (told.code, told.out) == (3, "")
-    (problem,) = told.error["problems"]
+    problem, other = told.error["problems"]
     assert problem["message"].startswith("After the changes: The mayor of Frederikshavn")
+    assert other["message"].startswith("After the changes: The mayor of Aalborg")
     assert (problem["file"], problem["line"]) == (None, None)
     assert problem["field"] == "change-rule, change-votes"
     assert problem["hint"] == "The changes are the cause, not the input."
