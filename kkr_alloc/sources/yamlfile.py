@@ -40,6 +40,8 @@ _UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
 MOST_NESTED = 20
 """How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
 
+TOO_DEEP = text("Lists and mappings are nested too deep.")
+
 
 def read_yaml(content: Content, *, ours: bool = False) -> Fields:
     """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none.
@@ -64,8 +66,11 @@ def parse_yaml(content: Content, *, ours: bool = False) -> Any:
         raise
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
+        reason = str(getattr(error, "problem", None) or error)
         raise InputError(
-            text("Not readable YAML: {reason}.", reason=str(getattr(error, "problem", None) or error)),
+            TOO_DEEP  # from 0.2.6 on libyaml has a limit of its own, and meets it sooner
+            if "nesting depth" in reason
+            else text("Not readable YAML: {reason}.", reason=reason),
             file=content.path,
             line=mark.line + 1 if mark else None,
         ) from None
@@ -83,7 +88,7 @@ def _refuse_hostile(written: str, file: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MOST_NESTED:
-                message = text("Lists and mappings are nested too deep.")
+                message = TOO_DEEP
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
