@@ -122,6 +122,10 @@ def compose_tally(
         raise _not_asked(lot)
     result = filled or levelled
     assert result is not None
+    if steps and filled is not None and (free := _free_seats(filled)) > MOST_STEPS:
+        steps = False
+        message = text("{n} steps are too many: at most {most} are told.", n=free, most=MOST_STEPS)
+        notes.append(Note(TOO_MANY_STEPS, message))
 
     ex_officio = rules.ex_officio is not None
     lines = tuple(
@@ -157,7 +161,7 @@ def compose_tally(
         price=levelled.price if levelled else None,
         parties=lines,
         tie=SeatTie(tie.seats, tie.parties, tie.quotient) if tie else None,
-        steps=_steps(levelled, filled, notes) if steps else None,
+        steps=_steps(levelled, filled) if steps else None,
         notes=tuple(notes),
         count=area.count,
     )
@@ -346,10 +350,14 @@ def _lot_error(message: str, lot: SeatLot) -> InputError:
     )
 
 
+def _free_seats(filled: Apportionment[str]) -> int:
+    """The seats filled one by one: neither minimums nor those that wait for a lot."""
+    return sum(filled.seats.values()) - sum(filled.minimum.values())
+
+
 def _steps(
-    levelled: Levelling[str] | None, filled: Apportionment[str] | None, notes: list[Note]
-) -> tuple[LevelStep | FillStep, ...] | None:
-    """The steps; where they are too many there is a note in their place."""
+    levelled: Levelling[str] | None, filled: Apportionment[str] | None
+) -> tuple[LevelStep | FillStep, ...]:
     made: list[LevelStep | FillStep] = []
     if levelled is not None:
         made += [
@@ -357,11 +365,6 @@ def _steps(
             for party, votes in levelled.votes.items()
         ]
     if filled is not None:
-        free = sum(filled.seats.values()) - sum(filled.minimum.values())
-        if free > MOST_STEPS:
-            message = text("{n} steps are too many: at most {most} are told.", n=free, most=MOST_STEPS)
-            notes.append(Note(TOO_MANY_STEPS, message))
-            return None
         made += [
             FillStep(step.seat, step.winner, step.quotient, step.runner_up, step.runner_up_quotient)
             for step in filled.steps()

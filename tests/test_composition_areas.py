@@ -453,6 +453,7 @@ class TestFixedSize:
         more = rules(levelling=None, seats=MOST_STEPS + 2, cap_per_municipality=None)
         composition = compose(large, region="east", rules=more, steps=True)
         assert (composition.steps, composition.members) == (None, MOST_STEPS + 2)
+        assert "too-many-steps" not in notes(compose(large, region="east", rules=more))
         told = notes(composition)["too-many-steps"]
         assert told == "10,001 steps are too many: at most 10,000 are told."
 
