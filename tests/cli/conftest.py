@@ -1,11 +1,14 @@
-"""The program as a fixture."""
+"""The program, and an election that a lot decides, as fixtures."""
 
 from __future__ import annotations
 
+import datetime
 import os
+from pathlib import Path
 
 import pytest
 
+from kkr_alloc import bundled
 from tests.cli.runner import Program
 
 
@@ -14,3 +17,17 @@ def program(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     for name in [name for name in os.environ if name.startswith("KKR_ALLOC_") and name != "KKR_ALLOC_SHARED"]:
         monkeypatch.delenv(name)
     return Program(capfd)
+
+
+@pytest.fixture
+def tie(tmp_path: Path) -> list[str]:
+    """Options for Nordjylland with its last seat tied between B and C."""
+    votes = ["municipality_code,list_letter,list_name,party,votes,seats"]
+    mayors = ["municipality_code,list_letter,party"]
+    codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
+    for number, code in enumerate(codes):
+        votes += [f"{code},A,,A,2050,9", f"{code},B,,B,100,1", f"{code},C,,C,100,1", f"{code},V,,V,60,1"]
+        mayors.append(f"{code},,{'V' if number == 0 else 'A'}")
+    (tmp_path / "votes.csv").write_text("\n".join(votes))
+    (tmp_path / "mayors.csv").write_text("\n".join(mayors))
+    return ["--votes", str(tmp_path / "votes.csv"), "--mayors", str(tmp_path / "mayors.csv"), "-r", "1081"]

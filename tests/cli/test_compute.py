@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import hashlib
 import io
 import json
@@ -427,27 +426,6 @@ class TestOwnFiles:
 
 class TestTieAndLot:
     """A tie is reported and exits 4; the right lot makes it 0, a wrong one 3."""
-
-    @pytest.fixture
-    def tie(self, tmp_path: Path) -> list[str]:
-        """Eleven municipalities of Nordjylland where B and C are equal at the last seat of the cap."""
-        geography = bundled.geography(datetime.date(2022, 1, 1))
-        codes = geography.region("nordjylland").municipalities
-        votes = ["municipality_code,list_letter,list_name,party,votes,seats"]
-        mayors = ["municipality_code,list_letter,party"]
-        for number, code in enumerate(codes):
-            votes += [f"{code},A,,A,2050,9", f"{code},B,,B,100,1", f"{code},C,,C,100,1", f"{code},V,,V,60,1"]
-            mayors.append(f"{code},,{'V' if number == 0 else 'A'}")
-        (tmp_path / "votes.csv").write_text("\n".join(votes))
-        (tmp_path / "mayors.csv").write_text("\n".join(mayors))
-        return [
-            "--votes",
-            str(tmp_path / "votes.csv"),
-            "--mayors",
-            str(tmp_path / "mayors.csv"),
-            "-r",
-            "1081",
-        ]
 
     def lot(self, tmp_path: Path, **changes: object) -> str:
         entry = {

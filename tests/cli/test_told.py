@@ -22,19 +22,6 @@ BOTH = ("-r", "nordjylland", "-r", "hovedstaden")
 CODES = bundled.geography(datetime.date(2022, 1, 1)).region("nordjylland").municipalities
 
 
-@pytest.fixture
-def tie(tmp_path: Path) -> list[str]:
-    """Options for Nordjylland with its last seat tied between B and C."""
-    votes = ["municipality_code,list_letter,list_name,party,votes,seats"]
-    mayors = ["municipality_code,list_letter,party"]
-    for number, code in enumerate(CODES):
-        votes += [f"{code},A,,A,2050,9", f"{code},B,,B,100,1", f"{code},C,,C,100,1", f"{code},V,,V,60,1"]
-        mayors.append(f"{code},,{'V' if number == 0 else 'A'}")
-    (tmp_path / "votes.csv").write_text("\n".join(votes))
-    (tmp_path / "mayors.csv").write_text("\n".join(mayors))
-    return ["--votes", str(tmp_path / "votes.csv"), "--mayors", str(tmp_path / "mayors.csv"), "-r", "1081"]
-
-
 class TestExplain:
     def test_a_tie_is_told_with_what_each_outcome_gives(self, program: Program, tie: list[str]) -> None:
         told = program("explain", *tie)
