@@ -374,7 +374,7 @@ def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> s
     """A hint for a region that is not there: it may be a municipality, or be mistyped."""
     from kkr_alloc.sources.municipalities import MunicipalityNames
 
-    code = MunicipalityNames(geography).code(name)
+    code = MunicipalityNames.of(geography).code(name)
     if code is not None:
         home = next(region.id for region in geography.regions if code in region.municipalities)
         return text(

@@ -20,7 +20,7 @@ def find_municipality(election: Election, name: str, field: str) -> str:
         InputError: there is none; the nearest name is suggested.
     """
     names = election.geography.municipalities
-    code = MunicipalityNames(election.geography).code(name_of(name, field))
+    code = MunicipalityNames.of(election.geography).code(name_of(name, field))
     if code is not None:
         return code
     raise InputError(

@@ -67,7 +67,11 @@ def validate(
     votes: dict[str, Votes] = {}
     for file in sorted(files, key=lambda file: file.kind != "votes"):
         lists = [result for some in votes.values() for result in some.lists]
-        kind = file.kind or _mayors_or_co_operation(file, lists or load_election(info.id).lists)
+        kind = file.kind
+        if kind is None:
+            standing = lists or [*load_election(info.id).lists]
+            kind = _mayors_or_co_operation(file, standing)
+            lists = standing if kind == "co-operation" else lists
         try:
             rows = _read(file._replace(kind=kind), info, reading, lists, votes, assumed)
             checks[file.path] = FileCheck(file.path, kind, rows, ())
@@ -146,8 +150,7 @@ def _read(
         return len(bundled.rule_file(file.content).bodies)
     if file.kind == "mayors":
         return len(read_mayors(file.content, register, geography, lists, info.id).mayors)
-    known = lists or load_election(info.id).lists
-    return read_co_operation(file.content, geography, known).source.rows
+    return read_co_operation(file.content, geography, lists).source.rows
 
 
 def _check_together(

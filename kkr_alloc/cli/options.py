@@ -184,7 +184,7 @@ def given(*names: str) -> str:
     """Those of the options that stand on the command line: the environment's hold for every command."""
     context = click.get_current_context()
     return ", ".join(
-        max(parameter.opts, key=len)
+        told_as(parameter, context)
         for parameter in context.command.params
         if parameter.name in names
         and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE

@@ -258,8 +258,8 @@ def read_co_operation(
 ) -> CoOperationLists:
     """The lists of the co-operation (columns: :data:`CO_OPERATION_COLUMNS`)."""
     standing: dict[tuple[str, str], list[ListResult]] = {}
-    for result in lists:
-        standing.setdefault((result.municipality, result.letter), []).append(result)
+    for one in lists:
+        standing.setdefault((one.municipality, one.letter), []).append(one)
     problems = Problems()
     path = content.path
     found: dict[str, int] = {}
@@ -269,39 +269,37 @@ def read_co_operation(
         code = _municipality(row, geography, problems, path)
         if code not in geography.municipalities:
             continue
+        name = row.get("list_name")
         there = standing.get((code, row["list_letter"]), [])
-        of_name = [result for result in there if plain(result.name) == plain(row.get("list_name"))]
-        chosen = of_name if len(there) > 1 and row.get("list_name") else there
+        chosen = there
+        if len(there) > 1 and name:
+            chosen = [result for result in there if plain(result.name) == plain(name)]
+        result = chosen[0] if len(chosen) == 1 else None
         message = hint = None
         if not there:
             message = text(
                 "No such list stands in {municipality}.", municipality=geography.municipalities[code]
             )
-        elif len(chosen) != 1:
-            names = ", ".join(result.name for result in there)
+        elif result is None:
+            names = ", ".join(one.name for one in there)
             message = text("There are {n} such lists: {names}.", n=len(there), names=names)
             hint = text("Name one of them in list_name.")
-        elif _other_name(row.get("list_name"), chosen[0].name):
-            message = text("{letter} is {name} there.", letter=chosen[0].letter or "–", name=chosen[0].name)
-        elif chosen[0].party:
+        elif name and result.name and plain(name) != plain(result.name):  # letters change hands
+            message = text("{letter} is {name} there.", letter=result.letter or "–", name=result.name)
+        elif result.party:
             message = text(
-                "{party} is a party, not a local list.", party=f"{chosen[0].letter} {chosen[0].name}".strip()
+                "{party} is a party, not a local list.", party=f"{result.letter} {result.name}".strip()
             )
-        elif chosen[0].id in found:
-            message = text("The list stands there already, in line {line}.", line=str(found[chosen[0].id]))
+        elif result.id in found:
+            message = text("The list stands there already, in line {line}.", line=str(found[result.id]))
         else:
-            found[chosen[0].id] = row.line
+            found[result.id] = row.line
         if message:
             problems.add(
                 message, file=path, line=row.line, field="list_letter", value=row["list_letter"], hint=hint
             )
     problems.raise_if_any()
     return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
-
-
-def _other_name(told: str, name: str) -> bool:
-    """Whether two names are known and not of one list: letters change hands."""
-    return bool(told and name) and plain(told) != plain(name)
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
@@ -457,30 +455,17 @@ def _count(row: Row, code: str, counts: dict[str, Count], problems: Problems, pa
     areas, counted, final = numbers
     if areas is None or counted is None or final is None:
         return
+    wrong = None
     if not final <= counted <= areas:
-        problems.add(
-            text("There cannot be more counted areas than areas, nor more final ones than counted."),
-            file=path,
-            line=row.line,
-            field="areas_counted",
-            value=f"{areas}, {counted}, {final}",
-        )
+        message = text("There cannot be more counted areas than areas, nor more final ones than counted.")
+        wrong = message, "areas_counted", f"{areas}, {counted}, {final}"
     elif not areas:
-        problems.add(
-            text("A municipality has at least one polling area."),
-            file=path,
-            line=row.line,
-            field="areas",
-            value="0",
-        )
+        wrong = text("A municipality has at least one polling area."), "areas", "0"
     elif not counted and row["votes"] not in ("", "0"):
-        problems.add(
-            text("There are votes, though no polling area is counted."),
-            file=path,
-            line=row.line,
-            field="areas_counted",
-            value="0",
-        )
+        wrong = text("There are votes, though no polling area is counted."), "areas_counted", "0"
+    if wrong:
+        message, field, value = wrong
+        problems.add(message, file=path, line=row.line, field=field, value=value)
     count = Count(final == areas, areas, counted, final)
     if counts.setdefault(code, count) != count:
         problems.add(

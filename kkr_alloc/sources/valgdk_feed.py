@@ -105,7 +105,7 @@ class Feed:
         seats = seats_of(newest, sums, problems)
         unread_areas = self._add_unread(unread, sorted_files.areas, sums, problems)
         problems.raise_if_any()
-        missing = Counter(missing_areas(newest, counted)) - unread_areas
+        missing = missing_areas(newest, counted) - unread_areas  # none where that leaves nothing
         for municipality, areas_missing in missing.items():
             sums[municipality].add_missing(areas_missing)
         confirmed = {municipality for municipality, council in newest.items() if council.areas}

@@ -229,16 +229,18 @@ def newest_councils(councils: Iterable[CouncilSeats], problems: Problems) -> dic
     return newest
 
 
-def missing_areas(councils: dict[str, CouncilSeats], areas: Iterable[Area]) -> dict[str, int]:
+def missing_areas(councils: dict[str, CouncilSeats], areas: Iterable[Area]) -> Counter[str]:
     """How many polling areas a council's seats are based on without their results being here."""
     here: dict[str, set[str]] = {}
     for area in areas:
         here.setdefault(area.municipality, set()).add(area.area)
-    return {
-        municipality: len(council.areas - here[municipality])
-        for municipality, council in councils.items()
-        if municipality in here and not council.areas <= here[municipality]
-    }
+    return Counter(
+        {
+            municipality: len(council.areas - here[municipality])
+            for municipality, council in councils.items()
+            if municipality in here
+        }
+    )
 
 
 def seats_of(
