@@ -31,3 +31,12 @@ def register() -> Register:
 @pytest.fixture(scope="session")
 def geography() -> Geography:
     return bundled.geography(datetime.date(2022, 1, 1))
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No option comes from the environment, and no terminal has a say."""
+    for name in [name for name in os.environ if name.startswith("KKR_ALLOC_") and name != "KKR_ALLOC_SHARED"]:
+        monkeypatch.delenv(name)
+    for name in ("COLUMNS", "FORCE_COLOR", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)

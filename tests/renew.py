@@ -1,8 +1,12 @@
-"""Write the golden compositions and the computed blocks of docs/method.md anew: ``python -m tests.renew``."""
+"""Write the goldens and the computed blocks of docs/method.md anew: ``python -m tests.renew``."""
 
 from __future__ import annotations
 
-from tests import golden, method_doc
+import tempfile
+from pathlib import Path
+
+from tests import golden, method_doc, whole_outputs
+from tests.cli.runner import captured_run
 
 
 def main() -> None:
@@ -10,6 +14,13 @@ def main() -> None:
     golden.FOLDER.mkdir(exist_ok=True)
     files = {golden.file(*name): golden.render(*name) for name in golden.names()}
     files[method_doc.FILE] = method_doc.renewed(method_doc.FILE.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        whole_outputs.make_feed(Path(folder))
+        for case in whole_outputs.cases():
+            files[case.file] = whole_outputs.output(case, captured_run, Path(folder))
+    for path in set(whole_outputs.FOLDER.glob("*.txt")) - files.keys():
+        path.unlink()
+        print(f"{path} removed")
     for path, content in files.items():
         if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.write_text(content, encoding="utf-8")

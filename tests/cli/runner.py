@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -44,6 +45,21 @@ class Program:
         code = run(arguments)
         captured = self._capture.readouterr()
         return Outcome(int(code), captured.out, captured.err)
+
+
+def captured_run(arguments: list[str]) -> tuple[int, bytes, bytes]:
+    """Run the program in this process, with standard streams of its own, as in a pipe."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)]
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = streams
+    try:
+        code = int(run(arguments))
+    finally:
+        sys.stdout, sys.stderr = before
+    for stream in streams:
+        stream.flush()
+    out, err = (stream.buffer.getvalue() for stream in streams)  # type: ignore[attr-defined]
+    return code, out, err
 
 
 def process(*arguments: str, stdin: bytes | None = None, **environment: str) -> Outcome:
