@@ -177,8 +177,8 @@ def body_rules(fields: Fields) -> BodyRules:
     """The rules of one body from the keys of a rule file. Raises :class:`InputError` where they are wrong."""
     divisors = tuple(DIVISORS)
     made = BodyRules(
-        bar=fields.fraction("bar", missing=None),
-        bar_base=fields.choice("bar_base", ("valid", "cast"), missing="valid"),
+        threshold=fields.fraction("threshold", missing=None),
+        threshold_base=fields.choice("threshold_base", ("valid", "cast"), missing="valid"),
         council_seat=fields.flag("council_seat", missing=False),
         pool=fields.flag("pool", missing=False),
         ex_officio=fields.choice("ex_officio", ("mayors",), missing=None),

@@ -1,4 +1,4 @@
-"""From a body's votes and mayors to its members: bar, level, cap, fill. One mechanism, rules as data.
+"""From a body's votes and mayors to its members: threshold, level, cap, fill. One mechanism, rules as data.
 
 The rules and their evidence: docs/method.md. Each block names the rule it carries out.
 """
@@ -31,8 +31,8 @@ MOST_STEPS = 10_000
 TOO_MANY_STEPS = "too-many-steps"
 """The code of that note."""
 
-NEAR_BAR = Fraction(1, 1000)
-"""A party within 0.1 percentage points of the bar is pointed out."""
+NEAR_THRESHOLD = Fraction(1, 1000)
+"""A party within 0.1 percentage points of the threshold is pointed out."""
 
 
 def compose(
@@ -87,7 +87,7 @@ def compose_tally(
     """The composition that the rules make of a body's votes and mayors."""
     reasons = {standing.party: reason_against(standing, area, rules) for standing in area.standings}
     eligible = [standing for standing in area.standings if reasons[standing.party] is None]
-    notes = [*area.notes, *_bar_notes(area, rules)]
+    notes = [*area.notes, *_threshold_notes(area, rules)]
     lot = _lot_for(area, lots)
     if not _has_result(area, eligible, rules):
         return _no_result(area, rules, reasons, notes)
@@ -168,23 +168,26 @@ def compose_tally(
 
 
 def reason_against(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
-    """Why a party is not eligible (``below-bar``, ``no-council-seat``); None if it is.
+    """Why a party is not eligible (``below-threshold``, ``no-council-seat``); None if it is.
 
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
     seat in at least one of their councils. A seat that is not known does not exclude.
     """
-    if rules.bar is not None and standing.votes * rules.bar.denominator < area.base * rules.bar.numerator:
-        return "below-bar"
+    if (
+        rules.threshold is not None
+        and standing.votes * rules.threshold.denominator < area.base * rules.threshold.numerator
+    ):
+        return "below-threshold"
     if rules.council_seat and standing.council_seat is False:
         return "no-council-seat"
     if not standing.votes:
-        return "below-bar"
+        return "below-threshold"
     return None
 
 
-def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
+def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
     notes = []
-    needed = 1 if rules.bar is None else max(1, votes_to_reach(rules.bar, area.base))
+    needed = 1 if rules.threshold is None else max(1, votes_to_reach(rules.threshold, area.base))
     reaching = [standing for standing in area.standings if standing.votes >= needed]
     if rules.council_seat and any(standing.council_seat is None for standing in reaching):
         unknown = [standing.name for standing in reaching if standing.council_seat is None]
@@ -192,56 +195,56 @@ def _bar_notes(area: Tally, rules: BodyRules) -> list[Note]:
             Note(
                 "council-seats-unknown",
                 text(
-                    "Council seats are not known for {parties}; who reaches the bar is taken to have one.",
+                    "Council seats are not known for {parties}; who reaches the threshold is taken to have one.",
                     parties=", ".join(unknown) if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
                 ),
             )
         )
-    if rules.bar is None or not area.base:
+    if rules.threshold is None or not area.base:
         return notes
-    share, whole = rules.bar.numerator * area.base, rules.bar.denominator
-    near = NEAR_BAR.numerator * whole * area.base // NEAR_BAR.denominator
+    share, whole = rules.threshold.numerator * area.base, rules.threshold.denominator
+    near = NEAR_THRESHOLD.numerator * whole * area.base // NEAR_THRESHOLD.denominator
     for standing in area.standings:
         if abs(standing.votes * whole - share) > near:
             continue
         distance = abs(standing.votes - needed)
         message = text(
-            "{party} is {distance} above the bar of {bar} ({needed} votes)."
+            "{party} is {distance} above the threshold of {threshold} ({needed} votes)."
             if standing.votes >= needed
-            else "{party} is {distance} below the bar of {bar} ({needed} votes).",
+            else "{party} is {distance} below the threshold of {threshold} ({needed} votes).",
             party=standing.name,
             distance=text("one vote") if distance == 1 else text("{n} votes", n=distance),
-            bar=percentage(rules.bar),
+            threshold=percentage(rules.threshold),
             needed=needed,
         )
-        notes.append(Note("near-bar", message))
+        notes.append(Note("near-threshold", message))
         if standing.votes >= needed:
-            notes += _bar_base_note(standing, area, rules.bar)
+            notes += _threshold_base_note(standing, area, rules.threshold)
     return notes
 
 
-def votes_to_reach(bar: Fraction, base: int) -> int:
-    """The fewest votes that reach the bar, of which `base` is the whole."""
-    return -(-bar.numerator * base // bar.denominator)
+def votes_to_reach(threshold: Fraction, base: int) -> int:
+    """The fewest votes that reach the threshold, of which `base` is the whole."""
+    return -(-threshold.numerator * base // threshold.denominator)
 
 
-def _bar_base_note(standing: Standing, area: Tally, bar: Fraction) -> list[Note]:
+def _threshold_base_note(standing: Standing, area: Tally, threshold: Fraction) -> list[Note]:
     """KL's "votes cast" may or may not include blank and invalid ones: say so where it could matter."""
     if area.cast is None:
         message = text(
-            "Whether blank and invalid votes count in the bar is not known, nor how many there were; "
+            "Whether blank and invalid votes count in the threshold is not known, nor how many there were; "
             "with them {party} could fall below it.",
             party=standing.name,
         )
-    elif standing.votes < votes_to_reach(bar, area.cast):
+    elif standing.votes < votes_to_reach(threshold, area.cast):
         message = text(
-            "Whether blank and invalid votes count in the bar is not known; "
+            "Whether blank and invalid votes count in the threshold is not known; "
             "with them {party} would be below it.",
             party=standing.name,
         )
     else:
         return []
-    return [Note("bar-base-unknown", message)]
+    return [Note("threshold-base-unknown", message)]
 
 
 def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool:
@@ -250,7 +253,7 @@ def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool
     if not area.valid:
         message = text("There are no votes at all.")
     elif not eligible:
-        message = text("No party reaches the bar.")
+        message = text("No party reaches the threshold.")
     elif rules.levelling is not None and not any(standing.mayors for standing in eligible):
         message = text("No eligible party has a mayor, so the size of the body cannot be levelled.")
     if message is None:

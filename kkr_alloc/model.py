@@ -213,15 +213,15 @@ class Election:
 class BodyRules(NamedTuple):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
-    ``bar``: least share of the votes, or None. ``bar_base``: ``valid`` or ``cast`` votes.
+    ``threshold``: least share of the votes, or None. ``threshold_base``: ``valid`` or ``cast`` votes.
     ``council_seat``: a seat in at least one council is needed. ``pool``: the list co-operation counts as one.
     ``ex_officio``: ``mayors`` or None. ``levelling``: the divisor that sizes the body, or None.
     ``cap_per_municipality``: most members for each municipality, or None. ``fill``: the divisor for a
     fixed number of seats. ``seats``: that number, where it is fixed.
     """
 
-    bar: Fraction | None
-    bar_base: str
+    threshold: Fraction | None
+    threshold_base: str
     council_seat: bool
     pool: bool
     ex_officio: str | None
@@ -257,7 +257,7 @@ class Note(NamedTuple):
 class PartyResult(NamedTuple):
     """A party's or list's line in a composition.
 
-    ``reason`` says why it is not eligible: ``below-bar`` or ``no-council-seat``. ``mayors`` and
+    ``reason`` says why it is not eligible: ``below-threshold`` or ``no-council-seat``. ``mayors`` and
     ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
     """
 
@@ -319,7 +319,7 @@ class Composition:
     ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.
     ``levelled_members``: size before the cap. ``outside``: mayors of lists that are not eligible.
     ``price``: votes per mayor of the ``reference_party``. ``members``, ``mayors`` and ``supplementary``
-    add up over ``parties`` (with ``unassigned``). ``base`` is what the bar is measured against.
+    add up over ``parties`` (with ``unassigned``). ``base`` is what the threshold is measured against.
     """
 
     body: str

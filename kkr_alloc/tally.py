@@ -44,7 +44,7 @@ class Tally:
     """A body's area: its votes and mayors per party, largest first, and what is to be said of them.
 
     ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where not known. ``base``: which
-    of the two the bar is a share of.
+    of the two the threshold is a share of.
     """
 
     body: str
@@ -90,13 +90,13 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
             names[key] += f", {geography.municipalities[result.municipality]}"
     valid = sum(votes.values())
     cast = _cast(election, area)
-    base = _bar_base(election, rules, valid, cast)
+    base = _threshold_base(election, rules, valid, cast)
 
     mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
     if rules.pool and election.co_operation.status != "complete":
         local = sum(number for key, number in votes.items() if key in names)
-        if local and local >= (rules.bar or 0) * base:
-            notes.append(_co_operation_note(local, base, rules.bar))
+        if local and local >= (rules.threshold or 0) * base:
+            notes.append(_co_operation_note(local, base, rules.threshold))
     standings = [
         Standing(
             key,
@@ -238,29 +238,31 @@ def _cast(election: Election, area: Collection[str]) -> int | None:
     return sum(known) if len(known) == len(area) else None
 
 
-def _bar_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
-    """The votes the bar is a share of. KL says "votes cast"; whether blank ones count is not known."""
-    if rules.bar is None or rules.bar_base == "valid":
+def _threshold_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
+    """The votes the threshold is a share of. KL says "votes cast"; whether blank ones count is not known."""
+    if rules.threshold is None or rules.threshold_base == "valid":
         return valid
     if cast is None:
         raise InputError(
-            text("The bar is a share of the votes cast, not known for {election}.", election=election.id),
-            field="bar_base",
+            text(
+                "The threshold is a share of the votes cast, not known for {election}.", election=election.id
+            ),
+            field="threshold_base",
             value="cast",
-            hint=text("Use bar_base: valid."),
+            hint=text("Use threshold_base: valid."),
         )
     return cast
 
 
-def _co_operation_note(local: int, base: int, bar: Fraction | None) -> Note:
+def _co_operation_note(local: int, base: int, threshold: Fraction | None) -> Note:
     return Note(
         "co-operation-unknown",
         text(
             "Which local lists stand together in the list co-operation is not known in full, so each stands "
             "alone. Together they have {votes} votes ({share}): pooled, they could change the result."
-            if bar is None
+            if threshold is None
             else "Which local lists stand together in the list co-operation is not known in full, so each "
-            "stands alone. Together they have {votes} votes ({share}), enough to reach the bar: pooled, they "
+            "stands alone. Together they have {votes} votes ({share}), enough to reach the threshold: pooled, they "
             "could change the result.",
             votes=local,
             share=percentage(Fraction(local, base)),

@@ -38,9 +38,9 @@ def example() -> str:
     made = compose(election, "kkr", "hovedstaden", rules=rules, steps=True)
     steps = {step.party: step for step in made.steps or () if isinstance(step, LevelStep)}
     body = rules.bodies["kkr"]
-    assert body.bar is not None
+    assert body.threshold is not None
     assert made.price is not None
-    bar = body.bar * made.base
+    threshold = body.threshold * made.base
     eligible = [line for line in made if line.eligible]
     outside = next(line for line in made if not line.eligible and line.mayors)
     below = next(line for line in made if not line.eligible)
@@ -58,12 +58,12 @@ def example() -> str:
     ]
     return "\n".join(
         [
-            f"1. *Bar.* {_n(made.valid_votes)} valid votes were given in the region's {made.municipalities} "
-            f"municipalities. 2 % of them is {_d(bar, 2)}, so a party needs "
-            f"{_n(-(-bar.numerator // bar.denominator))}. {len(eligible)} parties reach it; the largest "
+            f"1. *Threshold.* {_n(made.valid_votes)} valid votes were given in the region's {made.municipalities} "
+            f"municipalities. 2 % of them is {_d(threshold, 2)}, so a party needs "
+            f"{_n(-(-threshold.numerator // threshold.denominator))}. {len(eligible)} parties reach it; the largest "
             f"that does not is {below.name} with {_n(below.votes)}. All local lists together have "
             f"{_n(sum(local))}, but each stands alone here, and the largest has {_n(max(local))}.",
-            "2. *Reference party.* Votes per mayor of the parties that reach the bar and have one: "
+            "2. *Reference party.* Votes per mayor of the parties that reach the threshold and have one: "
             f"{prices}. The smallest is {made.reference_party}'s: it has most mayors for its votes. "
             f"{_d(made.price, 2)} votes are the price of a seat.",
             "3. *Seats.* Each party gets its votes divided by the price, every started price counting:",
@@ -114,7 +114,7 @@ def _rows_of(figure: Figure) -> list[list[str]]:
             area, body, known, lambda made: figure.published.met_by(members(made, figure.party))
         )
         pooled.append(_ranges(found or (), area.base))
-    rows = [] if figure.party else [[name, "none reaches the bar: each list alone", *alone]]
+    rows = [] if figure.party else [[name, "none reaches the threshold: each list alone", *alone]]
     return [*rows, [name, f"any, from {_n(low)} to {_n(high)} votes", *pooled]]
 
 
@@ -196,11 +196,11 @@ def _seats(composition: Composition) -> dict[str, tuple[int | None, int]]:
     return {party: members for party, members in found.items() if members != (0, 0)}
 
 
-def bar() -> str:
-    """Where blank and invalid votes in the bar would change a composition."""
+def threshold() -> str:
+    """Where blank and invalid votes in the threshold would change a composition."""
     rules = bundled.rules()
     cast = RuleSet(
-        "cast", "", "", {name: body._replace(bar_base="cast") for name, body in rules.bodies.items()}
+        "cast", "", "", {name: body._replace(threshold_base="cast") for name, body in rules.bodies.items()}
     )
     lines = []
     for info in bundled_elections():
@@ -226,7 +226,7 @@ def bar() -> str:
     lines.append(
         f"- Midtjylland at KV21: {party.name} has {_n(party.votes)} of {_n(area.valid)} valid votes, "
         f"{party.votes - needed} more than the {_n(needed)} needed, and gets {made.seats}. "
-        f"With {_n(too_many)} or more blank and invalid votes counted in, it would be below the bar."
+        f"With {_n(too_many)} or more blank and invalid votes counted in, it would be below the threshold."
     )
     return "\n".join([*lines, ""])
 
@@ -289,7 +289,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "boards": boards,
     "sizes": sizes,
     "pooling": pooling,
-    "bar": bar,
+    "threshold": threshold,
     "cut": cut,
     "mayor": mayor,
     "verdicts": verdicts,

@@ -23,8 +23,8 @@ from kkr_alloc.model import (
 DAY = datetime.date(2021, 11, 16)
 
 KKR = BodyRules(
-    bar=Fraction(1, 50),
-    bar_base="valid",
+    threshold=Fraction(1, 50),
+    threshold_base="valid",
     council_seat=True,
     pool=True,
     ex_officio="mayors",

@@ -120,7 +120,7 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str]]] = {
     "what_if changes: votes in": (lambda v: what_if(VoteChange("A", Fraction(1), v)), {"None"}),
     "what_if changes: a list": (lambda v: what_if(ListChange(v)), set()),
     "what_if changes: a rule": (lambda v: what_if(RuleChange(v, "x")), set()),
-    "what_if changes: a rule's value": (lambda v: what_if(RuleChange("bar", v)), set()),
+    "what_if changes: a rule's value": (lambda v: what_if(RuleChange("threshold", v)), set()),
     "outlook election": (lambda v: kkr_alloc.outlook(v, NORTH, unknown="851"), set()),
     "outlook region": (lambda v: kkr_alloc.outlook(LOADED, v, unknown="851"), set()),
     "outlook unknown": (lambda v: kkr_alloc.outlook(LOADED, NORTH, unknown=v), set()),

@@ -22,7 +22,7 @@ def test_rule_sets() -> None:
         rules = bundled.rules(name)
         assert rules.id == name
         assert set(rules.bodies) == {"kkr", "repraesentantskab", "bestyrelse"}
-        assert rules.bodies["kkr"].bar == Fraction(1, 50)
+        assert rules.bodies["kkr"].threshold == Fraction(1, 50)
     assert bundled.rules().bodies["kkr"].levelling == "adams"
     assert bundled.rules("dhondt").bodies["kkr"].levelling == "dhondt"
     assert bundled.rules().bodies["bestyrelse"].seats == 17
@@ -31,8 +31,8 @@ def test_rule_sets() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field", "message"),
     [
-        ('bar: "0.02"', "bar: 0.02", "bodies.kkr.bar", "share from 0 to 1"),
-        ('bar: "0.02"', 'bar: "2"', "bodies.kkr.bar", "share from 0 to 1"),
+        ('threshold: "0.02"', "threshold: 0.02", "bodies.kkr.threshold", "share from 0 to 1"),
+        ('threshold: "0.02"', 'threshold: "2"', "bodies.kkr.threshold", "share from 0 to 1"),
         ('levelling: "adams"', 'levelling: "hare"', "bodies.kkr.levelling", "one of dhondt"),
         ("council_seat: true", 'council_seat: "yes"', "bodies.kkr.council_seat", "true or false"),
         (

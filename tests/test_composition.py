@@ -74,20 +74,20 @@ class TestEligibility:
     """At least 2 % of the votes, and a seat in a council."""
 
     @pytest.mark.parametrize(("votes", "eligible"), [(20, True), (19, False)])
-    def test_the_bar_is_exact(self, votes: int, eligible: bool) -> None:
+    def test_the_threshold_is_exact(self, votes: int, eligible: bool) -> None:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"})
         line = kkr(loaded).party("K")
         assert line.eligible is eligible
-        assert line.reason == (None if eligible else "below-bar")
+        assert line.reason == (None if eligible else "below-threshold")
 
-    def test_the_bar_may_be_a_share_of_the_votes_cast(self) -> None:
+    def test_the_threshold_may_be_a_share_of_the_votes_cast(self) -> None:
         loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, cast=1001)
         assert kkr(loaded).party("K").eligible
-        assert not kkr(loaded, bar_base="cast").party("K").eligible
+        assert not kkr(loaded, threshold_base="cast").party("K").eligible
 
     def test_votes_cast_that_are_not_known_are_an_error(self) -> None:
         with pytest.raises(InputError, match="not known"):
-            kkr(election({"1": {"A": 980}}, {"1": "A"}), bar_base="cast")
+            kkr(election({"1": {"A": 980}}, {"1": "A"}), threshold_base="cast")
 
     @pytest.mark.parametrize(("council", "reason"), [(0, "no-council-seat"), (1, None), (None, None)])
     def test_a_council_seat_is_needed_where_it_is_known(
@@ -208,7 +208,7 @@ class TestListCoOperation:
         )
         return kkr(loaded)
 
-    def test_pooled_lists_reach_the_bar_together(self) -> None:
+    def test_pooled_lists_reach_the_threshold_together(self) -> None:
         composition = self.composed("complete", "1-N", "2-N")
         line = composition.party("L")
         assert (line.votes, line.mayors, line.eligible, line.lists) == (30, 1, True, ("1-N", "2-N"))
@@ -225,7 +225,7 @@ class TestListCoOperation:
         assert {line.party for line in composition} == {"A", "1-N", "2-N", "2-P"}
         assert "co-operation-unknown" in notes(composition)
 
-    def test_no_note_where_the_local_lists_stay_below_the_bar_together(self) -> None:
+    def test_no_note_where_the_local_lists_stay_below_the_threshold_together(self) -> None:
         loaded = election({"1": {"A": 982, "N": 18}}, {"1": "A"}, co_operation=CoOperation("unknown"))
         assert "co-operation-unknown" not in notes(kkr(loaded))
 
@@ -293,23 +293,23 @@ class TestNotes:
         ("votes", "said"),
         [(20, "0 votes above"), (21, "one vote above"), (19, "one vote below"), (18, None), (22, None)],
     )
-    def test_a_party_near_the_bar(self, votes: int, said: str | None) -> None:
+    def test_a_party_near_the_threshold(self, votes: int, said: str | None) -> None:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=1000)
-        message = notes(kkr(loaded)).get("near-bar")
+        message = notes(kkr(loaded)).get("near-threshold")
         assert (said is None) is (message is None)
         assert message is None or said in message  # type: ignore[operator]
 
     @pytest.mark.parametrize(("cast", "told"), [(1000, False), (1001, True), (None, True)])
     def test_blank_votes_that_could_matter(self, cast: int | None, told: bool) -> None:
         loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, cast=cast)
-        assert ("bar-base-unknown" in notes(kkr(loaded))) is told
+        assert ("threshold-base-unknown" in notes(kkr(loaded))) is told
 
 
 def test_fixed_bodies_have_seats_only() -> None:
     loaded = election({"1": {"A": 60, "V": 40}}, {"1": "A"})
     composition = kkr(
         loaded,
-        bar=None,
+        threshold=None,
         council_seat=False,
         pool=False,
         ex_officio=None,

@@ -30,7 +30,7 @@ from kkr_alloc.tally import Standing, Tally, tally
 from tests.small import DAY, KKR, election, rules
 
 BOARD: dict[str, Any] = {
-    "bar": None,
+    "threshold": None,
     "council_seat": False,
     "pool": False,
     "ex_officio": None,
@@ -262,18 +262,20 @@ class TestWhatIsWrong:
         assert seats(composition) == {"A": 5}
         assert composition.notes == ()
 
-    def test_a_bar_of_votes_cast_that_are_not_known(self) -> None:
-        message = "The bar is a share of the votes cast, not known for small."
-        assert problems(election({"1": {"A": 980}}, {"1": "A"}), bar_base="cast") == (
-            Problem(message, None, None, "bar_base", "cast", "Use bar_base: valid."),
+    def test_a_threshold_of_votes_cast_that_are_not_known(self) -> None:
+        message = "The threshold is a share of the votes cast, not known for small."
+        assert problems(election({"1": {"A": 980}}, {"1": "A"}), threshold_base="cast") == (
+            Problem(message, None, None, "threshold_base", "cast", "Use threshold_base: valid."),
         )
 
     def test_nothing_to_compute(self) -> None:
-        """Without votes, without a party at the bar, without a mayor to level with."""
+        """Without votes, without a party at the threshold, without a mayor to level with."""
         nobody = election({"1": {"A": 0}}, {"1": "A"})
         assert problems(nobody, ex_officio=None)[0] == Problem("There are no votes at all.", field="east")
         small = election({"1": {"N": 5, "P": 5}}, {"1": "N"})
-        assert problems(small, bar=Fraction(3, 5))[0] == Problem("No party reaches the bar.", field="east")
+        assert problems(small, threshold=Fraction(3, 5))[0] == Problem(
+            "No party reaches the threshold.", field="east"
+        )
         outside = election({"1": {"A": 990, "N": 10}}, {"1": "N"})
         said = "No eligible party has a mayor, so the size of the body cannot be levelled."
         assert problems(outside)[0] == Problem(said, field="east")
@@ -342,12 +344,12 @@ class TestNoResultYet:
 
 
 class TestEligibility:
-    """The bar is exact, and a council seat is needed where the rules say so."""
+    """The threshold is exact, and a council seat is needed where the rules say so."""
 
     @pytest.mark.parametrize(("votes", "eligible"), [(30, True), (29, False)])
-    def test_any_share_may_be_the_bar(self, votes: int, eligible: bool) -> None:
+    def test_any_share_may_be_the_threshold(self, votes: int, eligible: bool) -> None:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"})
-        assert kkr(loaded, bar=Fraction(3, 100)).party("K").eligible is eligible
+        assert kkr(loaded, threshold=Fraction(3, 100)).party("K").eligible is eligible
 
     def test_one_seat_in_one_council_is_enough(self) -> None:
         loaded = election({"1": {"A": 500, "V": 100}, "2": {"A": 300, "V": 100}}, {"1": "A", "2": "A"})
@@ -360,14 +362,14 @@ class TestEligibility:
         loaded = election({"1": {"A": 500, "V": 500}}, {"1": "A"}, seats={"V": 0})
         assert kkr(loaded, council_seat=False).party("V").eligible
 
-    def test_who_has_no_votes_has_no_part_even_without_a_bar(self) -> None:
+    def test_who_has_no_votes_has_no_part_even_without_a_threshold(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"}, final=False)
-        line = kkr(loaded, bar=None).party("2-N")
-        assert (line.eligible, line.reason) == (False, "below-bar")
+        line = kkr(loaded, threshold=None).party("2-N")
+        assert (line.eligible, line.reason) == (False, "below-threshold")
 
 
 class TestBase:
-    """The bar is a share of the valid votes, or of the votes cast where they are known everywhere."""
+    """The threshold is a share of the valid votes, or of the votes cast where they are known everywhere."""
 
     def cast(self, *cast: int | None) -> int | None:
         loaded = election({"1": {"A": 60}, "2": {"A": 40}}, {"1": "A", "2": "A"})
@@ -382,9 +384,9 @@ class TestBase:
     def test_none_cast_yet_is_known(self) -> None:
         assert self.cast(0, 43) == 43
 
-    def test_without_a_bar_there_is_nothing_to_know(self) -> None:
+    def test_without_a_threshold_there_is_nothing_to_know(self) -> None:
         loaded = election({"1": {"A": 100}}, {"1": "A"})
-        assert kkr(loaded, bar=None, bar_base="cast").base == 100
+        assert kkr(loaded, threshold=None, threshold_base="cast").base == 100
 
 
 def test_where_all_is_known_nothing_is_told() -> None:
@@ -546,7 +548,7 @@ class TestNotesOnTheCoOperation:
         return election({"1": {"A": 1000 - local, "N": local}}, {"1": "A"}, co_operation=co_operation)
 
     @pytest.mark.parametrize(("votes", "told"), [(20, True), (19, False)])
-    def test_local_lists_that_reach_the_bar_together(self, votes: int, told: bool) -> None:
+    def test_local_lists_that_reach_the_threshold_together(self, votes: int, told: bool) -> None:
         assert ("co-operation-unknown" in notes(kkr(self.loaded(votes)))) is told
 
     def test_not_where_rules_do_not_pool(self) -> None:
@@ -555,27 +557,28 @@ class TestNotesOnTheCoOperation:
     def test_not_where_the_register_is_complete(self) -> None:
         assert "co-operation-unknown" not in notes(kkr(self.loaded(500, CoOperation("complete"))))
 
-    def test_where_there_is_no_bar_every_pooling_matters(self) -> None:
-        told = notes(kkr(self.loaded(1), bar=None))["co-operation-unknown"]
+    def test_where_there_is_no_threshold_every_pooling_matters(self) -> None:
+        told = notes(kkr(self.loaded(1), threshold=None))["co-operation-unknown"]
         assert "1 votes (0.10 %): pooled" in told
-        assert "bar" not in told
+        assert "threshold" not in told
 
     @pytest.mark.parametrize(("base", "told"), [("valid", True), ("cast", False)])
-    def test_the_bar_is_of_the_votes_that_the_rules_say(self, base: str, told: bool) -> None:
+    def test_the_threshold_is_of_the_votes_that_the_rules_say(self, base: str, told: bool) -> None:
         loaded = election({"1": {"A": 980, "N": 20}}, {"1": "A"}, co_operation=self.unknown, cast=1010)
-        assert ("co-operation-unknown" in notes(kkr(loaded, bar_base=base))) is told
+        assert ("co-operation-unknown" in notes(kkr(loaded, threshold_base=base))) is told
 
     def test_not_where_there_are_no_local_lists_or_nothing_is_counted(self) -> None:
-        assert "co-operation-unknown" not in notes(kkr(self.loaded(0), bar=None))
+        assert "co-operation-unknown" not in notes(kkr(self.loaded(0), threshold=None))
         nothing = election({"1": {"A": 0, "N": 0}}, {"1": "A"}, co_operation=self.unknown, final=False)
         assert "co-operation-unknown" not in notes(kkr(nothing))
 
 
-class TestNotesOnTheBar:
+class TestNotesOnTheThreshold:
     """Unknown council seats and blank votes are told of those whom they concern."""
 
     def unknown(self, *parties: str, **changes: object) -> str | None:
-        """The note where these parties' council seats are not known; K stays below the bar, A's are known."""
+        """The note where these parties' council seats are not known; K stays below the threshold, A's are
+        known."""
         votes = {"A": 500, "B": 100, "C": 100, "F": 100, "V": 100, "K": 10}
         loaded = election({"1": votes}, {"1": "A"}, seats=dict.fromkeys(parties))
         return notes(kkr(loaded, **changes)).get("council-seats-unknown")
@@ -586,27 +589,27 @@ class TestNotesOnTheBar:
         assert "not known for Radikale Venstre, Det Konservative Folkeparti, SF" in told
         assert "for 4 parties;" in (self.unknown("B", "C", "F", "V") or "")
 
-    def test_only_who_reaches_the_bar_matters(self) -> None:
+    def test_only_who_reaches_the_threshold_matters(self) -> None:
         assert self.unknown("K") is None
         exactly = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, seats={"K": None})
         assert "council-seats-unknown" in notes(kkr(exactly))
         assert "not known for Radikale Venstre;" in (self.unknown("B", "K") or "")
 
-    def test_without_a_bar_everybody_matters(self) -> None:
-        assert "Kristendemokraterne" in (self.unknown("K", bar=None) or "")
+    def test_without_a_threshold_everybody_matters(self) -> None:
+        assert "Kristendemokraterne" in (self.unknown("K", threshold=None) or "")
 
     def test_who_has_no_votes_is_not_asked_for_a_council_seat(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"}, final=False)
-        assert "council-seats-unknown" not in notes(kkr(loaded, bar=None))
-        assert "council-seats-unknown" not in notes(kkr(loaded, bar=Fraction(0)))
+        assert "council-seats-unknown" not in notes(kkr(loaded, threshold=None))
+        assert "council-seats-unknown" not in notes(kkr(loaded, threshold=Fraction(0)))
         one = election({"1": {"A": 100, "V": 1}}, {"1": "A"}, seats={"V": None})
-        assert "not known for Venstre" in notes(kkr(one, bar=None))["council-seats-unknown"]
+        assert "not known for Venstre" in notes(kkr(one, threshold=None))["council-seats-unknown"]
 
-    def test_a_single_vote_can_be_the_bar(self) -> None:
-        told = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-bar"]
-        assert told.endswith("is 0 votes above the bar of 2.00 % (1 votes).")
+    def test_a_single_vote_can_be_the_threshold(self) -> None:
+        told = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-threshold"]
+        assert told.endswith("is 0 votes above the threshold of 2.00 % (1 votes).")
 
-    def test_nobody_is_near_the_bar_where_nothing_is_counted(self) -> None:
+    def test_nobody_is_near_the_threshold_where_nothing_is_counted(self) -> None:
         composition = kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False))
         assert set(notes(composition)) == {"mayor-without-votes"}
         assert composition.party("A").share == 0
@@ -616,14 +619,14 @@ class TestNotesOnTheBar:
 
     def blank(self, votes: int, cast: int | None, **changes: object) -> str | None:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=cast)
-        return notes(kkr(loaded, **changes)).get("bar-base-unknown")
+        return notes(kkr(loaded, **changes)).get("threshold-base-unknown")
 
     def test_blank_votes_that_would_or_could_matter(self) -> None:
         assert "would be below it" in (self.blank(20, 1001) or "")
         assert "could fall below it" in (self.blank(20, None) or "")
 
-    def test_not_of_who_is_below_the_bar_anyway(self) -> None:
+    def test_not_of_who_is_below_the_threshold_anyway(self) -> None:
         assert self.blank(19, 1001) is None
 
     def test_not_where_the_rules_say_what_the_base_is(self) -> None:
-        assert self.blank(21, 1040, bar_base="cast") is None
+        assert self.blank(21, 1040, threshold_base="cast") is None

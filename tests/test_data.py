@@ -189,8 +189,8 @@ class TestPublished:
     def test_kristendemokraterne_in_midtjylland_2021(self) -> None:
         composition = self.kkr(load_election("kv2021"), "midtjylland")
         assert composition.party("K").eligible
-        assert any("37 votes above the bar" in note.message for note in composition.notes)
-        assert "bar-base-unknown" in {note.code for note in composition.notes}
+        assert any("37 votes above the threshold" in note.message for note in composition.notes)
+        assert "threshold-base-unknown" in {note.code for note in composition.notes}
 
     @staticmethod
     def kkr(loaded: Election, region: str) -> Composition:

@@ -110,7 +110,7 @@ def test_numbers_and_dates(danish: Language) -> None:
 
 def test_a_sentence_within_a_sentence_is_said_in_danish_too(danish: Language) -> None:
     inner = text("{n} parties", n=1234)
-    outer = text("Council seats are not known for {parties}; who reaches the bar is taken to have one.",
+    outer = text("Council seats are not known for {parties}; who reaches the threshold is taken to have one.",
                  parties=inner)  # fmt: skip
     assert "1.234 partier" in danish.say(outer)
 

@@ -39,9 +39,9 @@ def test_page_names_its_reader_and_has_a_danish_summary_on_top() -> None:
 def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
     rules = bundled.rules()
     kkr, board = rules.bodies["kkr"], rules.bodies["bestyrelse"]
-    assert (kkr.bar, kkr.bar_base, kkr.cap_per_municipality) == (Fraction(1, 50), "valid", 2)
+    assert (kkr.threshold, kkr.threshold_base, kkr.cap_per_municipality) == (Fraction(1, 50), "valid", 2)
     assert (kkr.levelling, kkr.fill) == ("adams", "dhondt")
-    assert (board.seats, board.fill, board.bar, board.pool) == (17, "dhondt", None, False)
+    assert (board.seats, board.fill, board.threshold, board.pool) == (17, "dhondt", None, False)
 
 
 def test_repraesentantskab_2018_is_as_told() -> None:
@@ -62,11 +62,11 @@ def test_repraesentantskab_2018_is_as_told() -> None:
     assert "14.006" in documented.reason
     assert "122 of its 277,656 votes" in documented.reason
     assert made.party("O").votes == 277656
-    assert made.base > 50 * 51827  # the co-operation is below the bar
+    assert made.base > 50 * 51827  # the co-operation is below the threshold
     assert round(Fraction(51827, made.base) * 100, 2) == Fraction(163, 100)
 
 
-def test_no_composition_depends_on_a_lot_and_one_local_list_reaches_the_bar() -> None:
+def test_no_composition_depends_on_a_lot_and_one_local_list_reaches_the_threshold() -> None:
     rules = bundled.rules()
     local = set()
     for info in bundled_elections():

@@ -21,7 +21,7 @@ from tests.sources import feedmaker
 FOLDER = Path(__file__).parent / "goldens"
 INPUT = "tests/goldens/input"
 LANGUAGES = ("en", "da")
-FOR_PEOPLE = ("table", "markdown", "html", "svg")
+FOR_PEOPLE = ("table", "markdown", "html", "svg", "github")
 DOCUMENTS = ("table", "json")
 
 Run = Callable[[list[str]], tuple[int, bytes, bytes]]

@@ -165,7 +165,7 @@ class _Area:
         """The same co-operation must give all of a body's figures at once."""
         ranges = self._ranges
         if ranges is None:
-            reason = text("Too many local lists reach the bar to go through every list co-operation.")
+            reason = text("Too many local lists reach the threshold to go through every list co-operation.")
             return self._outcome(Verdict.NOT_CHECKABLE, None, reason)
         low, high = bounds(self.tally, self.known)
         if ranges:

@@ -25,8 +25,8 @@ from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 
 
-class BarLine(NamedTuple):
-    """A party at the bar. ``distance``: its votes less those needed; None where there is no bar."""
+class ThresholdLine(NamedTuple):
+    """A party at the threshold. ``distance``: its votes less those needed, if any are."""
 
     party: str
     name: str
@@ -86,9 +86,9 @@ class FillLine(NamedTuple):
 class Explanation:
     """A composition (with its steps) and how it came about, in the order of the rules.
 
-    ``needed``: the fewest votes that reach the bar, None without one. ``mayors``: parties with a mayor, most
-    mayors first. ``reference``: the parties with fewest votes per mayor (several only if exactly equal).
-    ``house``: seats that the filling shares, mayors included; None where nothing was filled.
+    ``needed``: the fewest votes that reach the threshold, None without one. ``mayors``: parties with a
+    mayor, most mayors first. ``reference``: the parties with fewest votes per mayor (several only if exactly
+    equal). ``house``: seats that the filling shares, mayors included; None where nothing was filled.
     ``after_lot``: for each party of the tie, the seats it has if it loses the lot and if it wins.
     """
 
@@ -96,7 +96,7 @@ class Explanation:
     rules: BodyRules
     cast: int | None
     needed: int | None
-    bar: tuple[BarLine, ...]
+    threshold: tuple[ThresholdLine, ...]
     mayors: tuple[MayorLine, ...]
     reference: tuple[str, ...]
     levelling: tuple[LevelLine, ...]
@@ -123,7 +123,7 @@ def explain(
     area = tally(election, body, region, body_rules)
     composition = compose_tally(area, body_rules, lots, steps=True)
     seats_known = {standing.party: standing.council_seat for standing in area.standings}
-    needed = None if body_rules.bar is None else votes_to_reach(body_rules.bar, composition.base)
+    needed = None if body_rules.threshold is None else votes_to_reach(body_rules.threshold, composition.base)
     for note in composition.notes:
         if note.code == TOO_MANY_STEPS:
             raise InputError(note.message, field="seats", hint=text("compute tells the seats without them."))
@@ -138,7 +138,7 @@ def explain(
         area.cast,
         needed,
         tuple(
-            BarLine(
+            ThresholdLine(
                 line.party,
                 line.name,
                 line.votes,

@@ -1,8 +1,9 @@
 """How close it was: the fewest votes and the mayoralties that change a composition. Exact.
 
 A party's seats do not simply grow with its votes: more votes for the reference party lower everyone's
-seats, a party that crosses the bar changes all, the bar itself moves with the votes. So the fewest votes
-are looked for in pieces, on each of which the seats only grow or only fall; see :class:`_Response`.
+seats, a party that crosses the threshold changes all, the threshold itself moves with the votes. So the
+fewest votes are looked for in pieces, on each of which the seats only grow or only fall; see
+:class:`_Response`.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class Margin:
 
     ``gain``: the fewest more votes, of people who had not voted, that give a certain seat more. ``lose``:
     the fewest votes fewer, of voters who stay at home, that leave a certain seat fewer. None where no number
-    does it. ``distance``: votes above (or, negative, below) those that reach the bar. ``exchanges``: the same
-    with votes moved from and to a named party.
+    does it. ``distance``: votes above (or, negative, below) those that reach the threshold. ``exchanges``:
+    the same with votes moved from and to a named party.
     """
 
     party: str
@@ -86,7 +87,8 @@ class Mayoralty(NamedTuple):
 
 @dataclass(frozen=True)
 class Margins:
-    """How close a composition was. ``needed``: the fewest votes that reach the bar, None without one."""
+    """How close a composition was. ``needed``: the fewest votes that reach the threshold, None without
+    one."""
 
     composition: Composition
     needed: int | None
@@ -114,7 +116,7 @@ def margins(
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     composition = compose_tally(area, body_rules)
-    needed = None if body_rules.bar is None else votes_to_reach(body_rules.bar, composition.base)
+    needed = None if body_rules.threshold is None else votes_to_reach(body_rules.threshold, composition.base)
     others = [find_standing(area, name).party for name in against]
     asked = None if parties is None else {find_standing(area, name, "parties").party for name in parties}
     return Margins(
@@ -181,7 +183,8 @@ class _Response:
     They come from, or go to, another party or (``other`` None) people who do not vote. The fewest votes are
     found exactly, because the range of n falls into pieces on which the seats are monotone:
 
-    1. Every party's votes and the bar's base are linear in n, so each party crosses the bar at most once:
+    1. Every party's votes and the threshold's base are linear in n, so each party crosses the threshold at
+    most once:
        the same parties eligible at both ends of a range are so all through it.
     2. Among the same parties, the fewest votes per mayor is the least of some lines, of which only the two
        moving parties' are not constant: as n grows the reference goes from the falling-behind one
@@ -333,13 +336,13 @@ class _Response:
     def _beyond_all(self, start: Composition) -> int:
         """So many new votes that more of them change nothing, or have long given the party a seat.
 
-        With a bar: nobody else reaches it any more, and a party alone keeps its seats. Without one: the
+        With a threshold: nobody else reaches it any more, and a party alone keeps its seats. Without one: the
         party cannot be the reference unless it alone has mayors, its votes are worth more seats than it has,
         and in a filling each of its quotients for any seat of the house is above everyone else's.
         """
         area, rules = self._area, self._rules
         members = max(start.members or 0, start.levelled_members or 0, start.cap or 0, rules.seats or 0)
-        shares = -(-rules.bar.denominator // rules.bar.numerator) if rules.bar else 0
+        shares = -(-rules.threshold.denominator // rules.threshold.numerator) if rules.threshold else 0
         return (max(area.valid, area.base) + 1) * (shares + 2 * (members + 2))
 
     def _drop_bystanders(self, start: Composition) -> None:

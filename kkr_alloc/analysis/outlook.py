@@ -179,7 +179,9 @@ class _Question:
         self._held = {line.party: (line.mayors or 0) - first[line.party] for line in lines}
         self._eligible = [line.party for line in lines if line.eligible]
         if not self._eligible:
-            raise InputError(text("No party reaches the bar."), field=self._composition.region or "body")
+            raise InputError(
+                text("No party reaches the threshold."), field=self._composition.region or "body"
+            )
         self._votes = {line.party: line.votes for line in lines}
         open_to = {party for of in self._offices.values() for party in of}
         # The eligible parties that can still get a mayor; then, as one, all that are not eligible.

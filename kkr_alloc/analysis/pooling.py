@@ -33,10 +33,10 @@ def fitting_totals(
     """The ranges of the co-operation's votes at which the composition ``fits``; empty where no total does.
 
     ``area``: with every local list standing alone. ``known``: lists that are certainly members. Every choice
-    of the other lists with a mayor, or that reach the bar by themselves, is gone through; the small rest
-    gives any total from none to all of their votes. A range counts if some choice of whole lists gives a
+    of the other lists with a mayor, or that reach the threshold by themselves, is gone through; the small
+    rest gives any total from none to all of their votes. A range counts if some choice of whole lists gives a
     total in it. Ranges are joined per number of mayors in the co-operation, most mayors first. None where
-    more than :data:`MOST_WEIGHTY` other lists have a mayor or reach the bar: too many choices.
+    more than :data:`MOST_WEIGHTY` other lists have a mayor or reach the threshold: too many choices.
     """
     local = [standing for standing in area.standings if standing.local]
     rest = [standing for standing in area.standings if not standing.local]
@@ -98,11 +98,11 @@ def _runs(at: Callable[[int], Outcome], low: int, high: int) -> Iterator[tuple[i
     """Spans of votes that cover ``low`` to ``high`` (they may share an end), each with its one outcome.
 
     The outcome is not monotone in the co-operation's votes as a whole, but it is within each of the stretches
-    that follow one another: below the bar; the reference party (first cut by the cap, then not: the dearer
-    the seat, the smaller the house); above the bar and not the reference party (first not cut, then cut).
-    Within a stretch no party's seats ever turn: the co-operation's only rise, all others' only fall. So two
-    ends of the same stretch with the same seats have the same seats between them, and where they differ the
-    span is halved. Nothing is skipped.
+    that follow one another: below the threshold; the reference party (first cut by the cap, then not: the
+    dearer the seat, the smaller the house); above the threshold and not the reference party (first not cut,
+    then cut). Within a stretch no party's seats ever turn: the co-operation's only rise, all others' only
+    fall. So two ends of the same stretch with the same seats have the same seats between them, and where they
+    differ the span is halved. Nothing is skipped.
     """
 
     def between(first: int, one: Outcome, last: int, other: Outcome) -> Iterator[tuple[int, int, Outcome]]:

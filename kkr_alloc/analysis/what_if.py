@@ -61,7 +61,7 @@ class ListChange(NamedTuple):
 
 
 class RuleChange(NamedTuple):
-    """A rule of the body has another value: ``bar``, ``cap_per_municipality``, ``levelling`` …"""
+    """A rule of the body has another value: ``threshold``, ``cap_per_municipality``, ``levelling`` …"""
 
     rule: str
     value: str
@@ -391,8 +391,8 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
         return rules, []
     before = rules_of(rules, body)
     values: dict[str, object] = before._asdict()
-    if before.bar is not None:
-        values["bar"] = str(before.bar)
+    if before.threshold is not None:
+        values["threshold"] = str(before.threshold)
     changed = []
     for change in changes:
         key = change.rule.strip().lower().replace("-", "_")
@@ -431,7 +431,7 @@ def _rule_value(key: str, value: str) -> object:
         return FLAGS.get(value.lower(), value)
     if key in ("cap_per_municipality", "seats"):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
-    return _share(value) if key == "bar" else value
+    return _share(value) if key == "threshold" else value
 
 
 def _share(value: str) -> str:
@@ -445,7 +445,7 @@ def _share(value: str) -> str:
     raise InputError(
         text("This must be a share from 0 to 1."),
         file="--change-rule",
-        field="bar",
+        field="threshold",
         value=shown(value),
         hint=text("Write it like {examples}.", examples="0.02, 2%"),
     )

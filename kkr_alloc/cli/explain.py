@@ -26,7 +26,7 @@ def command(
     format_name: str | None,
     output: str | None,
 ) -> int:
-    """Explain how a composition came about: bar, price, quotients, cap, each seat of the filling.
+    """Explain how a composition came about: threshold, price, quotients, cap, each seat of the filling.
 
     Everything needed to do it again with a pocket calculator is printed.
 

@@ -33,8 +33,8 @@ FORMATS: dict[str, str] = {
 }
 
 RULES: dict[str, str] = {
-    "bar": 'least share of the votes, quoted: "0.02"; null for none',
-    "bar_base": "what it is a share of: valid, or cast (with blank and invalid votes)",
+    "threshold": 'least share of the votes, quoted: "0.02"; null for none',
+    "threshold_base": "what it is a share of: valid, or cast (with blank and invalid votes)",
     "council_seat": "whether a seat in at least one council of the area is needed",
     "pool": "whether the list co-operation counts as one party",
     "ex_officio": "mayors, or null where they are not members by office",

@@ -39,7 +39,7 @@ from kkr_alloc.text import text
     "--change-rule",
     multiple=True,
     metavar="RULE=VALUE",
-    help="Another rule: bar=3%, levelling=dhondt, cap_per_municipality=none, pool=false.",
+    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, pool=false.",
 )
 @option(
     "--co-operation-list",
@@ -74,7 +74,7 @@ def command(
     Examples:
       kkr-alloc what-if -r hovedstaden --change-mayor Egedal=C
       kkr-alloc what-if -r midtjylland --change-votes K-38 --change-votes A+38
-      kkr-alloc what-if --change-votes "Odense:A+2%" --change-rule bar=3%
+      kkr-alloc what-if --change-votes "Odense:A+2%" --change-rule threshold=3%
       kkr-alloc what-if -r sjaelland --co-operation-list all
     """
     changes: list[Change] = [
@@ -102,7 +102,7 @@ def _mayor_change(written: str) -> MayorChange:
 def _rule_change(written: str) -> RuleChange:
     rule, sign, value = written.partition("=")
     if not (rule.strip() and sign):
-        raise _unclear("change-rule", written, "bar=0.03")
+        raise _unclear("change-rule", written, "threshold=0.03")
     return RuleChange(rule, value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.analysis.explain import BarLine, Explanation, FillLine, Offer
+from kkr_alloc.analysis.explain import ThresholdLine, Explanation, FillLine, Offer
 from kkr_alloc.apportion import DIVISORS
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
@@ -45,9 +45,9 @@ def _data(explained: Explanation) -> dict[str, Any]:
     rules = explained.rules
     return {
         "composition": composition_data(explained.composition),
-        "bar": {
-            "share": fraction_data(rules.bar),
-            "of": rules.bar_base,
+        "threshold": {
+            "share": fraction_data(rules.threshold),
+            "of": rules.threshold_base,
             "votes": explained.composition.base,
             "needed": explained.needed,
             "council_seat": rules.council_seat,
@@ -60,7 +60,7 @@ def _data(explained: Explanation) -> dict[str, Any]:
                     "eligible": line.eligible,
                     "reason": line.reason,
                 }
-                for line in explained.bar
+                for line in explained.threshold
             ],
         },
         "mayors": [
@@ -136,7 +136,7 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
         first, second = heading(Compositions(election, rules, (composition,)), composition)
         page.heading(first)
         page.line(second)
-        sections = [_bar]
+        sections = [_threshold]
         if explained.mayors:
             sections.append(_mayors)
         if explained.levelling:
@@ -155,25 +155,25 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
     return page.done()
 
 
-def _bar(page: Page, explained: Explanation, number: int) -> None:
+def _threshold(page: Page, explained: Explanation, number: int) -> None:
     from kkr_alloc.output.page import Column
 
     composition, rules = explained.composition, explained.rules
     page.heading(text("{n}. Votes: who takes part", n=number))
     base = (
         text("{votes} valid votes.", votes=composition.base)
-        if rules.bar_base == "valid"
+        if rules.threshold_base == "valid"
         else text("{votes} votes cast, blank and invalid ones among them.", votes=composition.base)
     )
-    if rules.bar is None or explained.needed is None:
-        page.line(base, text("There is no bar: every list with votes takes part."))
+    if rules.threshold is None or explained.needed is None:
+        page.line(base, text("There is no threshold: every list with votes takes part."))
     else:
         page.line(
             base,
             text(
-                "The bar is {bar} of them: {exact}, so {needed} votes are needed.",
-                bar=percentage(rules.bar),
-                exact=Decimal(rules.bar * composition.base, 2),
+                "The threshold is {threshold} of them: {exact}, so {needed} votes are needed.",
+                threshold=percentage(rules.threshold),
+                exact=Decimal(rules.threshold * composition.base, 2),
                 needed=explained.needed,
             ),
         )
@@ -182,7 +182,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
     shown, gathered = _gathered(explained)
     language = page.language
 
-    def distance(line: BarLine) -> str:
+    def distance(line: ThresholdLine) -> str:
         if line.distance is None:
             return "–"
         return ("+" if line.distance >= 0 else "") + language.whole(line.distance)
@@ -208,7 +208,7 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
             Column("", number=False),
             Column(text("Party"), number=False, gives_way=True),
             Column(text("Votes")),
-            Column(text("To the bar")),
+            Column(text("Distance")),
             Column(text("Council")),
             Column(text("Takes part")),
         ],
@@ -227,19 +227,19 @@ def _bar(page: Page, explained: Explanation, number: int) -> None:
             )
 
 
-def _gathered(explained: Explanation) -> tuple[list[BarLine], list[BarLine]]:
+def _gathered(explained: Explanation) -> tuple[list[ThresholdLine], list[ThresholdLine]]:
     """The lines to show, and the small local lists that one line stands for."""
     valid = explained.composition.valid_votes
     seated = {line.party for line in explained.composition.parties if line.seats}
     small = [
         line
-        for line in explained.bar
+        for line in explained.threshold
         if line.local and line.party not in seated and line.votes < SHOWN_LOCAL * valid
     ]
     if len(small) < 2:
-        return list(explained.bar), []
+        return list(explained.threshold), []
     names = {line.party for line in small}
-    return [line for line in explained.bar if line.party not in names], small
+    return [line for line in explained.threshold if line.party not in names], small
 
 
 def _mayors(page: Page, explained: Explanation, number: int) -> None:

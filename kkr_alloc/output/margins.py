@@ -101,9 +101,15 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Margins], option
                 "votes, of people who had not voted. To lose: voters who stay at home."
             )
         )
-        bar = rules.bodies[composition.body].bar
-        if bar is not None and answer.needed is not None:
-            page.line(text("The bar is {bar}: {needed} votes.", bar=percentage(bar), needed=answer.needed))
+        threshold = rules.bodies[composition.body].threshold
+        if threshold is not None and answer.needed is not None:
+            page.line(
+                text(
+                    "The threshold is {threshold}: {needed} votes.",
+                    threshold=percentage(threshold),
+                    needed=answer.needed,
+                )
+            )
         _parties(page, answer)
         if composition.mayors is not None:
             _mayoralties(page, answer)
@@ -125,7 +131,7 @@ def _parties(page: Page, answer: Margins) -> None:
         [
             *names,
             Column(text("Votes"), optional=True),
-            Column(text("To the bar"), optional=True),
+            Column(text("Distance"), optional=True),
             Column(text("Suppl.") if with_mayors else text("Seats")),
             Column(text("To gain")),
             Column(text("To lose")),

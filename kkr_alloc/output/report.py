@@ -265,12 +265,12 @@ def _width(share: Fraction) -> str:
 def _story(result: Compositions, composition: Composition) -> Iterator[Text]:
     """The rules that were applied, in words, with this body's numbers."""
     rules = result.rules.bodies[composition.body]
-    if rules.bar is not None:
+    if rules.threshold is not None:
         yield text(
-            "{n} parties and lists reach the bar of {bar} of {base} votes and have a part in the "
+            "{n} parties and lists reach the threshold of {threshold} of {base} votes and have a part in the "
             "proportional seats.",
             n=sum(line.eligible for line in composition.parties),
-            bar=percentage(rules.bar),
+            threshold=percentage(rules.threshold),
             base=composition.base,
         )
     if composition.price is not None and composition.reference_party is not None:

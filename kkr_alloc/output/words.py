@@ -10,7 +10,7 @@ from kkr_alloc.model import Composition, Compositions, Election, Note, PartyResu
 from kkr_alloc.output.cells import id_cell
 from kkr_alloc.text import Decimal, Language, percentage, text
 
-MARKS = {"below-bar": "*", "no-council-seat": "°"}
+MARKS = {"below-threshold": "*", "no-council-seat": "°"}
 NAME_COLUMN = 1
 """The column of names; those before and at it are words, those after it numbers."""
 
@@ -133,8 +133,8 @@ def legend(composition: Composition) -> list[str]:
     """What the marks mean, for those that occur."""
     reasons = {line.reason for line in composition.parties if _mark(line, composition)}
     lines: list[str] = []
-    if "below-bar" in reasons:
-        lines.append(text("* below the bar: no part in the proportional seats"))
+    if "below-threshold" in reasons:
+        lines.append(text("* below the threshold: no part in the proportional seats"))
     if "no-council-seat" in reasons:
         lines.append(text("° no seat in a council of the region: no part in the proportional seats"))
     return lines

@@ -68,7 +68,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
     together = text(
         "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
-        "formed, and a bar or a seat that they reach together no single list may have reached."
+        "formed, and a threshold or a seat that they reach together no single list may have reached."
     )
     has_local_lists = any(result.party is None for result in results)
     return Votes(

@@ -84,10 +84,11 @@ def rule_set(**changes: object) -> RuleSet:
 
 @st.composite
 def body_rules(draw: st.DrawFn) -> BodyRules:
-    """Rules of a body with mayors: any bar, rounding, cap and filling; of fixed size with seats for all."""
+    """Rules of a body with mayors: any threshold, rounding, cap and filling; of fixed size with seats for
+    all."""
     fixed = draw(st.sampled_from([False, False, False, True]))
     return KL.bodies["kkr"]._replace(
-        bar=draw(st.sampled_from([None, Fraction(1, 50), Fraction(1, 10), Fraction(1, 4)])),
+        threshold=draw(st.sampled_from([None, Fraction(1, 50), Fraction(1, 10), Fraction(1, 4)])),
         council_seat=draw(st.booleans()),
         levelling=None if fixed else draw(st.sampled_from(["adams", "dhondt", "sainte-lague"])),
         cap_per_municipality=None if fixed else draw(st.sampled_from([None, 2, 2, 3])),

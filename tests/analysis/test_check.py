@@ -161,7 +161,7 @@ def test_consistent_turns_into_differs_when_the_range_changes() -> None:
     assert "Not as on record" in (outcome.reason or "")
 
 
-def test_without_the_bar_being_reached_no_total_is_consistent() -> None:
+def test_without_the_threshold_being_reached_no_total_is_consistent() -> None:
     figure = replace(SJAELLAND_2018, published=Numbers(1, 5, 6), consistent=None)
     outcome = one(figure, load_election("kv2017"))
     assert (outcome.verdict, outcome.computed) == (Verdict.DIFFERS, None)
@@ -268,17 +268,18 @@ def test_a_seat_that_waits_for_a_lot_is_not_checkable() -> None:
     ]
 
 
-def test_too_many_lists_above_the_bar_is_not_checkable() -> None:
-    """Without a bar every local list takes part by itself: the choices cannot be gone through."""
+def test_too_many_lists_above_the_threshold_is_not_checkable() -> None:
+    """Without a threshold every local list takes part by itself: the choices cannot be gone through."""
     election = load_election("kv2017")
-    kkr = KL.bodies["kkr"]._replace(bar=None)
+    kkr = KL.bodies["kkr"]._replace(threshold=None)
     outcome = one(SJAELLAND_2018, election, RuleSet("open", "", "", {**KL.bodies, "kkr": kkr}))
     assert outcome.verdict is Verdict.NOT_CHECKABLE
     assert "Too many local lists" in (outcome.reason or "")
 
 
 def test_alone_means_each_list_by_itself() -> None:
-    """Hovedstaden 2018 with 26: a co-operation above the bar would give it, but the figure assumes none."""
+    """Hovedstaden 2018 with 26: a co-operation above the threshold would give it, but the figure assumes
+    none."""
     figure = figure_of("kkr", "hovedstaden", None, "2018-2022")
     election = load_election("kv2017")
     altered = replace(figure, published=Numbers(29, 26, 55))

@@ -57,7 +57,7 @@ def test_hovedstaden_2018_is_the_page_s_example() -> None:
 
 def on_paper(told: Explanation) -> dict[str, int]:
     """Seats per party, from nothing but what is printed, the way a reader would do it."""
-    inside = [line for line in told.bar if line.distance is None or line.distance >= 0]
+    inside = [line for line in told.threshold if line.distance is None or line.distance >= 0]
     if told.rules.council_seat:
         inside = [line for line in inside if line.council_seat is not False]
     votes = {line.party: line.votes for line in inside}
@@ -127,7 +127,7 @@ def test_a_drawn_lot_is_explained_as_drawn() -> None:
     assert [line.winner.party for line in told.filling] == ["C"]
 
 
-def test_the_bestyrelse_has_no_bar_and_no_mayors() -> None:
+def test_the_bestyrelse_has_no_threshold_and_no_mayors() -> None:
     told = explain(LATEST["kv2021"], "bestyrelse", rules=KL)
     assert told.needed is None
     assert told.mayors == ()

@@ -84,7 +84,7 @@ def test_a_cap_that_binds_only_here_and_there_is_seen(
     )
     valid = sum(standing.votes for standing in standings)
     area = Tally("kkr", "r", 1, valid, None, valid, standings, Count(final=True))
-    rules = KKR._replace(cap_per_municipality=None, levelling=levelling, fill=fill, bar=None)
+    rules = KKR._replace(cap_per_municipality=None, levelling=levelling, fill=fill, threshold=None)
     rules = rules._replace(cap_per_municipality=(compose_tally(area, rules).members or 0) + room)
     for sign, most in ((1, votes[1]), (-1, votes[0])):
         found = fewest(area, rules, "A", "B", sign)
@@ -137,7 +137,7 @@ def test_a_party_without_a_council_seat_can_gain_nothing() -> None:
     election = made(
         {"1": {"A": 100, "B": 1}, "2": {"A": 100, "B": 1}}, {"1": "A", "2": "A"}, {"1": ("A",), "2": ("A",)}
     )
-    told = margins(election, "kkr", "r", rules=rule_set(bar=Fraction(1, 10)))
+    told = margins(election, "kkr", "r", rules=rule_set(threshold=Fraction(1, 10)))
     line = next(line for line in told.parties if line.party == "B")
     assert (line.distance, line.gain, line.lose) == (-19, None, None)
 
@@ -170,7 +170,8 @@ def test_every_margin_of_the_bundled_kkr_does_what_it_says(election: str, region
 
 
 def test_kristendemokraterne_in_midtjylland_2021() -> None:
-    """14,522 votes of 724,233 are 37 above the bar. Voters who stay away lower it too, so 39 must: 38 leave
+    """14,522 votes of 724,233 are 37 above the threshold. Voters who stay away lower it too, so 39 must: 38
+    leave
     14,484 of 724,195, just enough."""
     told = margins(LATEST["kv2021"], "kkr", "midtjylland", rules=KL, against=["A"])
     line = next(line for line in told.parties if line.party == "K")

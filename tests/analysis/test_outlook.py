@@ -179,7 +179,7 @@ def test_what_did_come_out_lies_within_what_could(election: str, region: str) ->
 
 
 def test_too_many_parties_give_bounds_that_are_called_so() -> None:
-    rules = rule_set(bar=None)
+    rules = rule_set(threshold=None)
     codes = LATEST["kv2025"].geography.region("hovedstaden").municipalities
     told = outlook(LATEST["kv2025"], "kkr", "hovedstaden", rules=rules, unknown=codes)
     eligible = [line for line in told.parties if line.eligible]

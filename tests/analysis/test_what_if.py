@@ -95,7 +95,7 @@ def test_taking_more_votes_than_the_largest_list_has_goes_on_with_the_next() -> 
 
 
 def test_the_votes_cast_move_with_the_votes() -> None:
-    cast = rule_set(bar_base="cast")
+    cast = rule_set(threshold_base="cast")
     told = what_if(LATEST["kv2017"], [VoteChange("A", Fraction(1000))], "kkr", ["hovedstaden"], rules=cast)
     assert told.comparisons[0].second.base - told.comparisons[0].first.base == 1000
 
@@ -114,9 +114,9 @@ def test_a_list_in_the_co_operation_is_pooled() -> None:
 @pytest.mark.parametrize(
     ("changes", "same_as"),
     [
-        ([RuleChange("bar", "0.05")], {"bar": Fraction(1, 20)}),
-        ([RuleChange("bar", "3 %")], {"bar": Fraction(3, 100)}),
-        ([RuleChange("bar", "none")], {"bar": None}),
+        ([RuleChange("threshold", "0.05")], {"threshold": Fraction(1, 20)}),
+        ([RuleChange("threshold", "3 %")], {"threshold": Fraction(3, 100)}),
+        ([RuleChange("threshold", "none")], {"threshold": None}),
         ([RuleChange("levelling", "dhondt")], {"levelling": "dhondt"}),
         ([RuleChange("fill", "sainte-lague")], {"fill": "sainte-lague"}),
         ([RuleChange("cap-per-municipality", "3")], {"cap_per_municipality": 3}),
@@ -149,8 +149,8 @@ def test_a_changed_rule_is_that_rule(changes: list[Change], same_as: dict[str, o
         (VoteChange("L", Fraction(1)), "change-votes", "--co-operation-list"),
         (ListChange("A"), "co-operation-list", "306-N"),
         (ListChange("999-N"), "co-operation-list", None),
-        (RuleChange("bat", "3"), "change-rule", "Did you mean bar?"),
-        (RuleChange("bar", "3"), "bar", None),
+        (RuleChange("treshold", "3"), "change-rule", "Did you mean threshold?"),
+        (RuleChange("threshold", "3"), "threshold", None),
         (RuleChange("levelling", "none"), "levelling", None),
         (RuleChange("cap", "-1"), "cap_per_municipality", None),
         (RuleChange("pool", "maybe"), "pool", None),

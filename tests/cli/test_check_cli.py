@@ -76,7 +76,7 @@ def test_bundle_is_as_published(call) -> None:  # type: ignore[no-untyped-def]
 
 def test_what_is_assumed_is_told(call) -> None:  # type: ignore[no-untyped-def]
     told = " ".join(call("--election", "kv2017").out.split())
-    assert "- KKR Hovedstaden 2018-2022: Assumed: No local list reaches the bar there" in told
+    assert "- KKR Hovedstaden 2018-2022: Assumed: No local list reaches the threshold there" in told
 
 
 def test_table_fits_80_columns_without_colour_in_a_pipe(call) -> None:  # type: ignore[no-untyped-def]

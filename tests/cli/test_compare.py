@@ -72,7 +72,9 @@ def test_own_rules_are_compared_by_path(program: Program, tmp_path: Path) -> Non
 
     kl = Path(bundled.data_file("rules", "kl.yaml")).read_text("utf-8")
     path = tmp_path / "mine.yaml"
-    path.write_text(kl.replace('id: "kl"', 'id: "mine"').replace('bar: "0.02"', 'bar: "0.05"'), "utf-8")
+    path.write_text(
+        kl.replace('id: "kl"', 'id: "mine"').replace('threshold: "0.02"', 'threshold: "0.05"'), "utf-8"
+    )
     told = program("compare", "kl", str(path), "-r", "midtjylland")
     assert told.code == 0
     assert "KKR Midtjylland: kl and mine" in told.out

@@ -58,10 +58,10 @@ class TestTable:
         assert rows["V"][1:] == ["2", "6", "4", "6"]
         assert rows["F"][1:] == ["1", "5", "4", "5"]
 
-    def test_parties_below_the_bar_are_marked_and_local_lists_gathered(self, program: Program) -> None:
+    def test_parties_below_the_threshold_are_marked_and_local_lists_gathered(self, program: Program) -> None:
         out = program("compute", "-r", "hovedstaden").out
         assert "Liberal Alliance *" in out
-        assert "* below the bar" in out
+        assert "* below the threshold" in out
         assert "56 local lists" in out
         assert "Lokallisten Ny Egedal" not in out
         assert (
@@ -76,7 +76,7 @@ class TestTable:
 
     def test_what_is_assumed_stands_below(self, program: Program) -> None:
         out = program("compute", "-r", "midtjylland").out
-        assert "Kristendemokraterne is 37 votes above the bar of 2.00 % (14,485 votes)." in out
+        assert "Kristendemokraterne is 37 votes above the threshold of 2.00 % (14,485 votes)." in out
         assert "co-operation" in out
 
     @pytest.mark.parametrize("columns", [60, 80, 200])
@@ -397,7 +397,7 @@ class TestOwnFiles:
     ) -> None:
         own = tmp_path / "mine.yaml"
         text = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")
-        own.write_text(text.replace('bar: "0.02"', 'bar: "0.03"'), encoding="utf-8")
+        own.write_text(text.replace('threshold: "0.02"', 'threshold: "0.03"'), encoding="utf-8")
         assert compute_json(program, "--rules", str(own), "-r", "1081")["rules"] == str(own)
 
     def test_a_co_operation_of_ones_own_is_pooled(self, program: Program, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_the_story_of_hovedstaden_2018(program: Program) -> None:
     assert told.code == 0
     words = " ".join(told.out.split())
     for sentence in (
-        "The bar is 2.00 % of them: 19,081.32, so 19,082 votes are needed.",
+        "The threshold is 2.00 % of them: 19,081.32, so 19,082 votes are needed.",
         "Liste G, Gribskov, 1, outside the proportional part: Gribskov.",
         "fewest votes per mayor and sets the price of a seat: 276,715 / 15 = 18,447.6667.",
         "Each quotient is rounded up: every started price gives a seat.",

@@ -8,7 +8,7 @@ from tests.cli.runner import Program
 from tests.schemas import validate
 
 
-def test_the_table_tells_who_is_near_the_bar(program: Program) -> None:
+def test_the_table_tells_who_is_near_the_threshold(program: Program) -> None:
     told = program("margins", "-r", "midtjylland")
     assert told.code == 0
     row = next(line for line in told.out.splitlines() if line.startswith(" K "))
@@ -25,7 +25,7 @@ def test_a_named_party_is_a_pair_of_columns(program: Program) -> None:
     told = program("margins", "-r", "midtjylland", "--against", "socialdemokratiet")
     assert ["Party", "From", "A", "To", "A"] in [line.split() for line in told.out.splitlines()]
     rows = [line.split() for line in told.out.splitlines() if line.startswith(" K ")]
-    assert rows[1][-2:] == ["6,078", "38"]  # voters who go to A leave the bar where it is
+    assert rows[1][-2:] == ["6,078", "38"]  # voters who go to A leave the threshold where it is
 
 
 @pytest.mark.parametrize(

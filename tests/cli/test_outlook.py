@@ -48,7 +48,7 @@ def test_json_keeps_to_its_schema(program: Program, arguments: list[str]) -> Non
 def test_bounds_are_called_bounds(program: Program, tmp_path: Path) -> None:
     kl = Path(bundled.data_file("rules", "kl.yaml")).read_text("utf-8")
     path = tmp_path / "mine.yaml"
-    path.write_text(kl.replace('bar: "0.02"', "bar: null"), "utf-8")
+    path.write_text(kl.replace('threshold: "0.02"', "threshold: null"), "utf-8")
     told = program("outlook", "-r", "hovedstaden", "--unknown", "all", "--rules", str(path))
     assert "In brackets: bounds." in told.out
     assert "[58]" in told.out or "[29–58]" in told.out

@@ -253,7 +253,7 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
     asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
     told = program(*asked).out
     assert "No result yet" in told
-    assert "below the bar" not in told
+    assert "below the threshold" not in told
     (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]
     (total,) = [line.split() for line in told.splitlines() if line.startswith("    Total ")]
     assert venstre[-4:] == ["9", "–", "–", "–"]

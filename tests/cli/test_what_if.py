@@ -29,7 +29,7 @@ def test_many_changes_at_once(program: Program) -> None:
     told = program(
         "what-if", "-r", "1083", "-f", "json",
         "--change-mayor", "Odense=V", "--change-votes", "Odense:A-2.5%", "--change-votes", "V+1000",
-        "--change-votes", "461:Ø=7000", "--change-rule", "bar=3%", "--change-rule", "cap=none",
+        "--change-votes", "461:Ø=7000", "--change-rule", "threshold=3%", "--change-rule", "cap=none",
         "--co-operation-list", "all", "--co-operation-list", "550-T=out",
     )  # fmt: skip
     assert told.code == 0
@@ -59,7 +59,7 @@ def test_json_keeps_to_its_schema(program: Program, body: str) -> None:
         ["--change-votes", "A=12.000"],
         ["--change-votes", "A+1,000"],
         ["--change-votes", "A+1e3"],
-        ["--change-rule", "bar"],
+        ["--change-rule", "threshold"],
         ["--co-operation-list", "376-G=maybe"],
         ["--change-mayor", "Atlantis=A"],
         ["--change-votes", "Atlantis:A+1"],
@@ -97,13 +97,13 @@ def test_a_change_outside_what_was_asked_for_is_bad_input(program: Program, chan
 
 @pytest.mark.parametrize("written", ["0.035", "0,035", "7/200", "3.5%", "3,5 %"])
 def test_a_share_may_be_written_in_many_ways(program: Program, written: str) -> None:
-    told = program("what-if", "-r", "sjaelland", "--change-rule", f"bar={written}", "-f", "json")
-    assert told.data["changes"] == ["Rule bar: 2.00 % → 3.50 %."]
+    told = program("what-if", "-r", "sjaelland", "--change-rule", f"threshold={written}", "-f", "json")
+    assert told.data["changes"] == ["Rule threshold: 2.00 % → 3.50 %."]
 
 
 @pytest.mark.parametrize("written", ["3", "200%", "", "x", "-1", "1/0", "1/50%"])
 def test_a_share_that_is_none_is_told_how_to_write_it(program: Program, written: str) -> None:
-    told = program("what-if", "--change-rule", f"bar={written}")
+    told = program("what-if", "--change-rule", f"threshold={written}")
     assert (told.code, told.out) == (3, "")
     assert told.err.endswith("This must be a share from 0 to 1. Write it like 0.02, 2%.\n")
 

@@ -39,7 +39,7 @@ def tied() -> Compositions:
     """One KKR with a seat that waits for a lot."""
     votes = {"101": {"A": 2050, "B": 100, "C": 100}, "147": {"A": 2050, "B": 100, "C": 100, "V": 100}}
     election = small.election(votes, {"101": "A", "147": "V"})
-    rules = small.rules(bar=None, cap_per_municipality=11)
+    rules = small.rules(threshold=None, cap_per_municipality=11)
     made = compose(election, "kkr", "east", rules=rules, steps=True)
     assert made.tie
     return Compositions(election, rules, (made,))

@@ -190,8 +190,8 @@ class TestXlsx:
 def test_a_share_is_rounded_alike_in_every_format() -> None:
     """1 of 128 votes is 0.0078125: half up, in JSON as in CSV."""
     made = election({"1": {"A": 127, "V": 1}}, {"1": "A"})
-    composition = compose(made, region="east", rules=rules(bar=None))
-    result = Compositions(made, rules(bar=None), (composition,))
+    composition = compose(made, region="east", rules=rules(threshold=None))
+    result = Compositions(made, rules(threshold=None), (composition,))
     (row,) = [row for row in csv.DictReader(io.StringIO(written("csv", result))) if row["party"] == "V"]
     parties = json.loads(written("json", result))["compositions"][0]["parties"]
     (party,) = [party for party in parties if party["party"] == "V"]

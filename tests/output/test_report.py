@@ -63,7 +63,7 @@ def test_what_it_says(all_regions: str) -> None:
         "220,319 / 17 = 12,959.94",
         "Party Quotient Seats A 17.000 17",
         "30 Ø 125,132.00 B 76,581.00",
-        "Kristendemokraterne is 37 votes above the bar",
+        "Kristendemokraterne is 37 votes above the threshold",
         "data/kv2021/votes.csv 1,119 fe79f4ba753ead6f750d696334783c8c7d29cd90c4a92ba19b53792a23562fc9",
     ):
         assert expected in text
