@@ -51,26 +51,62 @@ class Text(str):
 
 
 def text(template: str, /, **values: object) -> Text:
-    """Make a :class:`Text`: ``template`` with ``{name}`` places filled from ``values``.
+    """Make a :class:`Text`: ``template`` with places filled from ``values`` and their attributes.
 
-    Whole numbers are grouped; give a year, a code or a line number as a string to leave it as it is.
+    A place says how its value is written, in the notation of the language: ``{votes}`` grouped (a year, a
+    code or a line number is given as a string), ``{n:vote|votes}`` a number with its noun, ``{change:+}``
+    with its sign, ``{price:.1}`` an exact number to one decimal, ``{share:.2%}`` a share of one as a
+    percentage, ``{line.name}`` an attribute. None is a dash.
     """
-    made = Text(template.format(**{name: written(value) for name, value in values.items()}))
+    made = Text(_filled(template, values, IN_ENGLISH))
     made.template = template
     made.values = values
     return made
 
 
-def written(value: object, notation: Notation = ENGLISH) -> str:
-    """A value as it stands in a sentence."""
+def _filled(template: str, values: Mapping[str, object], language: Language) -> str:
+    return template.format(**{name: _Place(value, language) for name, value in values.items()})
+
+
+class _Place:
+    """A value in a sentence: it writes itself in a language, as its place in the template says."""
+
+    __slots__ = ("_language", "_value")
+
+    def __init__(self, value: object, language: Language) -> None:
+        self._value = value
+        self._language = language
+
+    def __getattr__(self, name: str) -> _Place:
+        return _Place(getattr(self._value, name), self._language)
+
+    def __format__(self, form: str) -> str:
+        return written(self._value, self._language, form)
+
+
+def written(value: object, language: Language, form: str = "") -> str:
+    """A value as it stands in a sentence or a table's cell; ``form`` as in a template's place."""
+    notation = language.notation
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return language.say(value)
     if isinstance(value, Decimal):
         return decimal(value, notation)
     if isinstance(value, date):
         return (
             f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)
         )
+    if form.startswith("."):
+        percent = form.endswith("%")
+        number = Fraction(value)  # type: ignore[call-overload]
+        made = percentage(number, int(form[1:-1])) if percent else Decimal(number, int(form[1:]))
+        return decimal(made, notation)
     if isinstance(value, int) and not isinstance(value, bool):
-        return whole(value, notation)
+        sign = "+" if form == "+" and value > 0 else ""
+        one, _, many = form.partition("|")
+        noun = f" {one if value == 1 else many}" if many else ""
+        return f"{sign}{whole(value, notation)}{noun}"
     return str(value)
 
 
@@ -109,10 +145,7 @@ class Language(NamedTuple):
         if not isinstance(sentence, Text):
             return self.remarks.get(sentence, sentence)
         template = self.catalogue.get(sentence.template, sentence.template)
-        return template.format(**{name: self._part(value) for name, value in sentence.values.items()})
-
-    def _part(self, value: object) -> str:
-        return self.say(value) if isinstance(value, str) else written(value, self.notation)
+        return _filled(template, sentence.values, self)
 
     def whole(self, number: int) -> str:
         """A whole number."""
