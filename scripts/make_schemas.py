@@ -1,4 +1,4 @@
-"""Write ``schema/``: a JSON schema for every form that is printed as JSON. ``python -m scripts.make_schemas``."""
+"""Write ``schema/``, a JSON schema for every form that is printed: ``python -m scripts.make_schemas``."""
 
 from __future__ import annotations
 

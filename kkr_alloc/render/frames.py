@@ -10,7 +10,10 @@ from kkr_alloc.render.rows import rows
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE_NUMBERS = ("votes", "mayors", "supplementary", "seats", "seat", "divisor", "distance", "gain", "lose")
+WHOLE_NUMBERS = (
+    *("votes", "mayors", "supplementary", "seats", "seat", "divisor", "distance", "gain", "lose", "areas"),
+    *("published", "computed", "line"),
+)
 """What columns of whole numbers begin with."""
 
 

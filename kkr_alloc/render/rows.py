@@ -1,6 +1,6 @@
 """Rows of a result, for CSV, TSV, Excel and data frames: plain columns, exact values.
 
-A row is about a party in a body; of an explanation, about a step; of a check, about a figure under a rule set.
+A row is about a party in a body, a step of an explanation, or a published figure under a rule set.
 """
 
 from __future__ import annotations

@@ -85,12 +85,9 @@ def _summary(answer: Compositions, composition: Composition) -> Row:
 def _flat(name: str, value: Any) -> Row:
     """A value in columns of its own: a fraction's two numbers, a tie's parts, the state of the count."""
     if name == "tie":
-        parts = value and {
-            "seats": value.seats,
-            "parties": " ".join(value.parties),
-            "quotient": value.quotient,
-        }
-        return {f"tie_{part}": parts and parts[part] for part in ("seats", "parties", "quotient")}
+        parties = None if value is None else " ".join(value.parties)
+        quotient, seats = getattr(value, "quotient", None), getattr(value, "seats", None)
+        return {"tie_seats": seats, "tie_parties": parties, "tie_quotient": quotient}
     if name == "price":
         parts = ("numerator", "denominator")
         return {f"price_{part}": None if value is None else getattr(value, part) for part in parts}
