@@ -98,27 +98,45 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
 
     votes = {standing.party: standing.votes for standing in eligible}
     mayors = {standing.party: standing.mayors for standing in eligible}
-    outside = _outside(area, reasons)
-    levelled: Levelling[str] | None = None
-    filled: Apportionment[str] | None = None
-    if rules.levelling is not None:
-        # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
-        levelled = level(votes, mayors, rules.levelling)
-        # At most twice as many members as the region has municipalities (KKR's forretningsorden).
-        cap = rules.cap(area.municipalities)
-        if cap is not None and levelled.house + outside > cap:
-            filled = _fill(votes, cap - outside, rules, mayors, lot)
-            message = text(
-                "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
-                divisor=DIVISORS[rules.fill].title,
-            )
-            notes.append(Note("cap-fill-deduced", message))
-    else:
-        assert rules.seats is not None
-        filled = _fill(votes, rules.seats - outside, rules, mayors, lot)
+    try:
+        levelled, filled = calculate(votes, mayors, _outside(area, reasons), area.municipalities, rules, lot)
+    except InputError as error:
+        if lot is None or error.code != "invalid-lot":
+            raise
+        raise _lot_error(error.message, lot) from None
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
+    if levelled is not None and filled is not None:
+        message = text(
+            "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
+            divisor=DIVISORS[rules.fill].title,
+        )
+        notes.append(Note("cap-fill-deduced", message))
     return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
+
+
+def calculate(
+    votes: dict[str, int],
+    mayors: dict[str, int],
+    outside: int,
+    municipalities: int,
+    rules: BodyRules,
+    lot: Lot[str] | None = None,
+) -> tuple[Levelling[str] | None, Apportionment[str] | None]:
+    """Level the eligible parties, and fill what is capped or of a fixed size. None: that was not needed.
+
+    ``outside``: mayors of lists that are not eligible.
+    """
+    if rules.levelling is None:
+        assert rules.seats is not None
+        return None, apportion(votes, rules.seats - outside, rules.fill, mayors, lot)
+    # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
+    levelled = level(votes, mayors, rules.levelling)
+    # At most twice as many members as the region has municipalities (KKR's forretningsorden).
+    cap = rules.cap(municipalities)
+    if cap is None or levelled.house + outside <= cap:
+        return levelled, None
+    return levelled, apportion(votes, cap - outside, rules.fill, mayors, lot)
 
 
 def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason | None:
@@ -127,6 +145,8 @@ def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason |
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
     seat in at least one of their councils. An unknown seat does not exclude.
     """
+    if standing.local and not rules.lists_alone:
+        return "list-alone"  # entitled are "a party or a list co-operation" (KL, note 1)
     if rules.threshold is not None:
         share, whole = rules.threshold.numerator, rules.threshold.denominator
         if standing.votes * whole < area.base * share:
@@ -293,17 +313,6 @@ def _threshold_base_note(standing: Standing, area: Tally, threshold: Fraction) -
 
 
 # --- lots -----------------------------------------------------------------------------------------------
-
-
-def _fill(
-    votes: dict[str, int], house: int, rules: BodyRules, mayors: dict[str, int], lot: Lot[str] | None
-) -> Apportionment[str]:
-    try:
-        return apportion(votes, house, rules.fill, mayors, lot)
-    except InputError as error:
-        if lot is None or error.code != "invalid-lot":
-            raise
-        raise _lot_error(error.message, lot) from None
 
 
 def _lot_for(area: Tally, lots: Iterable[Lot[str]]) -> Lot[str] | None:

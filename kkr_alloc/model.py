@@ -24,7 +24,7 @@ BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
 
 Status = Literal["ok", "tie", "no-result"]
-Reason = Literal["below-threshold", "no-council-seat"]
+Reason = Literal["list-alone", "below-threshold", "no-council-seat"]
 
 
 class Place(Struct, frozen=True):
@@ -246,7 +246,8 @@ class BodyRules(Struct, frozen=True):
     ``council_seat``: a seat in at least one council is needed. ``co_operation``: its lists count as one.
     ``ex_officio``: ``mayors`` or None. ``levelling``: the divisor that sizes the body, or None.
     ``cap_per_municipality``: most members for each municipality, or None. ``fill``: the divisor for a
-    fixed number of seats. ``seats``: that number, where it is fixed.
+    fixed number of seats. ``seats``: that number, where it is fixed. ``lists_alone``: a local list outside
+    the co-operation takes part by itself. ``open``: the readings of a rule that KL's papers leave open.
     """
 
     threshold: Fraction | None
@@ -258,6 +259,8 @@ class BodyRules(Struct, frozen=True):
     cap_per_municipality: int | None
     fill: str
     seats: int | None
+    lists_alone: bool = True
+    open: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def cap(self, municipalities: int) -> int | None:
         """Most members of a levelled body; None where its size is fixed or nothing caps it."""
