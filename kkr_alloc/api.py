@@ -17,10 +17,11 @@ from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
 from kkr_alloc.divisors import Lot
-from kkr_alloc.election import find_region, load_election
+from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError, quoted, require_name, require_names
 from kkr_alloc.frames import to_frame
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet
+from kkr_alloc.names import find_region
 from kkr_alloc.text import text
 
 __all__ = [

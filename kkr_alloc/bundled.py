@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError, Problems, closest_match, quoted, require_name
 from kkr_alloc.model import BODIES, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
-from kkr_alloc.sources.base import Register
+from kkr_alloc.names import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
 from kkr_alloc.text import Language, Notation, text

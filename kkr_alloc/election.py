@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem, closest_match, did_you_mean, quoted, require_name
+from kkr_alloc.errors import InputError, Problem, did_you_mean, quoted, require_name
 from kkr_alloc.model import (
     CoOperation,
     Count,
@@ -20,11 +20,11 @@ from kkr_alloc.model import (
     ListResult,
     Mayor,
     Note,
-    Region,
     Source,
 )
+from kkr_alloc.names import fold
 from kkr_alloc.sources import AS_FOUND, Reading, read_votes
-from kkr_alloc.sources.base import Votes, plain
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
@@ -105,7 +105,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     """
     if name == LATEST:
         return bundled_elections()[-1]
-    wanted, known = plain(require_name(name, "election")), _election_names()
+    wanted, known = fold(require_name(name, "election")), _election_names()
     if wanted not in known:
         raise InputError(
             text('There is no election "{name}".', name=quoted(name)),
@@ -347,45 +347,3 @@ def _co_operation(
     known = read_co_operation(info.table("co_operation.csv"), geography, bundled_lists)
     standing = {result.id for result in lists}  # a user's votes may be of one region only
     return CoOperation(info.co_operation, known.lists & standing), (known.source,)
-
-
-def find_region(name: str, geography: Geography) -> Region:
-    """A region by its name with or without Danish letters, any case, or its official code.
-
-    Raises:
-        InputError: there is none; the nearest name is suggested.
-    """
-    wanted = _ascii(require_name(name, "region")).removeprefix("kkr").removeprefix("region")
-    keys = {
-        key: region
-        for region in geography.regions
-        for key in (region.id, _ascii(region.name), _ascii(region.english), region.code)
-    }
-    if wanted in keys:
-        return keys[wanted]
-    raise InputError(
-        text('There is no region "{name}".', name=quoted(name)),
-        field="region",
-        value=quoted(name),
-        hint=_region_meant(name, keys, geography),
-    )
-
-
-def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> str:
-    """A hint for a region that is not there: it may be a municipality, or be mistyped."""
-    from kkr_alloc.sources.municipalities import MunicipalityNames
-
-    code = MunicipalityNames.of(geography).code(name)
-    if code is not None:
-        home = next(region.id for region in geography.regions if code in region.municipalities)
-        return text(
-            "{municipality} is in {region}.", municipality=geography.municipalities[code], region=home
-        )
-    near = closest_match(_ascii(name), keys)
-    if near:
-        return text("Did you mean {name}?", name=keys[near].id)
-    return text("One of {names}.", names=", ".join(region.id for region in geography.regions))
-
-
-def _ascii(name: str) -> str:
-    return plain(name).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.election import bundled_elections, election_info, find_region, load_election
+from kkr_alloc.election import bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, Problems, closest_match, quoted
 from kkr_alloc.model import (
     BODIES,
@@ -26,7 +26,7 @@ from kkr_alloc.model import (
     Region,
     Source,
 )
-from kkr_alloc.sources.base import plain
+from kkr_alloc.names import find_region, fold
 from kkr_alloc.sources.files import Content, Row, read_content, read_rows, whole_number
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
 from kkr_alloc.text import text
@@ -439,14 +439,14 @@ class _Reader:
                 return None, None
         if party_name.casefold() in WHOLE_BODY:
             return region, None
-        party = _parties().get(plain(party_name)) or self._local_list(party_name, region)
+        party = _parties().get(fold(party_name)) or self._local_list(party_name, region)
         if party is None:
             wrong("party", text("There is no such party or list."), self._party_hint(party_name, region))
         return region, party
 
     def _local_list(self, name: str, region: Region | None) -> str | None:
         lists = self._local_lists(region)
-        return name if name in lists.values() else lists.get(plain(name))
+        return name if name in lists.values() else lists.get(fold(name))
 
     def _local_lists(self, region: Region | None) -> dict[str, str]:
         """The local lists of an area: id by name without what spellings differ in, and by id."""
@@ -458,15 +458,15 @@ class _Reader:
                 if result.party or (region and result.municipality not in region.municipalities):
                     continue
                 found[result.id] = result.id
-                if plain(result.name) in found:
-                    twice.add(plain(result.name))
+                if fold(result.name) in found:
+                    twice.add(fold(result.name))
                 elif result.name:
-                    found[plain(result.name)] = result.id
+                    found[fold(result.name)] = result.id
             self._lists[key] = {name: list_id for name, list_id in found.items() if name not in twice}
         return self._lists[key]
 
     def _party_hint(self, name: str, region: Region | None) -> str:
-        near = closest_match(plain(name), [*_parties(), *self._local_lists(region)], 0.7)
+        near = closest_match(fold(name), [*_parties(), *self._local_lists(region)], 0.7)
         if near:
             found = _parties().get(near) or self._local_lists(region)[near]
             return text("Did you mean {name}?", name=found)
@@ -479,9 +479,9 @@ class _Reader:
 @cache
 def _parties() -> dict[str, str]:
     """Party id by id and by every spelling, without what spellings differ in."""
-    found = {plain(CO_OPERATION_NAME): CO_OPERATION}
+    found = {fold(CO_OPERATION_NAME): CO_OPERATION}
     for party in bundled.register().parties.values():
-        found.update((plain(spelling), party.id) for spelling in party.spellings)
+        found.update((fold(spelling), party.id) for spelling in party.spellings)
     for party_id in (*bundled.register().parties, CO_OPERATION):
-        found[plain(party_id)] = party_id
+        found[fold(party_id)] = party_id
     return found

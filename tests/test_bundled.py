@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.election import find_region
 from kkr_alloc.errors import InputError
+from kkr_alloc.names import find_region
 
 TODAY = datetime.date(2022, 1, 1)
 KL = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")

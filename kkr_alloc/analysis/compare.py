@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.model import Composition, PartyResult
-from kkr_alloc.sources.base import plain
+from kkr_alloc.names import fold
 from kkr_alloc.text import text
 
 
@@ -70,4 +70,4 @@ def compare(first: Composition, second: Composition) -> Comparison:
 
 
 def _by_key(composition: Composition) -> dict[tuple[str, str], PartyResult]:
-    return {(line.party, plain(line.name) if line.local else ""): line for line in composition.parties}
+    return {(line.party, fold(line.name) if line.local else ""): line for line in composition.parties}

@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayors
-from kkr_alloc.analysis.finding import find_standing
 from kkr_alloc.composition import compose, compose_tally, rules_of, votes_to_reach
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
+from kkr_alloc.names import find_standing
 from kkr_alloc.tally import Tally, tally
 
 

@@ -14,8 +14,9 @@ from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Election, ListResult
+from kkr_alloc.names import fold
 from kkr_alloc.sources import Reading, format_of, read_votes
-from kkr_alloc.sources.base import Votes, plain
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, decode, read_content, read_rows
 from kkr_alloc.sources.tidy import (
     CO_OPERATION_COLUMNS,
@@ -117,11 +118,11 @@ def _mayors_or_co_operation(file: _File, standing: Iterable[ListResult]) -> str:
         (result.municipality, of)
         for result in standing
         if result.party
-        for of in (result.letter, plain(result.name))
+        for of in (result.letter, fold(result.name))
     }
     try:
         rows = [
-            (row.get("municipality_code"), row.get("list_letter") or plain(row.get("list_name")))
+            (row.get("municipality_code"), row.get("list_letter") or fold(row.get("list_name")))
             for row in read_rows(file.content, Problems(), (), CO_OPERATION_COLUMNS)
         ]
     except InputError:  # it is told when the file is read

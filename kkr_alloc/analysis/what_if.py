@@ -12,11 +12,9 @@ from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.compare import Comparison, compare
-from kkr_alloc.analysis.finding import find_list, find_municipality, find_party, inside
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
 from kkr_alloc.divisors import Lot
-from kkr_alloc.election import find_region
 from kkr_alloc.errors import InputError, Problem, for_each, quoted, require_name
 from kkr_alloc.model import (
     CO_OPERATION,
@@ -26,6 +24,7 @@ from kkr_alloc.model import (
     ListResult,
     RuleSet,
 )
+from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
 from kkr_alloc.sources.yamlfile import Fields
 from kkr_alloc.text import Decimal, percentage, text
 

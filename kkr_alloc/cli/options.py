@@ -16,9 +16,10 @@ from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.usage import from_environment, told_as
-from kkr_alloc.election import LATEST, find_region, load_election
+from kkr_alloc.election import LATEST, load_election
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
+from kkr_alloc.names import find_region
 from kkr_alloc.output import FORMATS, SUFFIXES
 from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
 from kkr_alloc.sources import Reading

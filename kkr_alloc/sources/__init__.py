@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
+from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, path_of, read_content
 from kkr_alloc.text import text
 

@@ -1,13 +1,12 @@
-"""What every source of votes gives, and the register that tells parties from local lists."""
+"""What every source of votes gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-
 from msgspec import Struct, field
 
-from kkr_alloc.model import Count, ListResult, Note, Party, Source, Totals
+from kkr_alloc.model import Count, ListResult, Note, Source, Totals
+from kkr_alloc.names import Register as Register
+from kkr_alloc.names import fold
 
 
 class Votes(Struct, frozen=True):
@@ -25,36 +24,6 @@ class Votes(Struct, frozen=True):
     totals: dict[str, Totals] = field(default_factory=dict)
     election: str | None = None
     notes: tuple[Note, ...] = ()
-
-
-class Register:
-    """Tells which lists belong to a party: by letter *and* name, for local lists reuse letters."""
-
-    def __init__(
-        self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]] | None = None
-    ) -> None:
-        """``letters``: election id -> party id -> letters; elections not in it go by any letter seen."""
-        self.parties = {party.id: party for party in parties}
-        self._letters = letters or {}
-        self._by_name: dict[str, Party] = {}
-        for party in self.parties.values():
-            for spelling in party.spellings:
-                self._by_name[plain(spelling)] = party
-
-    def match(self, letter: str, name: str, election: str | None = None) -> str | None:
-        """The id of the party whose list this is, or None for a local list."""
-        party = self._by_name.get(plain(name))
-        if party is None:
-            return None
-        of_election = self._letters.get(election or "")
-        letters = of_election.get(party.id, ()) if of_election is not None else party.letters
-        return party.id if letter in letters else None
-
-
-@lru_cache(maxsize=8192)
-def plain(name: str) -> str:
-    """A name without what spellings differ in: case, spaces, dashes, punctuation."""
-    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def local_ids() -> _LocalIds:
@@ -75,3 +44,7 @@ class _LocalIds:
             made = f"{plainest}-{number}"
         self._given.add(made)
         return made
+
+
+plain = fold
+"""The name of before, until every module imports :func:`kkr_alloc.names.fold`."""

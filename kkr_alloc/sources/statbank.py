@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
-from kkr_alloc.sources.base import Register, Votes, plain
+from kkr_alloc.names import Names, Register, fold, municipality_names
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
-from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
@@ -62,7 +62,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     rows = list(read_rows(content, problems, COLUMNS, delimiter=_delimiter(content)))
     year = _year(rows, content.path, election)
     rows = [row for row in rows if row[YEAR] == year]
-    cells = _Cells(register, MunicipalityNames(geography), f"kv{year}", problems, content.path)
+    cells = _Cells(register, municipality_names(geography), f"kv{year}", problems, content.path)
     lists = _lists(rows, cells, content.path, problems)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
@@ -127,7 +127,7 @@ class _Cells:
     """Says what a cell means, whether it holds a code, a label or both."""
 
     def __init__(
-        self, register: Register, names: MunicipalityNames, election: str, problems: Problems, path: str
+        self, register: Register, names: Names[str], election: str, problems: Problems, path: str
     ) -> None:
         self._names = names
         self._problems = problems
@@ -147,8 +147,8 @@ class _Cells:
         code, label = _parts(row[AREA], r"\d{1,3}")
         if code.zfill(3) in _NOT_MUNICIPALITIES if code else _NOT_MUNICIPALITY.match(label):
             return None
-        found = self._names.code(code.zfill(3) if code else label)
-        if found is None or (code and label and self._names.code(label) != found):
+        found = self._names.get(code.zfill(3) if code else label)
+        if found is None or (code and label and self._names.get(label) != found):
             self._problem(text("There is no such municipality."), row, AREA)
             return None
         return found
@@ -159,7 +159,7 @@ class _Cells:
         The table has all parties of all years: one that is not known, and has nothing, is passed over.
         """
         cell = row[PARTY]
-        if re.match(rf"{LOCAL_LISTS}\b", cell) or plain(cell) in _LOCAL:
+        if re.match(rf"{LOCAL_LISTS}\b", cell) or fold(cell) in _LOCAL:
             return _Party(LOCAL_LISTS, LOCAL_LISTS_NAME, None)
         whole = self._by_name.get(_party_key(cell))
         if whole:
@@ -197,12 +197,12 @@ def _parts(cell: str, code: str) -> tuple[str, str]:
 
 def _party_key(name: str) -> str:
     """A party's name without what StatBank writes otherwise: "Konservative Folkeparti", "… (1997-)"."""
-    return plain(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
+    return fold(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
 
 
 def _measure(cell: str) -> str:
     code, label = _parts(cell, r"\d")
-    return code or plain(label)
+    return code or fold(label)
 
 
 def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:

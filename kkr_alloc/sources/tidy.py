@@ -22,9 +22,9 @@ from kkr_alloc.model import (
     Source,
     Totals,
 )
-from kkr_alloc.sources.base import Register, Votes, local_ids, plain
+from kkr_alloc.names import Register, fold, municipality_names
+from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
-from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.sources.yamlfile import Fields, parse_yaml
 from kkr_alloc.text import text
 
@@ -83,7 +83,7 @@ def read_votes(
             problems.add(
                 text("A list needs a letter or a name."), file=path, line=row.line, field="list_letter"
             )
-        key = (code, letter, "" if letter else plain(name))
+        key = (code, letter, "" if letter else fold(name))
         if key in seen:
             problems.add(
                 text("The list stands there already, in line {line}.", line=str(seen[key])),
@@ -238,13 +238,13 @@ def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str, 
     for result in standing:
         letter_is_taken |= result.letter == letter
         known = bool(name and result.name)
-        agrees = plain(name) == plain(result.name) if known else by_letter
+        agrees = fold(name) == fold(result.name) if known else by_letter
         if result.letter == letter and agrees:
             return result.party or result.id
     for result in standing:
-        if name and plain(name) == plain(result.name):
+        if name and fold(name) == fold(result.name):
             return result.party or result.id
-    return f"{code}-{plain(name) if letter_is_taken else letter or '0'}"
+    return f"{code}-{fold(name) if letter_is_taken else letter or '0'}"
 
 
 class CoOperationLists(NamedTuple):
@@ -274,7 +274,7 @@ def read_co_operation(
         there = standing.get((code, row["list_letter"]), [])
         chosen = there
         if len(there) > 1 and name:
-            chosen = [result for result in there if plain(result.name) == plain(name)]
+            chosen = [result for result in there if fold(result.name) == fold(name)]
         result = chosen[0] if len(chosen) == 1 else None
         message = hint = None
         if not there:
@@ -285,7 +285,7 @@ def read_co_operation(
             names = ", ".join(one.name for one in there)
             message = text("There are {n} such lists: {names}.", n=len(there), names=names)
             hint = text("Name one of them in list_name.")
-        elif name and result.name and plain(name) != plain(result.name):  # letters change hands
+        elif name and result.name and fold(name) != fold(result.name):  # letters change hands
             message = text("{letter} is {name} there.", letter=result.letter or "–", name=result.name)
         elif result.party:
             message = text(
@@ -379,7 +379,7 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
     code, name = row["municipality_code"], row.get("municipality")
     known = geography.municipalities.get(code)
     if known is None:
-        near = MunicipalityNames.of(geography).code(name)
+        near = municipality_names(geography).get(name)
         if code.isdigit() and code.lstrip("0") in geography.municipalities:
             near = code.lstrip("0")
         problems.add(
@@ -390,7 +390,7 @@ def _municipality(row: Row, geography: Geography, problems: Problems, path: str)
             value=code,
             hint=text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None,
         )
-    elif name not in ("", known) and MunicipalityNames.of(geography).code(name) != code:
+    elif name not in ("", known) and municipality_names(geography).get(name) != code:
         problems.add(
             text("The code {code} is {known}, not {name}.", code=code, known=known, name=shown(name)),
             file=path,
@@ -426,9 +426,9 @@ def _party(row: Row, register: Register, election: str | None, problems: Problem
 def _party_meant(stated: str, register: Register) -> str | None:
     """The id of the party whose id or name is most like this; a file of bad rows asks often."""
     known = {
-        plain(word): party.id for party in register.parties.values() for word in (*party.spellings, party.id)
+        fold(word): party.id for party in register.parties.values() for word in (*party.spellings, party.id)
     }
-    near = nearest(plain(stated), known)
+    near = nearest(fold(stated), known)
     return known[near] if near else None
 
 

@@ -15,10 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from kkr_alloc.errors import InputError, Problems, shown
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
-from kkr_alloc.sources.base import Register, Votes, local_ids
+from kkr_alloc.names import Names, Register, municipality_names
+from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, read_content, read_rows, whole_number
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -82,7 +82,7 @@ def _votes(
     municipality: str | None,
     problems: Problems,
 ) -> Votes:
-    names = MunicipalityNames(geography)
+    names = municipality_names(geography)
     years: dict[str, str] = {}
     place: dict[str, str] = {}
     lists: dict[str, dict[tuple[str, str], int]] = {}
@@ -140,7 +140,7 @@ def _named(path: str) -> re.Match[str] | None:
 def _municipality(
     named: re.Match[str] | None,
     given: str | None,
-    names: MunicipalityNames,
+    names: Names[str],
     content: Content,
     problems: Problems,
 ) -> str | None:
@@ -148,8 +148,8 @@ def _municipality(
     if named and named["kind"].casefold() != _MUNICIPAL:
         problems.add(text("This is not from a municipal election."), file=content.path, value=named["kind"])
     told = given if given is not None else named["municipality"] if named else None
-    code = names.code(told) if told is not None else None
-    if named and code is not None and names.code(named["municipality"]) not in (None, code):
+    code = names.get(told) if told is not None else None
+    if named and code is not None and names.get(named["municipality"]) not in (None, code):
         problems.add(
             text("The file's name says {municipality}.", municipality=shown(named["municipality"])),
             file=content.path,

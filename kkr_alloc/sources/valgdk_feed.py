@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
-from kkr_alloc.sources.base import Register, Votes, local_ids
+from kkr_alloc.names import Register, municipality_names
+from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
-from kkr_alloc.sources.municipalities import MunicipalityNames
 from kkr_alloc.sources.valgdk_json import Area, CouncilSeats, OtherElection, parse_area, parse_seats
 from kkr_alloc.sources.valgdk_tally import (
     Sorted,
@@ -78,7 +78,7 @@ class Feed:
         self.files_read = 0
         self._register = register
         self._geography = geography
-        self._names = MunicipalityNames(geography)
+        self._names = municipality_names(geography)
         self._progress = progress
         self._known: dict[str, tuple[tuple[int, ...], _File]] = {}
 
@@ -163,7 +163,7 @@ class Feed:
             unread_areas.pop(_area_name(area.file), None)
         for file in unread_areas.values():
             named = _NAMED.match(file.name.rpartition("/")[2])
-            code = self._names.code(named["municipality"]) if named else None
+            code = self._names.get(named["municipality"]) if named else None
             if code is None:
                 problem = _problem(file)
                 problems.add(

@@ -19,8 +19,9 @@ from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.model import Digest, Geography, Source
+from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import MAX_BYTES, Content
 from kkr_alloc.text import text
 

@@ -11,7 +11,8 @@ from kkr_alloc.analysis.watch import Change, Still, Trouble, Watch
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.model import Composition, Compositions, Geography
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.names import Register
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 

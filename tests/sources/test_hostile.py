@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography, SeatLot
+from kkr_alloc.names import Register
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import Reading, read_votes, tidy, workbook
-from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, decode
 from kkr_alloc.sources.valgdk_json import parse_area, parse_seats
 from kkr_alloc.sources.yamlfile import parse_yaml

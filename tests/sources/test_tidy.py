@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
-from kkr_alloc.sources.base import Register
+from kkr_alloc.names import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import (
     read_co_operation,

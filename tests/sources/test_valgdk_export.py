@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
+from kkr_alloc.names import Register
 from kkr_alloc.sources import valgdk_export
-from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import read_content
 from tests.sources.damage import damaged
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.names import Register
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed, looks_like_feed, read
 from tests.sources.damage import damaged
 from tests.sources.feedmaker import LISTS, Folder, area, seats

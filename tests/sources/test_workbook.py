@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
+from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy, workbook
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.damage import damaged
 
