@@ -6,8 +6,9 @@ import datetime
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
@@ -38,8 +39,8 @@ LATEST = "latest"
 T = TypeVar("T")
 
 
-class ElectionInfo(NamedTuple):
-    """What ``election.yaml`` says of a bundled election.
+class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day": "date"}):
+    """An election as ``election.yaml`` describes it.
 
     ``day``: polling day. ``term``: as KL writes it. ``term_start``: the first day, whose regions and mayors
     count. ``co_operation``: how well its register is known. ``known``: one line on each part of the data.
@@ -51,16 +52,20 @@ class ElectionInfo(NamedTuple):
     day: datetime.date
     term: str
     term_start: datetime.date
-    co_operation: str
-    known: dict[str, str]
-    sources: tuple[str, ...]
-    checks: dict[str, int]
-    bundled: bool = True
+    co_operation: Literal["complete", "partial", "unknown"] = "unknown"
+    known: dict[str, str] = {}
+    sources: tuple[str, ...] = ()
+    checks: dict[str, int] = {}
+
+    @property
+    def bundled(self) -> bool:
+        """Whether its tables come with the program."""
+        return self.id in _election_names()
 
     def table(self, name: str) -> Content:
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
         path = bundled.data_file(self.id, name)
-        return read_content(path, bundled.told(path))
+        return read_content(path, bundled.display_path(path))
 
 
 @cache
@@ -69,6 +74,7 @@ def bundled_elections() -> tuple[ElectionInfo, ...]:
     return tuple(sorted(map(_election_info, _election_names()), key=lambda info: info.day))
 
 
+@cache
 def _election_names() -> list[str]:
     folder = bundled.data_file()
     return [
@@ -81,20 +87,7 @@ def _election_names() -> list[str]:
 @cache
 def _election_info(name: str) -> ElectionInfo:
     path = bundled.data_file(name, "election.yaml")
-    fields = read_yaml(read_content(path, bundled.told(path)), ours=True)
-    info = ElectionInfo(
-        fields.text("id"),
-        fields.text("name"),
-        fields.date("date"),
-        fields.text("term"),
-        fields.date("term_start"),
-        fields.choice("co_operation", ("complete", "partial", "unknown")),
-        fields.mapping("known"),
-        tuple(fields.texts("sources")),
-        fields.mapping("checks", int),
-    )
-    fields.done()
-    return info
+    return read_yaml(read_content(path, bundled.display_path(path)), ElectionInfo, ours=True)
 
 
 def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
@@ -235,18 +228,8 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
         )
     first = datetime.date(year, 11, 1)
     day = first + datetime.timedelta((1 - first.weekday()) % 7 + 14)
-    return ElectionInfo(
-        election,
-        f"Kommunalvalg {year}",
-        day,
-        f"{year + 1}-{year + 5}",
-        datetime.date(year + 1, 1, 1),
-        co_operation="unknown",
-        known={},
-        sources=(),
-        checks={},
-        bundled=False,
-    )
+    term = f"{year + 1}-{year + 5}"
+    return ElectionInfo(election, f"Kommunalvalg {year}", day, term, datetime.date(year + 1, 1, 1))
 
 
 def _votes(path: str | Path | None, info: ElectionInfo, reading: Reading, *, assumed: bool) -> Votes:

@@ -50,6 +50,11 @@ class Names(Generic[Thing]):
             self._known.setdefault(key(name), (name, thing))
         self._known.pop("", None)
 
+    @property
+    def things(self) -> list[Thing]:
+        """What the names are of, in the order of the names."""
+        return [thing for _, thing in self._known.values()]
+
     def get(self, name: str) -> Thing | None:
         """What goes by this name; None where nothing does."""
         found = self._known.get(self._key(name))
@@ -217,12 +222,17 @@ def find_party(election: Election, name: str, field: str) -> str:
     Raises:
         InputError: the party is unknown; the closest name is suggested.
     """
-    short = ", ".join(party for party in election.parties if len(party) <= 2)
-    return party_names(election.parties, election.lists).find(
+    return find_party_in(party_names(election.parties, election.lists), name, field)
+
+
+def find_party_in(names: Names[str], name: str, field: str) -> str:
+    """As :func:`find_party`, among the parties and lists of :func:`party_names`."""
+    letters = ", ".join(dict.fromkeys(party for party in names.things if len(party) <= 2))
+    return names.find(
         name,
         text('There is no party or list "{name}".', name=quoted(name)),
         field,
-        text("One of {names}, or a local list as 306-N.", names=short),
+        text("One of {names}, or a local list as 306-N.", names=letters),
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
@@ -201,14 +202,14 @@ class _Area:
         tie = self.composition.tie
         if tie is None or figure.party not in tie.parties:
             return False
-        certain = zip(figure.published[1:], computed[1:], strict=True)
+        certain = zip(astuple(figure.published)[1:], astuple(computed)[1:], strict=True)
         return figure.published.mayors in (None, computed.mayors) and all(
             stated is None or (has is not None and has <= stated <= has + tie.seats)
             for stated, has in certain
         )
 
     def _why(self, figure: Figure) -> str | None:
-        if self.rules.ex_officio is None and figure.published[:2] != (None, None):
+        if self.rules.ex_officio is None and astuple(figure.published)[:2] != (None, None):
             return text("This body has seats only, no mayors or supplementary members.")
         return None
 

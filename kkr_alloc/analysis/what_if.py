@@ -25,7 +25,6 @@ from kkr_alloc.model import (
     RuleSet,
 )
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
-from kkr_alloc.sources.yamlfile import Fields
 from kkr_alloc.text import Decimal, percentage, text
 
 
@@ -408,7 +407,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
             )
         values[key] = _rule_value(key, change.value.strip())
         changed.append(key)
-    after = body_rules(Fields(values, "--change-rule"))
+    after = body_rules(values, "--change-rule")
     made = RuleSet(rules.id, rules.name, rules.description, {**rules.bodies, body: after})
     told = [
         text(

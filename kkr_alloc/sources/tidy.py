@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta, Struct
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problems, nearest, shown
 from kkr_alloc.model import (
-    BODIES,
     Count,
     Digest,
     Geography,
@@ -25,7 +26,7 @@ from kkr_alloc.model import (
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
-from kkr_alloc.sources.yamlfile import Fields, parse_yaml
+from kkr_alloc.sources.yamlfile import parse_yaml, shaped
 from kkr_alloc.text import text
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
@@ -322,56 +323,54 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
 
 
 class Lots(NamedTuple):
-    """The lots a file tells, and the file."""
+    """The lots of a file, and the file."""
 
     lots: tuple[Lot[str], ...]
     source: Source
 
 
+class _Lot(Struct, forbid_unknown_fields=True):
+    """A drawn lot as its file has it."""
+
+    body: Literal["kkr", "repraesentantskab", "bestyrelse"]
+    seats: Annotated[int, Meta(ge=1, le=1_000_000)]
+    between: tuple[str, ...]
+    winners: tuple[str, ...]
+    region: str | None = None
+
+
 def read_lots(content: Content, geography: Geography) -> Lots:
     """Drawn lots: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
-    value, file = parse_yaml(content), content.path
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise InputError(
-            text("The file must hold a list of lots."),
-            file=file,
-            value=shown(value),
-            hint=text("Each with body, region, seats, between and winners."),
-        )
-    known = tuple(region.id for region in geography.regions)
-    whole = Fields({"lots": value}, file)
+    file, problems = content.path, Problems()
     lots: list[Lot[str]] = []
-    for entry in whole.entries("lots"):
-        body, region = entry.choice("body", BODIES), entry.choice("region", known, missing=None)
-        seats = entry.count("seats")
-        between, winners = tuple(entry.texts("between")), tuple(entry.texts("winners"))
-        lot = Lot(seats, between, winners, body, region, file)
-        if (lot.body == "kkr") is (lot.region is None):
-            entry.problem(text("A KKR's lot names its region, another body's none."), "region", lot.region)
-        if any((lot.body, lot.region) == (other.body, other.region) for other in lots):
-            entry.problem(text("There is a lot for this body already."), "body", lot.body)
-        _check_draw(lot, entry)
+    for number, one in enumerate(shaped(parse_yaml(content), list[_Lot], file, "lots"), start=1):
+        lot = Lot(one.seats, one.between, one.winners, one.body, one.region, file)
+        for field, value, message in _wrong_with(lot, lots, geography):
+            problems.add(message, file=file, field=f"lots[{number}].{field}", value=value)
         lots.append(lot)
-        entry.done()
-    whole.done()
+    problems.raise_if_any()
     return Lots(tuple(lots), Source("lots", file, Digest(content.sha256), len(lots)))
 
 
-def _check_draw(lot: Lot[str], entry: Fields) -> None:
-    """A lot shares its seats among fewer winners than there are parties, each of which is there once."""
+def _wrong_with(
+    lot: Lot[str], others: list[Lot[str]], geography: Geography
+) -> Iterator[tuple[str, str | None, str]]:
+    """Field, value and what is wrong: a lot shares its seats among fewer winners than there are parties."""
+    regions = [region.id for region in geography.regions]
+    if lot.region is not None and lot.region not in regions:
+        yield "region", lot.region, text("This must be one of {choices}.", choices=", ".join(regions))
+    if (lot.body == "kkr") is (lot.region is None):
+        yield "region", lot.region, text("A KKR's lot names its region, another body's none.")
+    if any((lot.body, lot.region) == (other.body, other.region) for other in others):
+        yield "body", lot.body, text("There is a lot for this body already.")
     between, winners = set(lot.between), set(lot.winners)
     if len(between) < len(lot.between):
-        entry.problem(text("A party stands there twice."), "between", ", ".join(lot.between))
+        yield "between", ", ".join(lot.between), text("A party stands there twice.")
     elif len(between) <= lot.seats:
-        entry.problem(
-            text("A lot is between more parties than it has seats."), "between", ", ".join(lot.between)
-        )
+        yield "between", ", ".join(lot.between), text("A lot is between more parties than it has seats.")
     if not len(lot.winners) == len(winners) == lot.seats or not winners <= between:
-        entry.problem(
-            text("The winners must be as many of the parties as there are seats, each of them once."),
-            "winners",
-            ", ".join(lot.winners),
-        )
+        message = text("The winners must be as many of the parties as there are seats, each of them once.")
+        yield "winners", ", ".join(lot.winners), message
 
 
 def _municipality(row: Row, geography: Geography, problems: Problems, path: str) -> str:

@@ -83,7 +83,7 @@ def test_other_readings_reproduce_less() -> None:
 CHANGES = [
     (number, name, by)
     for number, figure in enumerate(BUNDLE.figures)
-    for name in Numbers._fields
+    for name in Numbers.__struct_fields__
     for by in (1, -1)
     if getattr(figure.published, name) and not (figure.election is None and figure.published.total is None)
 ]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from msgspec.structs import astuple
+
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
 from kkr_alloc.output import Options
 from kkr_alloc.published import Figure, Numbers
@@ -49,8 +51,9 @@ def numbers(of: Numbers | None, like: Numbers, language: Language) -> str:
     """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
     if of is None:
         return "–"
-    shown = Numbers(*(None if stated is None else number for number, stated in zip(of, like, strict=True)))
-    cells = ["?" if number is None else language.whole(number) for number in shown]
+    pairs = zip(astuple(of), astuple(like), strict=True)
+    shown = Numbers(*(None if stated is None else number for number, stated in pairs))
+    cells = ["?" if number is None else language.whole(number) for number in astuple(shown)]
     mayors, supplementary, total = cells
     if like.supplementary is None:
         if like.mayors is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import asdict
+
 from kkr_alloc import __version__
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
 from kkr_alloc.output import Options
@@ -72,4 +74,4 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _numbers(numbers: Numbers | None) -> dict[str, int | None] | None:
-    return None if numbers is None else numbers._asdict()
+    return None if numbers is None else asdict(numbers)

@@ -1,0 +1,360 @@
+"""Figures to hold the computed ones against: their form, and reading them from a table or from YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+from msgspec.structs import astuple, replace
+
+from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
+from kkr_alloc.model import BODIES, CO_OPERATION, Geography, ListResult, Party, Place, Region
+from kkr_alloc.names import Names, find_party_in, find_region, party_names
+from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
+from kkr_alloc.sources.yamlfile import read_yaml, shaped
+from kkr_alloc.text import text
+
+ALONE = "alone"
+"""Compared with every local list standing by itself."""
+ANY = "any"
+"""Compared with every total that the list co-operation could have."""
+
+REQUIRED = ("region", "party")
+NUMBERS = ("mayors", "supplementary", "total")
+OPTIONAL = (*NUMBERS, "body", "source")
+WHOLE_BODY = ("", "total")
+"""What a party column holds where a row is about the whole body."""
+
+Amount = Annotated[int, Meta(ge=0)]
+
+
+class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
+    """Members of a party or a body; None where a number is not stated or not known."""
+
+    mayors: Amount | None = None
+    supplementary: Amount | None = None
+    total: Amount | None = None
+
+    def met_by(self, other: Numbers) -> bool:
+        """Whether every number stated here is the same there."""
+        return all(
+            stated in (None, there) for stated, there in zip(astuple(self), astuple(other), strict=True)
+        )
+
+    @property
+    def add_up(self) -> bool:
+        """Whether mayors and supplementary members make the total, where all three are stated."""
+        return None in astuple(self) or (self.mayors or 0) + (self.supplementary or 0) == self.total
+
+
+class PooledRange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Totals of the list co-operation, from ``lowest`` to ``highest`` votes, with so many mayors in it."""
+
+    mayors: Amount
+    lowest: Amount
+    highest: Amount
+
+
+class Consistent(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure on record as reproduced under one rule set at exactly these totals of the co-operation."""
+
+    rules: str
+    ranges: tuple[PooledRange, ...]
+
+
+class Documented(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure on record as not reproduced under one rule set.
+
+    ``computed``: exactly what comes out. ``against``: the published members it was recorded against (the
+    total, or where none is stated the supplementary ones). ``reason``: why it is kept.
+    """
+
+    rules: str
+    computed: Numbers
+    against: Amount
+    reason: str
+
+
+class Figure(Struct, frozen=True):
+    """One published figure: of a whole body, or of one party in it (``party`` None or an id).
+
+    ``election``: the bundled election it follows from, None where that is not bundled. ``co_operation``: what
+    it is compared with where the co-operation's register is not complete, :data:`ALONE` or :data:`ANY`.
+    ``assumes``: what is taken for granted, in words. ``consistent``, ``documented``: how it is known
+    to compare.
+    """
+
+    body: str
+    region: Region | None
+    party: str | None
+    published: Numbers
+    term: str
+    election: str | None
+    source: str = ""
+    co_operation: str = ALONE
+    assumes: str = ""
+    consistent: Consistent | None = None
+    documented: Documented | None = None
+    place: Place | None = None
+
+    @property
+    def region_id(self) -> str | None:
+        """The region's id; None for a national body."""
+        return self.region.id if self.region else None
+
+
+class Subject(Struct, frozen=True):
+    """What figures are about: a term and, where it is known, its election, with the names they may use."""
+
+    term: str
+    election: str | None
+    geography: Geography
+    parties: Mapping[str, Party]
+    lists: Sequence[ListResult]
+
+
+# --- the user's table --------------------------------------------------------------------------------
+
+
+def read_table(content: Content, subject: Subject) -> tuple[Figure, ...]:
+    """The figures of a CSV table with the columns region, party, mayors, supplementary and total.
+
+    Raises:
+        InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
+    """
+    problems, reader = Problems(), _Reader(subject, content.path)
+    rows = list(read_rows(content, problems, REQUIRED, OPTIONAL))
+    if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
+        hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
+        raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
+    figures = [figure for row in rows if (figure := _of_row(row, reader, problems))]
+    problems.raise_if_any()
+    if not rows:
+        raise InputError(text("The table has no rows."), file=content.path)
+    return _with_co_operation(figures)
+
+
+def _of_row(row: Row, reader: _Reader, problems: Problems) -> Figure | None:
+    """The figure of a row; None where something in it is wrong."""
+    before = len(problems.found)
+
+    def wrong(field: str, message: str, hint: str | None = None) -> None:
+        problems.add(message, file=reader.file, line=row.line, field=field, value=row.get(field), hint=hint)
+
+    body = row.get("body") or BODIES[0]
+    if body not in BODIES:
+        wrong("body", text("There is no body {name}.", name=quoted(body)), did_you_mean(body, BODIES))
+        return None
+    numbers = Numbers(
+        *(
+            whole_number(row.get(column), problems, file=reader.file, line=row.line, field=column)
+            if row.get(column)
+            else None
+            for column in NUMBERS
+        )
+    )
+    sound = len(problems.found) == before
+    place = Place(reader.file, row.line)
+    found = reader.figure(body, row["region"], row["party"], numbers, place, wrong, sound=sound)
+    return replace(found, source=row.get("source")) if found else None
+
+
+# --- YAML, in the form of the bundled files ----------------------------------------------------------
+
+
+class Form(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in the form of ``data/published``: its term, and figures that are read one by one."""
+
+    figures: list[Any]
+    term: str | None = None
+
+
+class _Recorded(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a figure is known to compare."""
+
+    consistent: Consistent | None = None
+    documented: Documented | None = None
+
+
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure as its file has it."""
+
+    body: Literal["kkr", "repraesentantskab", "bestyrelse"]
+    region: str | None = None
+    party: str | None = None
+    mayors: Amount | None = None
+    supplementary: Amount | None = None
+    total: Amount | None = None
+    source: str = ""
+    co_operation: Literal["", "alone", "any"] = ""
+    assumes: str = ""
+    recorded: _Recorded = _Recorded()
+
+
+def read_form(content: Content) -> Form:
+    """A YAML file in the form of the bundled ones.
+
+    Raises:
+        InputError: it is in another form, has no figures, or its term is not written as a term is.
+    """
+    form = read_yaml(content, Form)
+    if form.term is not None and not re.fullmatch(r"20\d\d-20\d\d", form.term):
+        raise InputError(
+            text("This is not a term."),
+            file=content.path,
+            field="term",
+            value=quoted(form.term),
+            hint=text("Write it as 2022-2026."),
+        )
+    if not form.figures:
+        raise InputError(text("There are no figures."), file=content.path, field="figures")
+    return form
+
+
+def read_figures(form: Form, subject: Subject, file: str) -> tuple[Figure, ...]:
+    """The figures of a YAML file.
+
+    Raises:
+        InputError: regions, parties or numbers are wrong; every bad figure is listed.
+    """
+    problems, reader = Problems(), _Reader(subject, file)
+    figures = []
+    for number, one in enumerate(form.figures, start=1):
+        try:
+            figure = _of_entry(shaped(one, _Entry, file, f"figures[{number}]"), number, reader, problems)
+        except InputError as error:
+            problems.found += error.problems
+        else:
+            figures += [figure] if figure else []
+    problems.raise_if_any()
+    return _with_co_operation(figures)
+
+
+def _of_entry(entry: _Entry, number: int, reader: _Reader, problems: Problems) -> Figure | None:
+    def wrong(field: str, message: str, hint: str | None = None) -> None:
+        problems.add(
+            message,
+            file=reader.file,
+            field=f"figures[{number}].{field}",
+            value=getattr(entry, field),
+            hint=hint,
+        )
+
+    numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
+    stated = tuple(one is None for one in astuple(numbers))
+    found = reader.figure(
+        entry.body, entry.region or "", entry.party or "", numbers, Place(reader.file), wrong, apart=stated
+    )
+    if found is None:
+        return None
+    return replace(
+        found,
+        source=entry.source,
+        co_operation=entry.co_operation,
+        assumes=entry.assumes,
+        consistent=entry.recorded.consistent,
+        documented=entry.recorded.documented,
+    )
+
+
+# --- what both have in common ------------------------------------------------------------------------
+
+Wrong = Callable[..., None]
+"""Notes what is wrong at a figure's place: field, message and perhaps a hint."""
+
+
+class _Reader:
+    """Makes figures of a file, with the region and the party that each one names."""
+
+    def __init__(self, subject: Subject, file: str) -> None:
+        self.file = file
+        self._subject = subject
+        self._parties: dict[str | None, Names[str]] = {}
+        self._seen: dict[tuple[object, ...], Place] = {}
+
+    def figure(
+        self,
+        body: str,
+        region_name: str,
+        party_name: str,
+        numbers: Numbers,
+        place: Place,
+        wrong: Wrong,
+        *,
+        sound: bool = True,
+        apart: object = None,
+    ) -> Figure | None:
+        """A figure, if all is well with it. ``sound``: its numbers are. ``apart``: what may set two apart."""
+        try:
+            region = self._region(body, region_name)
+            party = self._party(party_name, region)
+        except InputError as error:
+            problem = error.problems[0]
+            wrong(problem.field, problem.message, problem.hint)
+            return None
+        if not sound:
+            return None
+        if numbers == Numbers():
+            hint = text("Write 0 for no members, or leave the figure out.")
+            wrong("total", text("The figure states no number."), hint)
+            return None
+        found = Figure(
+            body,
+            region,
+            party,
+            numbers,
+            self._subject.term,
+            self._subject.election,
+            co_operation="",
+            place=place,
+        )
+        before = self._seen.setdefault((body, found.region_id, party, apart), place)
+        if before is not place:
+            wrong(
+                "party",
+                text("The figure stands there already, in line {line}.", line=str(before.line))
+                if before.line
+                else text("The figure stands there already."),
+            )
+        return found
+
+    def _region(self, body: str, name: str) -> Region | None:
+        geography = self._subject.geography
+        if body != BODIES[0]:
+            if name:
+                message = text("{body} is a national body; leave the region empty.", body=body)
+                raise InputError(message, field="region")
+            return None
+        if not name:
+            ids = ", ".join(region.id for region in geography.regions)
+            raise InputError(
+                text("The region is missing."), field="region", hint=text("One of {names}.", names=ids)
+            )
+        return find_region(name, geography)
+
+    def _party(self, name: str, region: Region | None) -> str | None:
+        """The id of the party; None for the whole body."""
+        if name.casefold() in WHOLE_BODY:
+            return None
+        area = region.id if region else None
+        if area not in self._parties:
+            lists = (
+                result
+                for result in self._subject.lists
+                if region is None or result.municipality in region.municipalities
+            )
+            self._parties[area] = party_names(self._subject.parties, lists)
+        return find_party_in(self._parties[area], name, "party")
+
+
+def _with_co_operation(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Where a body's figures name the co-operation, they are compared with all it could be; else alone."""
+    named = {(figure.body, figure.region_id) for figure in figures if figure.party == CO_OPERATION}
+    return tuple(
+        figure
+        if figure.co_operation
+        else replace(figure, co_operation=ANY if (figure.body, figure.region_id) in named else ALONE)
+        for figure in figures
+    )
