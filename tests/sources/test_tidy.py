@@ -245,14 +245,14 @@ class TestMayors:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{}", "list of lots"),
-        ("[1]", "list of lots"),
+        ("{}", "list is needed"),
+        ("[1]", "mapping of keys"),
         ("- body: kkr", "seats is missing"),
         (
             "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A], why: x}",
             "why is not known",
         ),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "quoted texts"),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "text is needed"),
         ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
         ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
         ("- {body: kkr, region: sjaelland, seats: 1, between: [A], winners: [A]}", "more parties than"),
