@@ -19,7 +19,6 @@ from kkr_alloc.model import (
     BODIES,
     CO_OPERATION,
     CO_OPERATION_NAME,
-    Digest,
     Election,
     Geography,
     Place,
@@ -27,7 +26,8 @@ from kkr_alloc.model import (
     Source,
 )
 from kkr_alloc.sources.base import plain
-from kkr_alloc.sources.files import Content, Row, read_content, read_rows, whole_number
+from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
 from kkr_alloc.text import text
 
@@ -202,27 +202,22 @@ def _from_csv(content: Content, election: Election) -> Published:
     reader = _Reader(election.geography, election, content.path)
     figures: list[Figure] = []
     seen: dict[tuple[str, str | None, str | None], int] = {}
-    rows = list(read_rows(content, problems, REQUIRED, OPTIONAL))
+    rows = read_rows(content, problems, REQUIRED, OPTIONAL, sheet="expected")
     if rows and not any(column in rows[0].fields for column in NUMBERS):
-        problems.add(
+        raise InputError(
             text("There is no column of numbers."),
             file=content.path,
             line=1,
             hint=text("At least one of {columns}.", columns=", ".join(NUMBERS)),
         )
-        problems.raise_if_any()
     for row in rows:
-        figure = _figure_of_row(row, reader, election, content.path, problems)
+        figure = _figure_of_row(row, reader, election)
         if figure is None:
             continue
         key = (figure.body, figure.region_id, figure.party)
         if key in seen:
-            problems.add(
-                text("The figure stands there already, in line {line}.", line=str(seen[key])),
-                file=content.path,
-                line=row.line,
-                field="party",
-                value=row["party"],
+            row.problem(
+                "party", text("The figure stands there already, in line {line}.", line=str(seen[key]))
             )
         seen.setdefault(key, row.line)
         figures.append(figure)
@@ -230,48 +225,33 @@ def _from_csv(content: Content, election: Election) -> Published:
     if not rows:
         raise InputError(text("The table has no rows."), file=content.path)
     return Published(
-        content.path, _with_co_operation(figures), {election.id: election}, (_source(content, len(rows)),)
+        content.path,
+        _with_co_operation(figures),
+        {election.id: election},
+        (content.source("expected", len(rows)),),
     )
 
 
-def _figure_of_row(
-    row: Row, reader: _Reader, election: Election, path: str, problems: Problems
-) -> Figure | None:
-    before = len(problems.found)
+def _figure_of_row(row: Row, reader: _Reader, election: Election) -> Figure | None:
+    """The figure of a row, or None where it is wrong."""
 
     def wrong(field: str, message: str, hint: str | None = None) -> None:
-        problems.add(message, file=path, line=row.line, field=field, value=row.get(field), hint=hint)
+        row.problem(field, message, hint=hint)
 
     body = row.get("body") or BODIES[0]
     if body not in BODIES:
         wrong("body", text("There is no body {name}.", name=quoted(body)), _one_of(BODIES))
         return None
     region, party = reader.who(body, row["region"], row["party"], wrong)
-    numbers = Numbers(
-        *(
-            whole_number(row.get(column), problems, file=path, line=row.line, field=column)
-            if row.get(column)
-            else None
-            for column in NUMBERS
-        )
-    )
-    if len(problems.found) == before and numbers == Numbers():
+    numbers = Numbers(*(row.number(column, optional=True) for column in NUMBERS))
+    if row.sound and numbers == Numbers():
         wrong(
             "total", text("The row states no number."), text("Write 0 for no members, or leave the row out.")
         )
-    if len(problems.found) > before:
+    if not row.sound:
         return None
-    return Figure(
-        body,
-        region,
-        party,
-        numbers,
-        election.term,
-        election.id,
-        row.get("source"),
-        "",
-        place=Place(path, row.line),
-    )
+    source = row.get("source")
+    return Figure(body, region, party, numbers, election.term, election.id, source, "", place=row.place)
 
 
 # --- the bundled form --------------------------------------------------------------------------------
@@ -326,7 +306,7 @@ def _from_yaml(content: Content, load: Load, wanted: str | None, own: bool = Fal
         content.path,
         _with_co_operation(figures),
         {election.id: election} if election else {},
-        (_source(content, len(figures)),),
+        (content.source("expected", len(figures)),),
     )
 
 
@@ -394,10 +374,6 @@ def _with_co_operation(figures: Sequence[Figure]) -> tuple[Figure, ...]:
         else replace(figure, co_operation=ANY if (figure.body, figure.region_id) in named else ALONE)
         for figure in figures
     )
-
-
-def _source(content: Content, rows: int) -> Source:
-    return Source("expected", content.path, Digest(lambda: content.sha256), rows)
 
 
 def _one_of(names: Iterable[str]) -> str:
