@@ -11,7 +11,7 @@ from msgspec import Struct
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import Digest, Election, Source
+from kkr_alloc.model import Election, Source
 from kkr_alloc.sources.expected import (
     ALONE,
     ANY,
@@ -147,6 +147,6 @@ def _subject(election: Election) -> Subject:
 
 
 def _published(content: Content, figures: tuple[Figure, ...], election: Election | None) -> Published:
-    source = Source("expected", content.path, Digest(lambda: content.sha256), len(figures))
+    source = content.source("expected", len(figures))
     elections = {election.id: election} if election else {}
     return Published(content.path, figures, elections, (source,))

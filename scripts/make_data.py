@@ -55,7 +55,7 @@ def _votes(election: str, shared: Path) -> Votes:
     table = read_votes(shared / "tables" / f"{election}_votes.csv", register, geography, election)
     if election != "kv2021":
         return table
-    export = valgdk_export.read(shared / "elections/kv2021/valgdk-export", register, geography)
+    export = valgdk_export.read_exports(shared / "elections/kv2021/valgdk-export", register, geography)
     seats = {result.id: result.seats for result in table.lists}
     return replace(export, lists=tuple(replace(result, seats=seats[result.id]) for result in export.lists))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -17,7 +16,8 @@ from kkr_alloc.model import Election, ListResult
 from kkr_alloc.names import fold
 from kkr_alloc.sources import Reading, format_of, read_votes
 from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, Content, decode, read_content, read_rows
+from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.sources.tidy import (
     CO_OPERATION_COLUMNS,
     COUNT_COLUMNS,
@@ -62,7 +62,7 @@ def validate(
     files: list[_File] = []
     for path in paths:
         try:
-            files.append(_recognised(path, reading))
+            files.append(_recognised(path))
         except InputError as error:
             checks[path] = FileCheck(path, "unknown", None, error.problems)
     votes: dict[str, Votes] = {}
@@ -82,22 +82,16 @@ def validate(
     return tuple(checks[path] for path in dict.fromkeys(paths))
 
 
-def _recognised(path: str, reading: Reading) -> _File:
+def _recognised(path: str) -> _File:
     """What a file is, told by its content."""
     if path != STDIN and os.path.isdir(path):
         return _File(path, "votes")
     content = read_content(path)
-    if reading.format or format_of(content) != "tidy":
+    if format_of(content) != "tidy":
         return _File(path, "votes", content)
     if path.lower().endswith((".yaml", ".yml")):
         return _File(path, "lots" if isinstance(parse_yaml(content), list) else "rules", content)
-    return _File(path, _kind_of_table(_columns(content)), content)
-
-
-def _columns(content: Content) -> set[str]:
-    """The columns of a table, whatever separates them: only commas are read, but not only they are sent."""
-    header = decode(content).lstrip().partition("\n")[0]
-    return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
+    return _File(path, _kind_of_table(columns_of(content)), content)
 
 
 def _kind_of_table(columns: set[str]) -> str | None:
@@ -123,7 +117,7 @@ def _mayors_or_co_operation(file: _File, standing: Iterable[ListResult]) -> str:
     try:
         rows = [
             (row.get("municipality_code"), row.get("list_letter") or fold(row.get("list_name")))
-            for row in read_rows(file.content, Problems(), (), CO_OPERATION_COLUMNS)
+            for row in read_rows(file.content, Problems(), (), CO_OPERATION_COLUMNS, sheet="co_operation")
         ]
     except InputError:  # it is told when the file is read
         return "co-operation"

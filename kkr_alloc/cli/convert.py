@@ -29,8 +29,6 @@ from kkr_alloc.text import text
 @output_options
 def command(
     source: str,
-    votes_format: str | None,
-    municipality: str | None,
     skip_unreadable: bool,
     election: str | None,
     output: str | None,
@@ -38,7 +36,7 @@ def command(
     """Convert votes to the tidy table: one row per list per municipality.
 
     The votes are a folder mirrored from valg.dk's feed, valg.dk's "Eksportér data" CSV (a file or a folder of
-    them), Statistics Denmark's VALGK3 as CSV, an Excel workbook of the tidy table, or the tidy table itself.
+    them), Statistics Denmark's VALGK3 as CSV, or the tidy table itself, as CSV or in a workbook.
 
     \b
     Examples:
@@ -51,7 +49,7 @@ def command(
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     with reading_progress() as progress:
-        reading = Reading(votes_format, skip_unreadable, municipality, progress)
+        reading = Reading(skip_unreadable, progress)
         votes = read_votes(source, bundled.register(), geography, election and info.id, reading)
     emit(write_votes(votes, geography), output, machine=True)
     for note in votes.notes:

@@ -21,7 +21,6 @@ from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
 from kkr_alloc.output import FORMATS, SUFFIXES
-from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
 from kkr_alloc.sources import Reading
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import text
@@ -99,16 +98,6 @@ body_options = grouped(
 
 votes_options = grouped(
     option(
-        "--votes-format",
-        type=click.Choice(FORMATS_OF_VOTES),
-        help="The votes' format.  [default: told by the content]",
-    ),
-    option(
-        "--municipality",
-        metavar="NAME",
-        help="Whose votes a single valg.dk export is, if its name does not tell.",
-    ),
-    option(
         "--skip-unreadable",
         is_flag=True,
         help="Leave out a feed's unreadable files: their polling areas count as not counted.",
@@ -123,8 +112,6 @@ class ElectionChoice(NamedTuple):
     votes: str | None
     mayors: str | None
     co_operation: str | None
-    votes_format: str | None
-    municipality: str | None
     skip_unreadable: bool
     unknown_mayors: bool
 
@@ -136,7 +123,7 @@ class ElectionChoice(NamedTuple):
                 votes=self.votes,
                 mayors=self.mayors,
                 co_operation=self.co_operation,
-                reading=Reading(self.votes_format, self.skip_unreadable, self.municipality, progress),
+                reading=Reading(self.skip_unreadable, progress),
                 unknown_mayors=self.unknown_mayors,
             )
 
@@ -153,12 +140,12 @@ _election_options = grouped(
     option(
         "--mayors",
         metavar="FILE",
-        help="Your own mayors (CSV). Default: the election's, else the sitting ones.",
+        help="Your own mayors (a table). Default: the election's, else the sitting ones.",
     ),
     option(
         "--co-operation",
         metavar="FILE",
-        help="The lists of the list co-operation (CSV), taken as complete.",
+        help="The lists of the list co-operation (a table), taken as complete.",
     ),
     votes_options,
     option("--unknown-mayors", is_flag=True, help="Leave mayors that the file does not name open."),
@@ -198,7 +185,7 @@ def _with_effect(choice: ElectionChoice) -> ElectionChoice:
     Raises:
         UsageError: such an option stands on the command line: whoever gives it means something by it.
     """
-    without_votes = given("votes_format", "municipality", "skip_unreadable")
+    without_votes = given("skip_unreadable")
     if without_votes and not choice.votes:
         raise UsageError(
             text("{options}: only for reading your own votes; name them with --votes.", options=without_votes)

@@ -24,8 +24,6 @@ from kkr_alloc.sources import Reading
 def command(
     files: tuple[str, ...],
     election: str | None,
-    votes_format: str | None,
-    municipality: str | None,
     skip_unreadable: bool,
     format_name: str | None,
     output: str | None,
@@ -44,9 +42,7 @@ def command(
     check_one_stdin(files)
     options = shaped(format_name, output)
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    checked = validate(
-        files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None
-    )
+    checked = validate(files, info, Reading(skip_unreadable), assumed=election is None)
     written = as_json(checked) if options.format == "json" else as_table(checked, options)
     finish(written, options, output)
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct, field
 
 from kkr_alloc.model import Count, ListResult, Note, Source, Totals
-from kkr_alloc.names import Register as Register
-from kkr_alloc.names import fold
 
 
 class Votes(Struct, frozen=True):
-    """The votes of one election as a source tells them.
+    """The votes of one election as a source has them.
 
     ``election``: the id of the election the input names itself (``kv2025``), None where it does not.
-    ``counts``: the state of the count per municipality, where the input tells it.
+    ``counts``: the state of the count per municipality, where the input has it.
     ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
     """
 
@@ -26,25 +26,20 @@ class Votes(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
 
 
-def local_ids() -> _LocalIds:
-    """A maker of local lists' ids: ``306-N``; without a letter ``101-0``, then ``101-0-2``."""
-    return _LocalIds()
+def local_ids() -> Callable[[str, str], str]:
+    """A maker of local lists' ids by municipality and letter: ``306-N``; without a letter ``101-0``.
 
+    No two are the same, for a list may bear the letter 0 beside one without a letter: then ``101-0-2``.
+    """
+    given: set[str] = set()
 
-class _LocalIds:
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-
-    def __call__(self, municipality: str, letter: str) -> str:
-        """The id, which no other list has: a list may bear the letter 0 beside one without a letter."""
-        plainest = made = f"{municipality}-{letter or '0'}"
+    def new_id(municipality: str, letter: str) -> str:
+        first = made = f"{municipality}-{letter or '0'}"
         number = 1
-        while made in self._given:
+        while made in given:
             number += 1
-            made = f"{plainest}-{number}"
-        self._given.add(made)
+            made = f"{first}-{number}"
+        given.add(made)
         return made
 
-
-plain = fold
-"""The name of before, until every module imports :func:`kkr_alloc.names.fold`."""
+    return new_id

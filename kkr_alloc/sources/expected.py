@@ -12,7 +12,8 @@ from msgspec.structs import astuple, replace
 from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
 from kkr_alloc.model import BODIES, CO_OPERATION, Geography, ListResult, Party, Place, Region
 from kkr_alloc.names import Names, find_party_in, find_region, party_names
-from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
+from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import text
 
@@ -125,40 +126,29 @@ def read_table(content: Content, subject: Subject) -> tuple[Figure, ...]:
         InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
     """
     problems, reader = Problems(), _Reader(subject, content.path)
-    rows = list(read_rows(content, problems, REQUIRED, OPTIONAL))
+    rows = read_rows(content, problems, REQUIRED, OPTIONAL, sheet="expected")
     if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
         hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
         raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
-    figures = [figure for row in rows if (figure := _of_row(row, reader, problems))]
+    figures = [figure for row in rows if (figure := _of_row(row, reader))]
     problems.raise_if_any()
     if not rows:
         raise InputError(text("The table has no rows."), file=content.path)
     return _with_co_operation(figures)
 
 
-def _of_row(row: Row, reader: _Reader, problems: Problems) -> Figure | None:
+def _of_row(row: Row, reader: _Reader) -> Figure | None:
     """The figure of a row; None where something in it is wrong."""
-    before = len(problems.found)
-
-    def wrong(field: str, message: str, hint: str | None = None) -> None:
-        problems.add(message, file=reader.file, line=row.line, field=field, value=row.get(field), hint=hint)
-
     body = row.get("body") or BODIES[0]
     if body not in BODIES:
-        wrong("body", text("There is no body {name}.", name=quoted(body)), did_you_mean(body, BODIES))
+        message = text("There is no body {name}.", name=quoted(body))
+        row.problem("body", message, hint=did_you_mean(body, BODIES))
         return None
-    numbers = Numbers(
-        *(
-            whole_number(row.get(column), problems, file=reader.file, line=row.line, field=column)
-            if row.get(column)
-            else None
-            for column in NUMBERS
-        )
+    numbers = Numbers(*(row.number(column, optional=True) for column in NUMBERS))
+    figure = reader.figure(
+        body, row["region"], row["party"], numbers, row.place, row.problem, sound=row.sound
     )
-    sound = len(problems.found) == before
-    place = Place(reader.file, row.line)
-    found = reader.figure(body, row["region"], row["party"], numbers, place, wrong, sound=sound)
-    return replace(found, source=row.get("source")) if found else None
+    return replace(figure, source=row.get("source")) if figure else None
 
 
 # --- YAML, in the form of the bundled files ----------------------------------------------------------
@@ -233,19 +223,14 @@ def read_figures(form: Form, subject: Subject, file: str) -> tuple[Figure, ...]:
 
 
 def _of_entry(entry: _Entry, number: int, reader: _Reader, problems: Problems) -> Figure | None:
-    def wrong(field: str, message: str, hint: str | None = None) -> None:
-        problems.add(
-            message,
-            file=reader.file,
-            field=f"figures[{number}].{field}",
-            value=getattr(entry, field),
-            hint=hint,
-        )
+    def problem(field: str, message: str, *, hint: str | None = None) -> None:
+        at, value = f"figures[{number}].{field}", getattr(entry, field)
+        problems.add(message, file=reader.file, field=at, value=value, hint=hint)
 
     numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
     stated = tuple(one is None for one in astuple(numbers))
     found = reader.figure(
-        entry.body, entry.region or "", entry.party or "", numbers, Place(reader.file), wrong, apart=stated
+        entry.body, entry.region or "", entry.party or "", numbers, Place(reader.file), problem, apart=stated
     )
     if found is None:
         return None
@@ -260,9 +245,6 @@ def _of_entry(entry: _Entry, number: int, reader: _Reader, problems: Problems) -
 
 
 # --- what both have in common ------------------------------------------------------------------------
-
-Wrong = Callable[..., None]
-"""Notes what is wrong at a figure's place: field, message and perhaps a hint."""
 
 
 class _Reader:
@@ -281,24 +263,28 @@ class _Reader:
         party_name: str,
         numbers: Numbers,
         place: Place,
-        wrong: Wrong,
+        note: Callable[..., None],
         *,
         sound: bool = True,
         apart: object = None,
     ) -> Figure | None:
-        """A figure, if all is well with it. ``sound``: its numbers are. ``apart``: what may set two apart."""
+        """A figure, if all is well with it.
+
+        ``note``: notes a problem at its place, as :meth:`Row.problem` does. ``sound``: nothing is wrong with
+        its numbers. ``apart``: what sets it apart from others of the same party.
+        """
         try:
             region = self._region(body, region_name)
             party = self._party(party_name, region)
         except InputError as error:
             problem = error.problems[0]
-            wrong(problem.field, problem.message, problem.hint)
+            note(problem.field, problem.message, hint=problem.hint)
             return None
         if not sound:
             return None
         if numbers == Numbers():
             hint = text("Write 0 for no members, or leave the figure out.")
-            wrong("total", text("The figure states no number."), hint)
+            note("total", text("The figure states no number."), hint=hint)
             return None
         found = Figure(
             body,
@@ -312,12 +298,10 @@ class _Reader:
         )
         before = self._seen.setdefault((body, found.region_id, party, apart), place)
         if before is not place:
-            wrong(
-                "party",
-                text("The figure stands there already, in line {line}.", line=str(before.line))
-                if before.line
-                else text("The figure stands there already."),
-            )
+            message = text("The figure stands there already.")
+            if before.line:
+                message = text("The figure stands there already, in line {line}.", line=str(before.line))
+            note("party", message)
         return found
 
     def _region(self, body: str, name: str) -> Region | None:
