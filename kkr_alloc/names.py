@@ -55,6 +55,11 @@ class Names(Generic[Thing]):
         """What the names are of, in the order of the names."""
         return [thing for _, thing in self._known.values()]
 
+    @property
+    def listed(self) -> str:
+        """A hint that lists the names."""
+        return text("One of {names}.", names=", ".join(name for name, _ in self._known.values()))
+
     def get(self, name: str) -> Thing | None:
         """What goes by this name; None where nothing does."""
         found = self._known.get(self._key(name))

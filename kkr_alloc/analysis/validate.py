@@ -14,7 +14,7 @@ from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Election, ListResult
 from kkr_alloc.names import fold
-from kkr_alloc.sources import Reading, format_of, read_votes
+from kkr_alloc.sources import format_of, read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, read_content
 from kkr_alloc.sources.table import columns_of, read_rows
@@ -52,7 +52,7 @@ class _File(Struct, frozen=True):
 
 
 def validate(
-    paths: Iterable[str], info: ElectionInfo, reading: Reading, *, assumed: bool
+    paths: Iterable[str], info: ElectionInfo, *, skip_unreadable: bool, assumed: bool
 ) -> tuple[FileCheck, ...]:
     """Check files, in the order given; a file whose path is no file is told as such.
 
@@ -74,7 +74,7 @@ def validate(
             kind = _mayors_or_co_operation(file, standing)
             lists = standing if kind == "co-operation" else lists
         try:
-            rows = _read(replace(file, kind=kind), info, reading, lists, votes, assumed)
+            rows = _read(replace(file, kind=kind), info, skip_unreadable, lists, votes, assumed)
             checks[file.path] = FileCheck(file.path, kind, rows, ())
         except InputError as error:
             checks[file.path] = FileCheck(file.path, kind, None, error.problems)
@@ -127,7 +127,7 @@ def _mayors_or_co_operation(file: _File, standing: Iterable[ListResult]) -> str:
 def _read(
     file: _File,
     info: ElectionInfo,
-    reading: Reading,
+    skip_unreadable: bool,
     lists: list[ListResult],
     votes: dict[str, Votes],
     assumed: bool,
@@ -136,7 +136,9 @@ def _read(
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if file.kind == "votes":
         source = file.content or file.path
-        found = votes[file.path] = read_votes(source, register, geography, info.id, reading, assumed=assumed)
+        found = votes[file.path] = read_votes(
+            source, register, geography, info.id, assumed=assumed, skip_unreadable=skip_unreadable
+        )
         return found.sources[0].rows
     assert file.content is not None
     if file.kind == "lots":

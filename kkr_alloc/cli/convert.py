@@ -12,7 +12,7 @@ from kkr_alloc.cli.printing import emit, tell
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import UsageError
-from kkr_alloc.sources import Reading, read_votes
+from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.tidy import write_votes
 from kkr_alloc.text import text
 
@@ -49,8 +49,14 @@ def command(
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     with reading_progress() as progress:
-        reading = Reading(skip_unreadable, progress)
-        votes = read_votes(source, bundled.register(), geography, election and info.id, reading)
+        votes = read_votes(
+            source,
+            bundled.register(),
+            geography,
+            election and info.id,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
     emit(write_votes(votes, geography), output, machine=True)
     for note in votes.notes:
         tell(note.message)

@@ -11,7 +11,6 @@ from kkr_alloc.cli.options import check_one_stdin, option, votes_options
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.output.validation import as_json, as_table
-from kkr_alloc.sources import Reading
 
 
 @click.command("validate")
@@ -42,7 +41,7 @@ def command(
     check_one_stdin(files)
     options = shaped(format_name, output)
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    checked = validate(files, info, Reading(skip_unreadable), assumed=election is None)
+    checked = validate(files, info, skip_unreadable=skip_unreadable, assumed=election is None)
     written = as_json(checked) if options.format == "json" else as_table(checked, options)
     finish(written, options, output)
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

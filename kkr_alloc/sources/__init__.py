@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
@@ -22,19 +22,8 @@ from kkr_alloc.text import text
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Reading(NamedTuple):
-    """How to read votes.
-
-    ``skip_unreadable``: a feed's files that cannot be read are left out, and their polling areas count as not
-    counted. ``progress``: called with how many files of how many are read.
-    """
-
-    skip_unreadable: bool = False
-    progress: Callable[[int, int], None] | None = None
-
-
-AS_FOUND = Reading()
+Progress = Callable[[int, int], None]
+"""Called with how many files of how many are read."""
 
 
 def read_votes(
@@ -42,20 +31,22 @@ def read_votes(
     register: Register,
     geography: Geography,
     election: str | None = None,
-    reading: Reading = AS_FOUND,
     *,
     assumed: bool = False,
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
     ``election``: whose letters count where the votes do not name theirs, and which of several is read, unless
-    it is only ``assumed``.
+    it is only ``assumed``. ``skip_unreadable``: a feed's files that cannot be read are left out, and their
+    polling areas count as not counted. ``progress``: called with how many files of how many are read.
 
     Raises:
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
     """
     if not isinstance(path, Content) and path_of(path) != STDIN and os.path.isdir(path):
-        return _read_folder(path, register, geography, reading)
+        return _read_folder(path, register, geography, skip_unreadable, progress)
     content = path if isinstance(path, Content) else read_content(path)
     found = format_of(content)
     if found == "valgdk-export":
@@ -80,7 +71,13 @@ def format_of(content: Content) -> str:
     return "statbank" if statbank.looks_like_statbank(content) else "tidy"
 
 
-def _read_folder(path: str | Path, register: Register, geography: Geography, reading: Reading) -> Votes:
+def _read_folder(
+    path: str | Path,
+    register: Register,
+    geography: Geography,
+    skip_unreadable: bool,
+    progress: Progress | None,
+) -> Votes:
     pathlib = import_module("pathlib")
     folder: Path = pathlib.Path(path)
     from kkr_alloc.sources import valgdk_export, valgdk_feed
@@ -88,14 +85,9 @@ def _read_folder(path: str | Path, register: Register, geography: Geography, rea
     if valgdk_export.looks_like_exports(folder):
         return valgdk_export.read_exports(folder, register, geography)
     if valgdk_feed.looks_like_feed(folder):
-        feed = valgdk_feed.Feed(
-            folder,
-            register,
-            geography,
-            skip_unreadable=reading.skip_unreadable,
-            progress=reading.progress,
-        )
-        return feed.read()
+        return valgdk_feed.Feed(
+            folder, register, geography, skip_unreadable=skip_unreadable, progress=progress
+        ).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
         file=str(path),

@@ -127,20 +127,11 @@ class TestMayors:
         assert "95 municipalities" in note["message"]
         assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
 
-    def test_or_stay_open(self, program: Program, night: Night) -> None:
-        call = (
-            "compute",
-            "-e",
-            "kv2025",
-            "--mayors",
-            str(self.partial(night)),
-            "-r",
-            "1081",
-            "--unknown-mayors",
-        )
+    def test_or_stay_open_in_an_outlook(self, program: Program, night: Night) -> None:
+        call = ("outlook", "-e", "kv2025", "--mayors", str(self.partial(night)), "-r", "1081")
         outcome = program(*call, "-f", "json")
-        assert outcome.code == 3
-        assert len(outcome.error["problems"]) == 8
+        assert outcome.code == 0
+        assert len(outcome.data["outlooks"][0]["offices"]) == 8
 
 
 class TestFormats:

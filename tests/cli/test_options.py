@@ -31,13 +31,6 @@ def test_how_votes_are_read_needs_votes(
     assert f"{option[0]}: only for reading your own votes; name them with --votes." in told.err
 
 
-@pytest.mark.parametrize("command", WITHOUT_FILES)
-def test_mayors_are_left_open_in_ones_own_files_only(program: Program, command: tuple[str, ...]) -> None:
-    told = program(*command, "--unknown-mayors")
-    assert (told.code, told.out) == (2, "")
-    assert "--unknown-mayors: only for your own files" in told.err
-
-
 def test_all_of_them_are_told_at_once(program: Program) -> None:
     told = program("compute", *READING[0], *READING[2])
     assert "--votes-format, --skip-unreadable: only for reading your own votes" in told.err
@@ -49,7 +42,6 @@ def test_in_the_environment_they_are_passed_over(program: Program, monkeypatch: 
         ("VOTES_FORMAT", "xlsx"),
         ("MUNICIPALITY", "Egedal"),
         ("SKIP_UNREADABLE", "1"),
-        ("UNKNOWN_MAYORS", "1"),
     ):
         monkeypatch.setenv(f"KKR_ALLOC_{name}", value)
     assert [program(*command) for command in WITHOUT_FILES] == plain

@@ -19,7 +19,7 @@ from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography, SeatLot
 from kkr_alloc.names import Register
 from kkr_alloc.published import read_expected
-from kkr_alloc.sources import Reading, read_votes, tidy, workbook
+from kkr_alloc.sources import read_votes, tidy, workbook
 from kkr_alloc.sources.files import Content, decode
 from kkr_alloc.sources.valgdk_json import parse_area, parse_seats
 from kkr_alloc.sources.yamlfile import parse_yaml
@@ -227,7 +227,7 @@ class TestFolders:
 
     def problems(self, folder: Folder, register: Register, geography: Geography) -> list[str]:
         with pytest.raises(InputError) as caught:
-            read_votes(folder.path, register, geography, None, Reading(skip_unreadable=True))
+            read_votes(folder.path, register, geography, None, skip_unreadable=True)
         return [problem.message for problem in caught.value.problems]
 
     @pytest.mark.parametrize(
