@@ -154,15 +154,9 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     if name_or_path in rule_sets():
         return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml"), _RuleFile), name_or_path)
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
-        known = rule_sets()
-        raise InputError(
-            text('There is no rule set "{name}".', name=quoted(name_or_path)),
-            field="rules",
-            value=quoted(name_or_path),
-            hint=Names((name, name) for name in known).suggest(
-                name_or_path, text("One of {names}, or the path of a YAML file.", names=", ".join(known))
-            ),
-        )
+        message = text('There is no rule set "{name}".', name=quoted(name_or_path))
+        hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
+        return rules(Names((name, name) for name in rule_sets()).find(name_or_path, message, "rules", hint))
     return rule_file(read_content(name_or_path))
 
 

@@ -100,7 +100,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
         return bundled_elections()[-1]
     known = Names((known, known) for known in (*_election_names(), LATEST))
     message = text('There is no election "{name}".', name=quoted(name))
-    return _election_info(known.find(name, message, "election", known.listed))
+    return _election_info(known.find(name, message, "election"))
 
 
 class Inputs(Struct, frozen=True):

@@ -50,36 +50,25 @@ class Names(Generic[Thing]):
             self._known.setdefault(key(name), (name, thing))
         self._known.pop("", None)
 
-    @property
-    def things(self) -> list[Thing]:
-        """What the names are of, in the order of the names."""
-        return [thing for _, thing in self._known.values()]
-
-    @property
-    def listed(self) -> str:
-        """A hint that lists the names."""
-        return text("One of {names}.", names=", ".join(name for name, _ in self._known.values()))
-
     def get(self, name: str) -> Thing | None:
         """What goes by this name; None where nothing does."""
         found = self._known.get(self._key(name))
         return found[1] if found else None
 
-    def find(self, name: str, message: str, field: str, otherwise: str) -> Thing:
+    def find(self, name: str, message: str, field: str, otherwise: str | None = None) -> Thing:
         """What goes by this name.
 
         Raises:
-            InputError: nothing does, as ``message`` says; with the closest name as a hint, or ``otherwise``.
+            InputError: nothing does, as ``message`` says. The hint is the closest name, else ``otherwise``,
+                else all names.
         """
         found = self.get(name)
-        if found is None:
-            raise InputError(message, field=field, value=quoted(name), hint=self.suggest(name, otherwise))
-        return found
-
-    def suggest(self, name: str, otherwise: str) -> str:
-        """A hint for a name that nothing goes by: the closest one that something does, or ``otherwise``."""
+        if found is not None:
+            return found
         near = self.closest(name)
-        return text("Did you mean {name}?", name=near[0]) if near else otherwise
+        hint = text("Did you mean {name}?", name=near[0]) if near else otherwise
+        every = text("One of {names}.", names=", ".join(known for known, _ in self._known.values()))
+        raise InputError(message, field=field, value=quoted(name), hint=hint or every)
 
     def closest(self, name: str) -> tuple[str, Thing] | None:
         """The name most like this one, or with a part before a comma or dash like it, and what it is of."""
@@ -129,22 +118,18 @@ def find_region(name: str, geography: Geography, field: str = "region") -> Regio
     Raises:
         InputError: the region is unknown; the closest name is suggested, or the home of a municipality.
     """
+    keys = ("id", "name", "english", "code")
     names = Names(
-        (
-            (name, region)
-            for region in geography.regions
-            for name in (region.id, region.name, region.english, region.code)
-        ),
-        _region_key,
+        ((getattr(region, key), region) for region in geography.regions for key in keys), _region_key
     )
     hint = text("One of {names}.", names=", ".join(region.id for region in geography.regions))
     message = text('There is no region "{name}".', name=quoted(name))
-    code = None if names.get(name) else municipality_names(geography).get(name)
-    if code is not None:
-        municipality, home = geography.municipalities[code], _home(geography, code)
-        hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
-        raise InputError(message, field=field, value=quoted(name), hint=hint)
-    return names.find(name, message, field, hint)
+    code = municipality_names(geography).get(name)
+    if code is None or names.get(name):
+        return names.find(name, message, field, hint)
+    municipality, home = geography.municipalities[code], _home(geography, code)
+    hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
+    raise InputError(message, field=field, value=quoted(name), hint=hint)
 
 
 def _home(geography: Geography, code: str) -> Region:
@@ -227,18 +212,14 @@ def find_party(election: Election, name: str, field: str) -> str:
     Raises:
         InputError: the party is unknown; the closest name is suggested.
     """
-    return find_party_in(party_names(election.parties, election.lists), name, field)
+    return party_in(party_names(election.parties, election.lists), name, field)
 
 
-def find_party_in(names: Names[str], name: str, field: str) -> str:
-    """As :func:`find_party`, among the parties and lists of :func:`party_names`."""
-    letters = ", ".join(dict.fromkeys(party for party in names.things if len(party) <= 2))
-    return names.find(
-        name,
-        text('There is no party or list "{name}".', name=quoted(name)),
-        field,
-        text("One of {names}, or a local list as 306-N.", names=letters),
-    )
+def party_in(names: Names[str], name: str, field: str) -> str:
+    """A party as :func:`find_party` finds it, among :func:`party_names`."""
+    message = text('There is no party or list "{name}".', name=quoted(name))
+    hint = text("A party's letter or name, L for the list co-operation, or a local list as 306-N.")
+    return names.find(name, message, field, hint)
 
 
 def find_standing(area: Tally, name: str, field: str = "against") -> Standing:

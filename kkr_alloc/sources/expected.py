@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -11,7 +12,7 @@ from msgspec.structs import astuple, replace
 
 from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
 from kkr_alloc.model import BODIES, CO_OPERATION, Geography, ListResult, Party, Place, Region
-from kkr_alloc.names import Names, find_party_in, find_region, party_names
+from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
@@ -25,8 +26,8 @@ ANY = "any"
 REQUIRED = ("region", "party")
 NUMBERS = ("mayors", "supplementary", "total")
 OPTIONAL = (*NUMBERS, "body", "source")
-WHOLE_BODY = ("", "total")
-"""What a party column holds where a row is about the whole body."""
+WHOLE_BODY = "total"
+"""What a party column may hold, as well as nothing, where a row is about the whole body."""
 
 Amount = Annotated[int, Meta(ge=0)]
 
@@ -125,30 +126,23 @@ def read_table(content: Content, subject: Subject) -> tuple[Figure, ...]:
     Raises:
         InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
     """
-    problems, reader = Problems(), _Reader(subject, content.path)
+    problems, reader = Problems(), _Reader(subject)
     rows = read_rows(content, problems, REQUIRED, OPTIONAL, sheet="expected")
     if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
         hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
         raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
-    figures = [figure for row in rows if (figure := _of_row(row, reader))]
+    entries = [(row, _entry(row)) for row in rows]
+    figures = [reader.figure(entry, row.place, row.problem) for row, entry in entries if row.sound]
     problems.raise_if_any()
     if not rows:
         raise InputError(text("The table has no rows."), file=content.path)
     return _with_co_operation(figures)
 
 
-def _of_row(row: Row, reader: _Reader) -> Figure | None:
-    """The figure of a row; None where something in it is wrong."""
-    body = row.get("body") or BODIES[0]
-    if body not in BODIES:
-        message = text("There is no body {name}.", name=quoted(body))
-        row.problem("body", message, hint=did_you_mean(body, BODIES))
-        return None
-    numbers = Numbers(*(row.number(column, optional=True) for column in NUMBERS))
-    figure = reader.figure(
-        body, row["region"], row["party"], numbers, row.place, row.problem, sound=row.sound
-    )
-    return replace(figure, source=row.get("source")) if figure else None
+def _entry(row: Row) -> _Entry:
+    mayors, supplementary, total = (row.number(column, optional=True) for column in NUMBERS)
+    body: Any = row.get("body") or BODIES[0]
+    return _Entry(body, row["region"], row["party"], mayors, supplementary, total, row.get("source"))
 
 
 # --- YAML, in the form of the bundled files ----------------------------------------------------------
@@ -209,39 +203,33 @@ def read_figures(form: Form, subject: Subject, file: str) -> tuple[Figure, ...]:
     Raises:
         InputError: regions, parties or numbers are wrong; every bad figure is listed.
     """
-    problems, reader = Problems(), _Reader(subject, file)
+    problems, reader = Problems(), _Reader(subject)
     figures = []
     for number, one in enumerate(form.figures, start=1):
+        at = f"figures[{number}]"
         try:
-            figure = _of_entry(shaped(one, _Entry, file, f"figures[{number}]"), number, reader, problems)
+            entry = shaped(one, _Entry, file, at)
         except InputError as error:
             problems.found += error.problems
-        else:
-            figures += [figure] if figure else []
+            continue
+
+        figures.append(reader.figure(entry, Place(file), partial(_note, problems, entry, file, at)))
     problems.raise_if_any()
     return _with_co_operation(figures)
 
 
-def _of_entry(entry: _Entry, number: int, reader: _Reader, problems: Problems) -> Figure | None:
-    def problem(field: str, message: str, *, hint: str | None = None) -> None:
-        at, value = f"figures[{number}].{field}", getattr(entry, field)
-        problems.add(message, file=reader.file, field=at, value=value, hint=hint)
-
-    numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
-    stated = tuple(one is None for one in astuple(numbers))
-    found = reader.figure(
-        entry.body, entry.region or "", entry.party or "", numbers, Place(reader.file), problem, apart=stated
-    )
-    if found is None:
-        return None
-    return replace(
-        found,
-        source=entry.source,
-        co_operation=entry.co_operation,
-        assumes=entry.assumes,
-        consistent=entry.recorded.consistent,
-        documented=entry.recorded.documented,
-    )
+def _note(
+    problems: Problems,
+    entry: _Entry,
+    file: str,
+    at: str,
+    field: str,
+    message: str,
+    *,
+    hint: str | None = None,
+) -> None:
+    """Note a problem of an entry, as :meth:`Row.problem` does of a row."""
+    problems.add(message, file=file, field=f"{at}.{field}", value=getattr(entry, field), hint=hint)
 
 
 # --- what both have in common ------------------------------------------------------------------------
@@ -250,62 +238,54 @@ def _of_entry(entry: _Entry, number: int, reader: _Reader, problems: Problems) -
 class _Reader:
     """Makes figures of a file, with the region and the party that each one names."""
 
-    def __init__(self, subject: Subject, file: str) -> None:
-        self.file = file
+    def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._parties: dict[str | None, Names[str]] = {}
         self._seen: dict[tuple[object, ...], Place] = {}
 
-    def figure(
-        self,
-        body: str,
-        region_name: str,
-        party_name: str,
-        numbers: Numbers,
-        place: Place,
-        note: Callable[..., None],
-        *,
-        sound: bool = True,
-        apart: object = None,
-    ) -> Figure | None:
-        """A figure, if all is well with it.
+    def figure(self, entry: _Entry, place: Place, note: Callable[..., None]) -> Figure | None:
+        """A figure; None where its body, region or party is unknown.
 
-        ``note``: notes a problem at its place, as :meth:`Row.problem` does. ``sound``: nothing is wrong with
-        its numbers. ``apart``: what sets it apart from others of the same party.
+        ``note``: notes a problem, as :meth:`Row.problem` does.
         """
+        numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
         try:
-            region = self._region(body, region_name)
-            party = self._party(party_name, region)
+            region = self._region(entry.body, entry.region)
+            party = self._party(entry.party, region)
         except InputError as error:
             problem = error.problems[0]
             note(problem.field, problem.message, hint=problem.hint)
             return None
-        if not sound:
-            return None
         if numbers == Numbers():
             hint = text("Write 0 for no members, or leave the figure out.")
             note("total", text("The figure states no number."), hint=hint)
-            return None
-        found = Figure(
-            body,
-            region,
-            party,
-            numbers,
-            self._subject.term,
-            self._subject.election,
-            co_operation="",
-            place=place,
-        )
-        before = self._seen.setdefault((body, found.region_id, party, apart), place)
+        stated = tuple(number is None for number in astuple(numbers))
+        before = self._seen.setdefault((entry.body, region and region.id, party, stated), place)
         if before is not place:
             message = text("The figure stands there already.")
             if before.line:
                 message = text("The figure stands there already, in line {line}.", line=str(before.line))
             note("party", message)
-        return found
+        return Figure(
+            entry.body,
+            region,
+            party,
+            numbers,
+            self._subject.term,
+            self._subject.election,
+            entry.source,
+            entry.co_operation,
+            entry.assumes,
+            entry.recorded.consistent,
+            entry.recorded.documented,
+            place,
+        )
 
-    def _region(self, body: str, name: str) -> Region | None:
+    def _region(self, body: str, name: str | None) -> Region | None:
         geography = self._subject.geography
+        if body not in BODIES:
+            message = text("There is no body {name}.", name=quoted(body))
+            raise InputError(message, field="body", hint=did_you_mean(body, BODIES))
         if body != BODIES[0]:
             if name:
                 message = text("{body} is a national body; leave the region empty.", body=body)
@@ -318,9 +298,9 @@ class _Reader:
             )
         return find_region(name, geography)
 
-    def _party(self, name: str, region: Region | None) -> str | None:
+    def _party(self, name: str | None, region: Region | None) -> str | None:
         """The id of the party; None for the whole body."""
-        if name.casefold() in WHOLE_BODY:
+        if not name or name.casefold() == WHOLE_BODY:
             return None
         area = region.id if region else None
         if area not in self._parties:
@@ -330,11 +310,12 @@ class _Reader:
                 if region is None or result.municipality in region.municipalities
             )
             self._parties[area] = party_names(self._subject.parties, lists)
-        return find_party_in(self._parties[area], name, "party")
+        return party_in(self._parties[area], name, "party")
 
 
-def _with_co_operation(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def _with_co_operation(read: Iterable[Figure | None]) -> tuple[Figure, ...]:
     """Where a body's figures name the co-operation, they are compared with all it could be; else alone."""
+    figures = [figure for figure in read if figure]
     named = {(figure.body, figure.region_id) for figure in figures if figure.party == CO_OPERATION}
     return tuple(
         figure
