@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import msgspec
 import yaml
+from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.sources.files import INVISIBLE, Content, decode
+from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
 
 Shape = TypeVar("Shape")
@@ -105,7 +107,7 @@ def _refuse_hostile(written: str, file: str) -> None:
 def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
     """Plain data as a value of the type ``shape``; a Fraction is a quoted share from 0 to 1.
 
-    ``at``: where in the file the data stands, as errors name it: ``figures[3]``.
+    ``at``: where in the file the data stands, as errors name it: ``figures[3]``, counted from 1.
 
     Raises:
         InputError: a key is unknown or missing, or a value is of another type; the first such place.
@@ -113,97 +115,21 @@ def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
     try:
         return msgspec.convert(value, shape, dec_hook=_share)
     except msgspec.ValidationError as error:
-        raise _problem(str(error), value, shape, file, at) from None
+        problem = shape_problem(error, value, file, shape=shape)
+    path = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", problem.field or "")
+    field = f"{at}.{path}" if at and path and path[0] != "[" else at + path
+    problem = replace(problem, field=field or None, hint=_HINTS.get(problem.message))
+    raise InputError(problem.message, [problem])
+
+
+_NO_SHARE = text("This must be a share from 0 to 1.")
+_HINTS: dict[str, str] = {
+    _NO_SHARE: text('Put it in quotes, so that it is exact: "0.02".'),
+    text("A text is needed."): text("Put it in quotes."),
+}
 
 
 def _share(_type: type[Any], value: Any) -> Fraction:
     if isinstance(value, str) and _SHARE.fullmatch(value) and Fraction(value) <= 1:
         return Fraction(value)
-    raise ValueError("share")
-
-
-_REASONS = {
-    "share": text("This must be a share from 0 to 1."),
-    "Expected `str": text("A text is needed."),
-    "Expected `int` >= 1": text("This must be a whole number from 1 to 1,000,000."),
-    "Expected `int` <=": text("This must be a whole number from 1 to 1,000,000."),
-    "Expected `int": text("This must be a whole number."),
-    "Expected `bool": text("This must be true or false."),
-    "Expected `array": text("A list is needed."),
-    "Expected `object": text("A mapping of keys is needed."),
-    "": text("This must be a date in quotes: yyyy-mm-dd."),
-}
-"""How msgspec's reasons begin -> what we say."""
-
-_HINTS = {
-    "share": text('Put it in quotes, so that it is exact: "0.02".'),
-    "Expected `str": text("Put it in quotes."),
-}
-
-_ERROR = re.compile(r"(?P<reason>.*?)( - at (`key` in )?`\$(?P<path>[^`]*)`)?", re.DOTALL)
-_KEY = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-
-
-def _problem(error: str, data: Any, shape: type[Any], file: str, at: str) -> InputError:
-    """msgspec's error ("Expected `str`, got `int` - at `$.figures[2].region`") in our words."""
-    found = _ERROR.fullmatch(error)
-    assert found is not None
-    reason, path = found["reason"], found["path"] or ""
-    steps = _STEP.findall(path)
-    place = at + _STEP.sub(_from_one, path)
-    of_key = _KEY.fullmatch(reason)
-    if of_key:
-        key = quoted(of_key[2])
-        message = (
-            text("The key {key} is missing.", key=key)
-            if of_key[1] == "missing required"
-            else text("The key {key} is not known.", key=key)
-        )
-        return InputError(message, file=file, field=f"{place}.{key}".removeprefix("."))
-    start = next(start for start in _REASONS if reason.startswith(start))
-    message = _REASONS[start]
-    if reason.startswith("Invalid enum"):
-        message = text("This must be one of {choices}.", choices=", ".join(_choices(shape, steps)))
-    value = None if "[...]" in path else _value(data, steps)
-    return InputError(
-        message,
-        file=file,
-        field=place.removeprefix(".") or None,
-        value=None if value is None else quoted(value),
-        hint=_HINTS.get(start),
-    )
-
-
-def _from_one(step: re.Match[str]) -> str:
-    """A step of a path with its index from 1; some key of a mapping ([...]) is left out."""
-    name, index = step.groups()
-    return f".{name}" if name else f"[{int(index) + 1}]" if index.isdigit() else ""
-
-
-def _value(data: Any, steps: list[tuple[str, str]]) -> Any:
-    try:
-        for name, index in steps:
-            data = data[name] if name else data[int(index)]
-    except LookupError:  # a key that looks like the end of msgspec's message
-        return None
-    return data
-
-
-def _choices(shape: type[Any], steps: list[tuple[str, str]]) -> list[str]:
-    """The texts that may stand at a place, as its type lists them."""
-    from msgspec import inspect  # needed for mistakes only
-
-    node: Any = inspect.type_info(shape)
-    for name, _ in steps:
-        node = _known(node)
-        if name:
-            node = next(field.type for field in node.fields if field.encode_name == name)
-        else:
-            node = getattr(node, "item_type", None) or node.value_type
-    return [str(value) for value in _known(node).values]
-
-
-def _known(node: Any) -> Any:
-    """A type without its None."""
-    return next(one for one in getattr(node, "types", (node,)) if type(one).__name__ != "NoneType")
+    raise ValueError(_NO_SHARE)

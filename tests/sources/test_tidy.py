@@ -247,14 +247,14 @@ class TestMayors:
     [
         ("{}", "list is needed"),
         ("[1]", "mapping of keys"),
-        ("- body: kkr", "seats is missing"),
+        ("- body: kkr", "field is missing"),
         (
             "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A], why: x}",
-            "why is not known",
+            "field is unknown",
         ),
         ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "text is needed"),
         ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
-        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
+        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "at least 1"),
         ("- {body: kkr, region: sjaelland, seats: 1, between: [A], winners: [A]}", "more parties than"),
         (
             "- {body: kkr, region: sjaelland, seats: 1, between: [A, A], winners: [A]}",
