@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kkr_alloc import bundled
+from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Geography, SeatLot
+from kkr_alloc.model import Geography
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import Reading, read_votes, tidy, workbook
 from kkr_alloc.sources.base import Register
@@ -81,7 +82,7 @@ class TestYaml:
     def test_damaged_lots(self, geography: Geography, data: st.DataObject) -> None:
         content = Content("x.yaml", data.draw(damaged(LOTS, b": ")))
         with contextlib.suppress(InputError):
-            assert all(type(lot) is SeatLot for lot in tidy.read_lots(content, geography).lots)
+            assert all(type(lot) is Lot for lot in tidy.read_lots(content, geography).lots)
 
     @settings(max_examples=60, deadline=None)
     @given(data=st.data())
