@@ -167,7 +167,7 @@ def test_watch_tells_changes_then_heartbeats(program: Program, tmp_path: Path) -
     night.release_all(FINAL)
     arguments = (
         str(night.folder),
-        "--looks",
+        "--polls",
         "3",
         "--interval",
         "0.1",
