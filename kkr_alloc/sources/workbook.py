@@ -31,7 +31,7 @@ ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:[0-9]+")
 NO_RESULT = "#FORMULA"
 """What a formula reads as that was never computed."""
 
-_XLSX_ERROR = re.compile(rb"""(<c\b[^>]*\bt=["'])e(["'])""")
+_XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
 _XLSX_NO_RESULT = re.compile(
     rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
 )
