@@ -44,7 +44,7 @@ def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
     assert (board.seats, board.fill, board.threshold, board.co_operation) == (17, "dhondt", None, False)
 
 
-def test_repraesentantskab_2018_is_as_told() -> None:
+def test_repraesentantskab_2018_is_as_documented() -> None:
     """Dansk Folkeparti at 14.006 prices; 122 votes fewer give 60, 121 do not."""
     election, rules = load_election("kv2017"), bundled.rules().bodies["repraesentantskab"]
     area = tally(election, "repraesentantskab", None, rules)
@@ -62,8 +62,8 @@ def test_repraesentantskab_2018_is_as_told() -> None:
     assert "14.006" in documented.reason
     assert "122 of its 277,656 votes" in documented.reason
     assert made.party("O").votes == 277656
-    assert made.base > 50 * 51827  # the co-operation is below the threshold
-    assert round(Fraction(51827, made.base) * 100, 2) == Fraction(163, 100)
+    assert made.threshold.votes > 50 * 51827  # the co-operation is below the threshold
+    assert round(Fraction(51827, made.threshold.votes) * 100, 2) == Fraction(163, 100)
 
 
 def test_no_composition_depends_on_a_lot_and_one_local_list_reaches_the_threshold() -> None:
