@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose, compose_tally, votes_to_reach
-from kkr_alloc.election import bundled_elections, load_election
-from kkr_alloc.model import Composition, CoOperation, Election, RuleSet
+from kkr_alloc.composition import compose, compose_tally, threshold_of
+from kkr_alloc.model import Composition, CoOperation, RuleSet
 from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
+from tests.worlds import LATEST, bodies
 
 FILE = Path(__file__).parents[1] / "docs" / "method.md"
 BLOCK = re.compile(r"(<!-- computed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -59,7 +59,7 @@ supplementary members: the published figure.
 def example() -> str:
     """KKR Hovedstaden 2018-2022 by hand."""
     body = bundled.rules().bodies["kkr"]
-    made = compose_tally(tally(load_election("kv2017"), "kkr", "hovedstaden", body), body)
+    made = compose_tally(tally(LATEST["kv2017"], "kkr", "hovedstaden", body), body)
     eligible = [line for line in made if line.eligible]
     local = [line.votes for line in made if line.local]
     price = made.price or Fraction(1)
@@ -107,7 +107,7 @@ def evidence() -> str:
 
 
 def _rows_of(figure: Figure) -> list[list[str]]:
-    election = load_election(figure.election)
+    election = LATEST[figure.election]
     known = election.co_operation.lists
     of_party = ", co-operation" if figure.party else ""
     name = f"{_body(figure)} {figure.term}{of_party}: {_numbers(figure.published)}"
@@ -147,7 +147,7 @@ def boards() -> str:
         published = {figure.party: figure.published.total for figure in figures}
         row = [term, _listed(published)]
         for name in ("dhondt", "sainte-lague"):
-            made = compose(load_election(figures[0].election), "bestyrelse", rules=bundled.rules(name))
+            made = compose(LATEST[figures[0].election], "bestyrelse", rules=bundled.rules(name))
             seats = {line.party: line.seats for line in made if line.seats}
             row.append(_mark(_listed(seats), seats == published))
         rows.append(row)
@@ -156,38 +156,32 @@ def boards() -> str:
 
 def sizes() -> str:
     """Levelled size and cap of every KKR."""
-    regions = load_election().geography.regions
+    regions = LATEST["kv2021"].geography.regions
     rows = [["Election", *(region.name for region in regions)]]
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         made = [compose(election, "kkr", region.id, rules=bundled.rules()) for region in regions]
         sizes = [f"{one.levelled_members}" + f", cut to {one.cap}" * one.capped for one in made]
-        rows.append([info.name, *sizes])
+        rows.append([election.name, *sizes])
     rows.append(["*cap*", *(str(2 * len(region.municipalities)) for region in regions)])
     return _table(rows)
 
 
 def pooling() -> str:
     """Every local list alone, against all of them in the co-operation."""
-    regions = load_election().geography.regions
+    regions = LATEST["kv2021"].geography.regions
     rows = [["Election", *(region.name for region in regions), "Repræsentantskab", "KKR that differ"]]
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         everyone = frozenset(result.id for result in election.lists if not result.party)
         pooled = replace(election, co_operation=CoOperation("complete", everyone))
         cells, differ = [], 0
-        for region in (*regions, None):
-            none, all_in = (_composed(one, region.id if region else None) for one in (election, pooled))
+        for body, region in bodies(election)[:-1]:
+            none, all_in = (compose(one, body, region, rules=bundled.rules()) for one in (election, pooled))
             l_seats = members(all_in, "L").total
             changed = _seats(none) != _seats(all_in)
             differ += changed and region is not None
             cells.append(f"{none.members} → {all_in.members}, L {l_seats}" if changed else "the same")
-        rows.append([info.name, *cells, f"{differ} of {len(regions)}"])
+        rows.append([election.name, *cells, f"{differ} of {len(regions)}"])
     return _table(rows)
-
-
-def _composed(election: Election, region: str | None) -> Composition:
-    return compose(election, "kkr" if region else "repraesentantskab", region, rules=bundled.rules())
 
 
 def _seats(composition: Composition) -> dict[str, tuple[int | None, int]]:
@@ -207,25 +201,20 @@ def threshold() -> str:
         "cast", "", "", {name: replace(body, threshold_base="cast") for name, body in rules.bodies.items()}
     )
     lines = []
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         if any(total.cast is None for total in election.totals.values()):
-            lines.append(f"- {info.name}: votes cast are not at hand; see below.")
+            lines.append(f"- {election.name}: votes cast are not at hand; see below.")
             continue
         changed = []
-        for region in (*election.geography.regions, None):
-            body = "kkr" if region else "repraesentantskab"
-            one, other = (
-                compose(election, body, region.id if region else None, rules=r) for r in (rules, cast)
-            )
+        for body, region in bodies(election)[:-1]:
+            one, other = (compose(election, body, region, rules=each) for each in (rules, cast))
             if _seats(one) != _seats(other):
-                changed.append(region.name if region else "Repræsentantskab")
-        lines.append(f"- {info.name}: {', '.join(changed) or 'nothing would change'}.")
+                changed.append(election.geography.region(region).name if region else "Repræsentantskab")
+        lines.append(f"- {election.name}: {', '.join(changed) or 'nothing would change'}.")
     body = rules.bodies["kkr"]
-    area = tally(load_election("kv2021"), "kkr", "midtjylland", body)
+    area = tally(LATEST["kv2021"], "kkr", "midtjylland", body)
     party = next(standing for standing in area.standings if standing.party == "K")
-    assert body.threshold is not None
-    needed = votes_to_reach(body.threshold, area.valid)
+    needed = threshold_of(area, body).needed
     template = (
         "- Midtjylland at KV21: {party.name} has {party.votes} of {area.valid} valid votes, {more} more than "
         "the {needed} needed, and gets {seats}. With {too_many} or more blank and invalid votes counted in, "
@@ -251,20 +240,19 @@ def cut() -> str:
     kkr = replace(rules.bodies["kkr"], fill="sainte-lague")
     other = RuleSet("other", "", "", {**rules.bodies, "kkr": kkr})
     lines = []
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         changes = []
         for region in election.geography.regions:
             one, two = (compose(election, "kkr", region.id, rules=r) for r in (rules, other))
             if one.capped:
                 changes.append(f"{region.name} {_changes(one, two)}")
-        lines.append(f"- {info.name}: {'; '.join(changes)}.")
+        lines.append(f"- {election.name}: {'; '.join(changes)}.")
     return "\n".join([*lines, ""])
 
 
 def mayor() -> str:
     """What another mayor of Odsherred would change in 2026."""
-    election = load_election("kv2025")
+    election = LATEST["kv2025"]
     before = compose(election, "kkr", "sjaelland", rules=bundled.rules())
     now = next(one for one in election.mayors if one.municipality == "306")
     lines = [f"- of {now.counts_for} as now: {before.members} members, {before.supplementary} supplementary."]

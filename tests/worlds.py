@@ -35,6 +35,13 @@ KL = bundled.rules("kl")
 PARTIES = "ABCDFV"
 """Parties of the register, for random areas."""
 
+
+def bodies(election: Election) -> list[tuple[str, str | None]]:
+    """Every body of an election with its region: the five KKR, then the national ones."""
+    regions = [("kkr", region.id) for region in election.geography.regions]
+    return [*regions, ("repraesentantskab", None), ("bestyrelse", None)]
+
+
 DAY = datetime.date(2021, 11, 16)
 
 KKR = BodyRules(
