@@ -287,7 +287,7 @@ class TestLots:
         [
             (
                 Lot(1, ("A", "B", "C"), ("A",)),
-                "is for 1 seats between A, B, C, but the tie is 2 between A, B, C",
+                "is for 1 seat between A, B, C, but the tie is 2 between A, B, C",
             ),
             (Lot(2, ("A", "B"), ("A", "B")), "is for 2 seats between A, B, but the tie is 2 between A, B, C"),
             (

@@ -352,12 +352,12 @@ class TestTie:
         [
             (
                 replace(lot, winners=("B", "C")),
-                "The lot's winners (B, C) must be 1 different parties of the tie between B, C.",
+                "The lot's winners (B, C) must be 1 party of the tie between B, C.",
                 "B, C",
             ),
             (
                 replace(lot, between=("A", "B")),
-                "The lot is for 1 seats between A, B, but the tie is 1 between B, C.",
+                "The lot is for 1 seat between A, B, but the tie is 1 between B, C.",
                 "B",
             ),
         ],
@@ -458,7 +458,7 @@ class TestNotesOnTheThreshold:
 
     def test_a_single_vote_can_be_the_threshold(self) -> None:
         message = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-threshold"]
-        assert message.endswith("is 0 votes above the threshold of 2.00 % (1 votes).")
+        assert message.endswith("is 0 votes above the threshold of 2.00 % (1 vote).")
 
     def test_nobody_is_near_the_threshold_before_the_first_vote(self) -> None:
         composition = kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False))
