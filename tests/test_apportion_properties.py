@@ -24,7 +24,7 @@ from tests.brute_force import (
     tied_elections,
 )
 
-thorough = settings(max_examples=500, deadline=None)
+thorough = settings(max_examples=300, deadline=None)
 any_election = st.one_of(elections(), tied_elections())
 small_votes = st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 20), min_size=1).filter(
     lambda votes: any(votes.values())

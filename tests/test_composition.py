@@ -79,10 +79,6 @@ class TestLevelling:
         composition = kkr(self.two_parties)
         assert (composition.reference_party, composition.price) == ("V", Fraction(400, 2))
 
-    @pytest.mark.parametrize("levelling", ["adams", "dhondt", "sainte-lague"])
-    def test_an_even_price_needs_no_rounding(self, levelling: str) -> None:
-        assert seats(kkr(self.two_parties, levelling=levelling)) == {"A": 3, "V": 2}
-
     @pytest.mark.parametrize(("levelling", "third"), [("adams", 1), ("sainte-lague", 1), ("dhondt", 0)])
     def test_rounding_of_a_party_without_mayors(self, levelling: str, third: int) -> None:
         # The price is 100; C's 50 votes are half a seat, and an exact half rounds up.

@@ -67,9 +67,9 @@ class TestArea:
 
     def test_unknown_region(self) -> None:
         with pytest.raises(InputError) as raised:
-            counted(self.loaded, "north")
+            counted(self.loaded, "eastt")
         assert raised.value.problems == (
-            Problem('There is no region "north".', field="region", value="north", hint="One of east, west."),
+            Problem('There is no region "eastt".', field="region", value="eastt", hint="Did you mean east?"),
         )
 
     def test_count_is_that_of_the_area(self) -> None:
