@@ -18,10 +18,11 @@ MODULES = {
 CORE = {
     "text": set[str](),
     "errors": {"text"},
-    "apportion": {"errors", "text"},
-    "model": set[str](),
+    "divisors": set[str](),
+    "apportion": {"divisors", "errors", "text"},
+    "model": {"divisors", "text"},
     "tally": {"errors", "model", "text"},
-    "composition": {"apportion", "errors", "model", "tally", "text"},
+    "composition": {"apportion", "divisors", "errors", "model", "tally", "text"},
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 

@@ -1,16 +1,18 @@
-"""Workbooks (.xlsx, .xls, .ods): the cells of one sheet, read by pandas with calamine.
+"""Workbooks: the cells of one sheet. pandas reads .xlsx and .ods with calamine, and xlrd reads .xls.
 
-calamine gives a cell with an error, and a formula that was never computed, as an empty one; in .xlsx and .ods
-both are written out as text first, so that no name or number goes missing without a word. It also makes room
-for every cell up to the last one: a sheet of .xlsx that reaches too far is refused before that.
+calamine gives a cell with an error, and a formula that was never computed, as an empty one: both are written
+out as text first, so that no name or number goes missing without a word. It also makes room for every cell up
+to the last one, and may never end on XML that is not well-formed: such files are refused before that. On a
+damaged .xls it may never end, or end the whole process: hence xlrd.
 """
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 from xml.parsers import expat
@@ -29,7 +31,7 @@ ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:[0-9]+")
 NO_RESULT = "#FORMULA"
 """What a formula reads as that was never computed."""
 
-_XLSX_ERROR = re.compile(rb"""(<c\b[^>]*\bt=["'])e(["'])""")
+_XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
 _XLSX_NO_RESULT = re.compile(
     rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
 )
@@ -50,17 +52,13 @@ def read_sheet(content: Content, names: Sequence[str]) -> list[_Line]:
         InputError: it is no workbook, it is too large, or it has no sheet that is not empty.
     """
     try:
-        pandas = import_module("pandas")
-        with pandas.ExcelFile(io.BytesIO(_prepared(content)), engine="calamine") as book:
-            sheet = _chosen(book, names, content.path)
-            frame = pandas.read_excel(
-                book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_filter=False
-            )
+        read = _read_archive if content.data.startswith(b"PK") else _read_xls
+        rows = read(content, names)
     except InputError:
         raise
     except ImportError:
         raise InputError(
-            text("Reading workbooks needs python-calamine."),
+            text("Reading workbooks needs python-calamine and xlrd."),
             file=content.path,
             hint=text('Install it: pip install "kkr-alloc[xlsx]"'),
         ) from None
@@ -73,37 +71,80 @@ def read_sheet(content: Content, names: Sequence[str]) -> list[_Line]:
             value=quoted(f"{type(error).__name__}: {error}"),
             hint=text("Save it as .xlsx, or as CSV in UTF-8."),
         ) from None
-    lines = enumerate(frame.values.tolist(), start=1)
+    lines = enumerate(rows, start=1)
     return [(number, values) for number, values in lines if any(value != "" for value in values)]
 
 
+def _read_archive(content: Content, names: Sequence[str]) -> list[list[Any]]:
+    pandas = import_module("pandas")
+    with pandas.ExcelFile(io.BytesIO(_prepared(content)), engine="calamine") as book:
+        shown = [
+            sheet.name for sheet in book.book.sheets_metadata if sheet.visible == type(sheet.visible).Visible
+        ]
+
+        def size(name: str) -> tuple[int, int]:
+            last = book.book.get_sheet_by_name(name).end
+            return (last[0] + 1, last[1] + 1) if last else (0, 0)
+
+        frame = pandas.read_excel(
+            book,
+            sheet_name=_chosen(content.path, names, book.sheet_names, shown, size),
+            header=None,
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+        )
+    rows: list[list[Any]] = frame.values.tolist()
+    return rows
+
+
+def _read_xls(content: Content, names: Sequence[str]) -> list[list[Any]]:
+    xlrd = import_module("xlrd")
+    with xlrd.open_workbook(file_contents=content.data, logfile=io.StringIO()) as book:
+        sheets = {sheet.name: sheet for sheet in book.sheets()}
+        shown = [name for name, sheet in sheets.items() if not sheet.visibility]
+        chosen = _chosen(
+            content.path, names, list(sheets), shown, lambda name: (sheets[name].nrows, sheets[name].ncols)
+        )
+        return [[_xls_value(xlrd, cell) for cell in row] for row in sheets[chosen].get_rows()]
+
+
+def _xls_value(xlrd: Any, cell: Any) -> Any:
+    """A cell's value as pandas has it: a whole number is an int, and a date is no number."""
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return datetime.timedelta(cell.value)
+    return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
+
+
 def _prepared(content: Content) -> bytes:
-    """The file; of an archive its XML only, errors and formulas without a result written out as text."""
-    if not content.data.startswith(b"PK"):
-        return content.data
+    """The archive with its XML only, errors and formulas without a result written out as text."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content.data)) as archive, zipfile.ZipFile(out, "w") as prepared:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
             limit = text("It unpacks to more than {limit} bytes; not read.", limit=MAX_UNPACKED)
             raise InputError(limit, file=content.path)
         for name in dict.fromkeys(archive.namelist()):
-            if name == "mimetype" or name.endswith((".xml", ".rels")):
-                prepared.writestr(name, _with_errors_as_text(archive.read(name), content.path))
+            part = archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                _check_extent(content.path, *_extent(part), 10 * MAX_CELLS)
+                prepared.writestr(name, _with_errors_as_text(part))
+            elif name == "mimetype":
+                prepared.writestr(name, part)
     return out.getvalue()
 
 
-def _with_errors_as_text(part: bytes, path: str) -> bytes:
-    if b"sheetData" not in part:
-        return _ODS_ERROR.sub(rb"\1", part)
-    rows, columns = _extent(part)
-    if rows * columns > 10 * MAX_CELLS:
-        raise _too_far(path, rows, columns)
+def _with_errors_as_text(part: bytes) -> bytes:
+    part = _ODS_ERROR.sub(rb"\1", part)
     part = _XLSX_ERROR.sub(rb"\1str\2", part)
     return _XLSX_NO_RESULT.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
 
 
-def _extent(sheet: bytes) -> tuple[int, int]:
-    """The last row and the last column of a worksheet that hold a value."""
+def _extent(part: bytes) -> tuple[int, int]:
+    """The last row and the last column that hold a value; an error where the XML is not well-formed."""
     place = [0, 0]
     last = [0, 0]
 
@@ -123,31 +164,37 @@ def _extent(sheet: bytes) -> tuple[int, int]:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    parser.Parse(sheet, True)
+    parser.Parse(part, True)
     return last[0], last[1]
 
 
-def _too_far(path: str, rows: int, columns: int) -> InputError:
-    message = text(
-        "The sheet has {rows} x {columns} cells up to its last one; at most {n} are read.",
-        rows=rows,
-        columns=columns,
-        n=MAX_CELLS,
-    )
-    return InputError(message, file=path, hint=text("Delete what stands beyond the table."))
+def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
+    if rows * columns > most:
+        message = text(
+            "The sheet has {rows} x {columns} cells up to its last one; at most {n} are read.",
+            rows=rows,
+            columns=columns,
+            n=MAX_CELLS,
+        )
+        raise InputError(message, file=path, hint=text("Delete what stands beyond the table."))
 
 
-def _chosen(book: Any, names: Sequence[str], path: str) -> str:
-    """The name of the sheet to read. See :func:`read_sheet`."""
-    worksheets = [sheet for sheet in book.book.sheets_metadata if sheet.typ.name == "WorkSheet"]
-    worksheets.sort(key=lambda sheet: sheet.visible.name != "Visible")
-    wanted = [sheet.name for name in names for sheet in worksheets if sheet.name.casefold() == name][:1]
-    candidates: list[str] = wanted or [sheet.name for sheet in worksheets if sheet.visible.name == "Visible"]
+def _chosen(
+    path: str,
+    names: Sequence[str],
+    sheets: Sequence[str],
+    visible: Sequence[str],
+    size: Callable[[str], tuple[int, int]],
+) -> str:
+    """The sheet to read. See :func:`read_sheet`. ``size``: its rows and columns up to the last value."""
+    of_tables = [sheet for sheet in sheets if sheet in visible]  # a sheet with a chart only is none
+    hidden = [sheet for sheet in sheets if sheet not in visible]
+    wanted = [sheet for name in names for sheet in [*of_tables, *hidden] if sheet.casefold() == name]
+    candidates = wanted[:1] or of_tables
     for name in candidates:
-        sheet = book.book.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise _too_far(path, sheet.total_height, sheet.total_width)
-        if sheet.height:
+        rows, columns = size(name)
+        _check_extent(path, rows, columns, MAX_CELLS)
+        if rows:
             return name
     if not candidates:
         raise InputError(text("The workbook has no sheet."), file=path)

@@ -18,6 +18,7 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 from tests.cli.runner import Program, process
+from tests.workbooks import xlsx
 
 
 @pytest.fixture
@@ -139,15 +140,10 @@ class TestFormats:
 
     @pytest.fixture
     def xlsx(self, tmp_path: Path) -> Path:
-        openpyxl = pytest.importorskip("openpyxl")
-        book = openpyxl.Workbook()
-        with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream)):
-                book.active.append(
-                    [int(cell) if number and i in (0, 5) else cell for i, cell in enumerate(row)]
-                )
-        path = tmp_path / "without-a-telling-name"
-        book.save(path)
+        header, *rows = table(bundled.data_file("kv2021", "votes.csv"))
+        typed = [[int(cell) if place in (0, 5) else cell for place, cell in enumerate(row)] for row in rows]
+        path = tmp_path / "without-a-suffix"
+        path.write_bytes(xlsx({"votes": [header, *typed]}))
         return path
 
     def test_a_workbook(self, program: Program, xlsx: Path) -> None:
@@ -165,15 +161,10 @@ class TestFormats:
         (export,) = (shared / "elections" / "kv2021" / "valgdk-export").glob("*_Aabenraa_*")
         renamed = tmp_path / "export.csv"
         renamed.write_bytes(export.read_bytes())
-        assert program("convert", str(renamed)).code == 3
-        outcome = program("convert", str(renamed), "--municipality", "Aabenraa")
-        assert outcome.out.splitlines()[1].startswith("580,Aabenraa,")
-
-    def test_the_wrong_format_by_force(self, program: Program) -> None:
-        outcome = program(
-            "compute", "--votes", bundled.data_file("kv2021", "votes.csv"), "--votes-format", "statbank"
-        )
+        outcome = program("convert", str(renamed))
         assert outcome.code == 3
+        assert "Keep valg.dk's file name" in outcome.err
+        assert program("convert", str(export)).out.splitlines()[1].startswith("580,Aabenraa,")
 
     def test_a_folder_that_is_no_source(self, program: Program, tmp_path: Path) -> None:
         assert "neither valg.dk's feed nor its exports" in program("compute", "--votes", str(tmp_path)).err

@@ -27,6 +27,7 @@ from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, parse
 from kkr_alloc.sources.yamlfile import parse_yaml
 from tests.sources.damage import damaged
 from tests.sources.feedmaker import Folder, area, seats
+from tests.workbooks import rewritten, xlsx
 
 LOTS = b"""- body: "kkr"
   region: "hovedstaden"
@@ -152,7 +153,7 @@ class TestTables:
         assert first(lambda: read_votes(Content("x.csv", data), register, geography))
 
     @pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\x9b", "\b"])
-    def test_control_characters_are_told_with_their_line(self, character: str) -> None:
+    def test_control_characters(self, character: str) -> None:
         with pytest.raises(InputError) as caught:
             decode(Content("x.csv", f"a\nb{character}c\n".encode()))
         assert (caught.value.problems[0].line, caught.value.problems[0].file) == (2, "x.csv")
@@ -175,7 +176,7 @@ class TestTables:
 
 
 class TestZipBombs:
-    """A workbook is refused by what it says it unpacks to, and what it says is not believed beyond that."""
+    """A workbook is refused by the size it states, and read no further than that."""
 
     def bomb(self, name: str = "xl/worksheets/sheet1.xml") -> bytes:
         out = io.BytesIO()
@@ -190,32 +191,27 @@ class TestZipBombs:
         message = first(lambda: read_votes(Content("x.xlsx", data), register, geography))
         assert message == f"It unpacks to more than {workbook.MAX_UNPACKED:,} bytes; not read."
 
-    def test_a_size_that_is_a_lie_ends_in_an_error(self, register: Register, geography: Geography) -> None:
+    def test_a_stated_size_that_is_wrong(self, register: Register, geography: Geography) -> None:
         data = self.bomb()
         stated = (workbook.MAX_UNPACKED // (1 << 20) + 1) << 20
         lying = data.replace(stated.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
         assert lying != data
         message = first(lambda: read_votes(Content("x.xlsx", lying), register, geography))
-        assert message == "Not an Excel workbook (.xlsx) that can be read."
+        assert message == "Not a workbook (.xlsx, .xls, .ods) that can be read."
 
-    def test_entities_in_its_xml_are_not_blown_up(self, register: Register, geography: Geography) -> None:
-        openpyxl = pytest.importorskip("openpyxl")
-        book = openpyxl.Workbook()
-        book.active.append(["municipality_code", "list_letter", "list_name", "votes"])
-        whole = io.BytesIO()
-        book.save(whole)
+    def test_entities_are_not_blown_up(self, register: Register, geography: Geography) -> None:
         laughs = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(whole.getvalue())) as old, zipfile.ZipFile(out, "w") as new:
-            for name in old.namelist():
-                part = old.read(name).decode()
-                if name == "xl/worksheets/sheet1.xml":
-                    start = part.index("<worksheet")
-                    part = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>' + part[start:].replace(
-                        "<v>", "<v>&a11;", 1
-                    )
-                new.writestr(name, part)
-        assert first(lambda: read_votes(Content("x.xlsx", out.getvalue()), register, geography))
+
+        def with_laughs(name: str, part: bytes) -> bytes:
+            if name != "xl/worksheets/sheet1.xml":
+                return part
+            start = part.index(b"<worksheet")
+            declared = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'.encode()
+            return declared + part[start:].replace(b"<v>", b"<v>&a11;", 1)
+
+        header = ("municipality_code", "list_letter", "list_name", "votes")
+        data = rewritten(xlsx({"votes": [header, (101, "A", "Socialdemokratiet", 7)]}), with_laughs)
+        assert first(lambda: read_votes(Content("x.xlsx", data), register, geography))
 
 
 class TestFolders:
