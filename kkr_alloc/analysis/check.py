@@ -172,7 +172,7 @@ class _Area:
     """One body of one election under one rule set, and the published figures of it that go together."""
 
     def __init__(self, election: Election, rules: RuleSet, of: Figure, figures: Sequence[Figure]) -> None:
-        self.rules_id = rules.id
+        self.name = rules.id
         self.rules = rules_of(rules, of.body)
         self.tally = tally(election, of.body, of.region_id, self.rules)
         self.composition = compose_tally(self.tally, self.rules)
@@ -189,17 +189,17 @@ class _Area:
     def judge(self, figure: Figure) -> Outcome:
         """The outcome of one figure, before it is held against the record."""
         if self.composition.status == "no-result":
-            return self._outcome(Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
+            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
         computed = members(self.composition, figure.party)
         if figure.co_operation == ANY and self.open and not self._all_met_alone():
             return self._judge_pooled(figure, computed)
         if figure.published.met_by(computed):
-            return self._outcome(Verdict.REPRODUCED, computed)
+            return Outcome(self.name, Verdict.REPRODUCED, computed)
         if self._lot_decides(figure, computed):
-            return self._outcome(
-                Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
+            return Outcome(
+                self.name, Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
             )
-        return self._outcome(Verdict.DIFFERS, computed, self._why(figure))
+        return Outcome(self.name, Verdict.DIFFERS, computed, self._why(figure))
 
     def _all_met_alone(self) -> bool:
         """Whether the figures need no co-operation: none names it, and each list by itself gives them all."""
@@ -215,7 +215,7 @@ class _Area:
         ranges = self._ranges
         if ranges is None:
             reason = text("Too many local lists reach the threshold to go through every list co-operation.")
-            return self._outcome(Verdict.NOT_CHECKABLE, None, reason)
+            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, reason)
         low, high = bounds(self.tally, self.known)
         if ranges:
             reason = text(
@@ -224,17 +224,17 @@ class _Area:
                 low=low,
                 high=high,
             )
-            return self._outcome(Verdict.CONSISTENT, figure.published, reason, ranges)
+            return Outcome(self.name, Verdict.CONSISTENT, figure.published, reason, ranges)
         if figure.party != CO_OPERATION and figure.published.met_by(computed):
-            return self._outcome(Verdict.REPRODUCED, computed)
-        reason = text("No list co-operation of {low} to {high} votes gives it.", low=low, high=high)
-        if len(self.together) > 1:
-            reason = text(
-                "No list co-operation of {low} to {high} votes gives all figures of this body.",
-                low=low,
-                high=high,
-            )
-        return self._outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
+            return Outcome(self.name, Verdict.REPRODUCED, computed)
+        reason = text(
+            "No list co-operation of {low} to {high} votes gives all figures of this body."
+            if len(self.together) > 1
+            else "No list co-operation of {low} to {high} votes gives it.",
+            low=low,
+            high=high,
+        )
+        return Outcome(self.name, Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
 
     @cached_property
     def _ranges(self) -> tuple[PooledVotes, ...] | None:
@@ -264,15 +264,6 @@ class _Area:
         if self.rules.ex_officio is None and stated != (None, None):
             return text("This body has seats only, no mayors or supplementary members.")
         return None
-
-    def _outcome(
-        self,
-        verdict: Verdict,
-        computed: Numbers | None,
-        reason: str | None = None,
-        ranges: tuple[PooledVotes, ...] = (),
-    ) -> Outcome:
-        return Outcome(self.rules_id, verdict, computed, reason, ranges)
 
 
 def members(composition: Composition, party: str | None) -> Numbers:

@@ -12,15 +12,7 @@ from kkr_alloc.analysis.finding import find_standing
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose, compose_tally, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import (
-    BodyRules,
-    Composition,
-    Election,
-    ElectionAnswer,
-    PartyResult,
-    RuleSet,
-    is_local,
-)
+from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyResult, RuleSet, is_local
 from kkr_alloc.tally import Tally, tally
 
 

@@ -198,10 +198,7 @@ def _prospect(line: PartyResult, ranges: Ranges, exact: bool, mayors: Range) -> 
 
 
 def _prospect_outside(
-    line: PartyResult,
-    mayors: Range,
-    offices: Iterable[tuple[str, ...]],
-    needing: Collection[str] | None,
+    line: PartyResult, mayors: Range, offices: Iterable[tuple[str, ...]], needing: Collection[str] | None
 ) -> Prospect:
     """The seats of a list that is not eligible are its mayors, in the outcomes with a composition.
 
@@ -246,10 +243,7 @@ def _open_mayoralties(
 def _seats_with_mayor_moved(area: Tally, rules: BodyRules, giver: str, taker: str) -> dict[str, int] | None:
     """Every party's seats with one mayor of a party another's; None where there is no composition."""
     standings = tuple(
-        replace(
-            standing,
-            mayors=standing.mayors + (standing.party == taker) - (standing.party == giver),
-        )
+        replace(standing, mayors=standing.mayors + (standing.party == taker) - (standing.party == giver))
         for standing in area.standings
     )
     try:
