@@ -105,7 +105,7 @@ def _explanation(told: Explanation) -> list[Row]:
             "runner_up": None,
             "runner_up_quotient": None,
         }
-        for line in (told.levelling.parties if told.levelling else ())
+        for line in told.levelling_lines
     ]
     return rows + [
         {
@@ -119,7 +119,7 @@ def _explanation(told: Explanation) -> list[Row]:
             "runner_up": line.runner_up.party if line.runner_up else None,
             "runner_up_quotient": _float(line.runner_up.quotient) if line.runner_up else None,
         }
-        for line in (told.filling.steps if told.filling else ())
+        for line in told.filling_steps
     ]
 
 
@@ -156,7 +156,7 @@ def _votes(shift: Shift | None) -> int | None:
 
 def _comparison(told: Comparison) -> list[Row]:
     rows = []
-    for pair in told.parties:
+    for pair in told.pairs:
         row: Row = {**_of(told.first), "party": pair.party, "name": pair.name}
         for field in ("votes", "mayors", "supplementary", "seats"):
             one, two = pair.numbers(field)

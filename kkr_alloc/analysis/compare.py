@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Answer, Composition, Election, PartyResult, RuleSet
+from kkr_alloc.model import Answer, Composition, Count, Election, PartyResult, RuleSet, Source
 from kkr_alloc.sources.base import plain
 from kkr_alloc.text import text
 
@@ -61,9 +61,18 @@ class Comparison(Struct, frozen=True):
     differences: tuple[Difference, ...]
 
     @property
-    def parties(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[Pair, ...]:
         """Each party's two lines, in the order of the differences."""
         return _pairs(self.first, self.second)
+
+
+class SideRecord(Struct, frozen=True):
+    """What JSON has of a side."""
+
+    election: str
+    rules: str
+    inputs: tuple[Source, ...]
+    count: Count
 
 
 class Side(Struct, frozen=True):
@@ -73,15 +82,10 @@ class Side(Struct, frozen=True):
     election: Election
     rules: RuleSet
 
-    def record(self) -> dict[str, object]:
-        """What JSON has of it: the ids, the inputs and the count."""
-        sources = (*self.election.sources, self.rules.source)
-        return {
-            "election": self.election.id,
-            "rules": self.rules.id,
-            "inputs": tuple(source for source in sources if source),
-            "count": self.election.count,
-        }
+    def record(self) -> SideRecord:
+        """What JSON has of it."""
+        inputs = (*self.election.sources, *filter(None, (self.rules.source,)))
+        return SideRecord(self.election.id, self.rules.id, inputs, self.election.count)
 
 
 class Comparisons(Answer, frozen=True):

@@ -11,7 +11,16 @@ from msgspec import Struct
 from kkr_alloc.apportion import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
-from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyResult, RuleSet, is_local
+from kkr_alloc.model import (
+    BodyRules,
+    Composition,
+    Election,
+    ElectionAnswer,
+    PartyResult,
+    Reason,
+    RuleSet,
+    is_local,
+)
 from kkr_alloc.tally import Tally, tally
 
 
@@ -24,7 +33,7 @@ class ThresholdLine(Struct, frozen=True):
     distance: int | None
     council_seat: bool | None
     eligible: bool
-    reason: str | None
+    reason: Reason | None
 
     @property
     def local(self) -> bool:
@@ -108,6 +117,16 @@ class Explanation(Struct, frozen=True):
     levelling: LevellingStage | None
     filling: FillingStage | None
     after_lot: tuple[AfterLot, ...]
+
+    @property
+    def levelling_lines(self) -> tuple[LevelLine, ...]:
+        """The lines of the levelling; none where nothing was levelled."""
+        return self.levelling.parties if self.levelling else ()
+
+    @property
+    def filling_steps(self) -> tuple[Step[str], ...]:
+        """The steps of the filling; none where nothing was filled."""
+        return self.filling.steps if self.filling else ()
 
 
 class Explanations(ElectionAnswer, frozen=True):

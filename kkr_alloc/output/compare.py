@@ -137,7 +137,7 @@ def _party_table(page: Page, comparison: Comparison, first: str, second: str) ->
         if one.mayors is not None
         else text("Each party's seats.")
     )
-    shown = [pair for pair in comparison.parties if _of_interest(pair)]
+    shown = [pair for pair in comparison.pairs if _of_interest(pair)]
     with_mayors = one.mayors is not None
 
     def row(pair: Pair) -> list[str]:

@@ -138,7 +138,7 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
         sections = [_threshold]
         if explained.mayors:
             sections.append(_mayors)
-        if explained.levelling and explained.levelling.parties:
+        if explained.levelling_lines:
             sections.append(_levelling)
         if explained.filling is not None:
             sections.append(_filling)
