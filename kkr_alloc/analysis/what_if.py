@@ -292,7 +292,7 @@ def _rule_value(key: str, written: str) -> object:
         return written
     if key != "threshold" or value is None:
         return value
-    share = str(value) if written[0] in "\"'" else written
+    share = (str(value) if written[0] in "\"'" else written).replace(",", ".")
     if not share.endswith("%"):
         return share
     try:

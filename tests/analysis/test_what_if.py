@@ -114,7 +114,7 @@ def test_list_in_the_co_operation_is_pooled() -> None:
     [
         (["threshold=0.05"], {"threshold": Fraction(1, 20)}),
         (['threshold="1/20"'], {"threshold": Fraction(1, 20)}),
-        (["threshold=3 %"], {"threshold": Fraction(3, 100)}),
+        (["threshold=3,0 %"], {"threshold": Fraction(3, 100)}),
         (["threshold=2.5%"], {"threshold": Fraction(1, 40)}),
         (["threshold=null"], {"threshold": None}),
         (["levelling=dhondt"], {"levelling": "dhondt"}),
