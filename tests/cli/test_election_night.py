@@ -342,7 +342,7 @@ class TestWatch:
         night.release_all(FINAL)
         outcome = process(
             "watch", str(night.folder), "--mayors", str(night.mayors), "-r", "1081",
-            "--interval", "0.1", "--looks", "3", "--heartbeat", "0",
+            "--interval", "0.1", "--polls", "3", "--heartbeat", "0",
         )  # fmt: skip
         events = [json.loads(line)["event"] for line in outcome.out.splitlines()]
         assert (outcome.code, events) == (0, ["composition", "heartbeat", "heartbeat"])
@@ -351,7 +351,7 @@ class TestWatch:
         night.release_all(FINAL)
         night.put_bytes(NORDJYLLAND[0], b"{")
         outcome = process(
-            "watch", str(night.folder), "--interval", "0.1", "--looks", "4", "--heartbeat", "3600"
+            "watch", str(night.folder), "--interval", "0.1", "--polls", "4", "--heartbeat", "3600"
         )
         events = [json.loads(line) for line in outcome.out.splitlines()]
         assert [event["event"] for event in events] == ["heartbeat", "error"]
@@ -360,7 +360,7 @@ class TestWatch:
     def test_an_error_holds_the_problems_of_every_region(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         asked = ("hovedstaden", "sjaelland")
-        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--looks", "1")
+        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--polls", "1")
         (event,) = map(json.loads, outcome.out.splitlines())
         geography = bundled.geography(date(2026, 1, 1))
         assert event["event"] == "error"

@@ -28,7 +28,7 @@ BASES: dict[str, tuple[str, ...]] = {
     "elections": (),
     "help": (),
     "validate": ("MAYORS",),
-    "watch": ("FOLDER", "--looks", "1"),
+    "watch": ("FOLDER", "--polls", "1"),
 }
 """What a command needs beside the odd value, so that it is quick; the others take a region."""
 
@@ -67,7 +67,7 @@ EXPECTED = {
     "--output": {OK, USAGE, BAD, CANNOT},
     "--interval": {OK, USAGE},
     "--heartbeat": {OK, USAGE},
-    "--looks": {OK, USAGE},
+    "--polls": {OK, USAGE},
 }
 """The exit codes that an option's odd values may lead to; of any other option, ok, usage and bad input."""
 
@@ -155,7 +155,7 @@ def test_an_odd_value_is_one_clear_error_or_a_result(
         base = [*base[:-2]] if base[-2:-1] in (["-r"], ["--election"]) else base
     base = [str(odd / BASE_FILES[word]) if word in BASE_FILES else word for word in base]
     if command == "watch" and not is_option:
-        base = ["--looks", "1"]
+        base = ["--polls", "1"]
     codes: dict[int, list[str]] = {}
     for number, value in enumerate(values(command, parameter, odd)):
         as_json = number % 2 == 0 and command not in NO_JSON and long(parameter) not in ("--format", "--lang")
