@@ -101,9 +101,7 @@ class TestValidate:
         }
 
     @pytest.mark.parametrize("columns", ["1,3,4", "1,4,6", "1,4,7"])
-    def test_mayors_by_their_header(
-        self, program: Program, tmp_path: Path, columns: str
-    ) -> None:
+    def test_mayors_by_their_header(self, program: Program, tmp_path: Path, columns: str) -> None:
         with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
             rows = [[row[int(column) - 1] for column in columns.split(",")] for row in csv.reader(stream)]
         with (tmp_path / "mayors.csv").open("w", encoding="utf-8", newline="") as stream:
