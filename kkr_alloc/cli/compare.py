@@ -7,14 +7,14 @@ import os
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import compare
+from kkr_alloc.analysis.compare import Side, compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import body_options, election_options, given, load_inputs, option, region_ids
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
-from kkr_alloc.output.compare import Side, render
+from kkr_alloc.output.compare import render
 from kkr_alloc.text import text
 
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import click
 
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, what_if
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, what_if
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import (
     body_options,
@@ -39,7 +40,7 @@ from kkr_alloc.text import text
     "--change-rule",
     multiple=True,
     metavar="RULE=VALUE",
-    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, co_operation=false.",
+    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
 )
 @option(
     "--co-operation-list",
@@ -88,7 +89,7 @@ def command(
     answer = what_if(
         question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
     )
-    finish(render(question.election, question.rules, answer, options), options, output)
+    finish(render(answer, options), options, output)
     return code_of(one.second for one in answer.comparisons)
 
 
