@@ -82,7 +82,7 @@ def cases() -> list[Case]:
         *_of("report-nordjylland", "report -r nordjylland --require-final"),
         *_of("convert-feed", "convert FEED"),
         *_of("compute-feed", "compute --votes FEED -r sjaelland", *DOCUMENTS),
-        *_of("watch-feed", "watch FEED --looks 1 -r sjaelland"),
+        *_of("watch-feed", "watch FEED --polls 1 -r sjaelland"),
         *_of(
             "validate-sound", f"validate {INPUT}/votes.csv {INPUT}/mayors.csv {INPUT}/lots.yaml", *DOCUMENTS
         ),
