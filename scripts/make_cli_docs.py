@@ -27,9 +27,9 @@ EXIT_CODE_ORDER = """
 
 ENVIRONMENT = """## Environment
 
-Each option has a variable `KKR_ALLOC_<OPTION>`, the same for every command, and a variable is the option: what
-may not stand on the command line may not stand in a variable either. The command line wins. Several values
-have semicolons between them; blanks belong to a value.
+Each option has a variable `KKR_ALLOC_<OPTION>`, the same for every command, and a variable is the option:
+what is refused on the command line is refused in a variable. The command line wins. Several values have
+semicolons between them; blanks belong to a value.
 
 ```sh
 KKR_ALLOC_LANG=da kkr-alloc compute
