@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Still, Watch
+from kkr_alloc.analysis.watch import Unchanged, Watch
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
 from kkr_alloc.cli.printing import write
 from kkr_alloc.cli.progress import reading_progress
@@ -114,8 +114,8 @@ def command(
 def _poll(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
     """Poll once and print each event; whether anything was printed."""
     printed = False
-    for event in watch.look():
-        if isinstance(event, Still) and silent_since and time.monotonic() - silent_since < heartbeat:
+    for event in watch.poll():
+        if isinstance(event, Unchanged) and silent_since and time.monotonic() - silent_since < heartbeat:
             continue
         write(line(event, datetime.now(UTC)).encode("utf-8", "replace"))
         printed = True

@@ -271,7 +271,7 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
 @pytest.mark.parametrize("option", ["--interval", "--heartbeat"])
 @pytest.mark.parametrize("value", ["nan", "inf", "-1"])
 def test_no_time_is_not_waited_for(program: Program, tmp_path: Path, option: str, value: str) -> None:
-    assert program("watch", str(tmp_path), "--looks", "1", option, value).code == 2
+    assert program("watch", str(tmp_path), "--polls", "1", option, value).code == 2
 
 
 @pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])

@@ -9,19 +9,21 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kkr_alloc import bundled
+from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Geography, SeatLot
+from kkr_alloc.model import Geography
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import Reading, read_votes, tidy, workbook
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, decode
-from kkr_alloc.sources.valgdk_json import parse_area, parse_seats
+from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, parse
 from kkr_alloc.sources.yamlfile import parse_yaml
 from tests.sources.damage import damaged
 from tests.sources.feedmaker import Folder, area, seats
@@ -80,7 +82,7 @@ class TestYaml:
     def test_damaged_lots(self, geography: Geography, data: st.DataObject) -> None:
         content = Content("x.yaml", data.draw(damaged(LOTS, b": ")))
         with contextlib.suppress(InputError):
-            assert all(type(lot) is SeatLot for lot in tidy.read_lots(content, geography).lots)
+            assert all(type(lot) is Lot for lot in tidy.read_lots(content, geography).lots)
 
     @settings(max_examples=60, deadline=None)
     @given(data=st.data())
@@ -111,9 +113,9 @@ class TestJson:
     @pytest.mark.parametrize(
         "data", [b"[" * 1_000_000, b'{"a":' * 1_000_000, b"9" * 100_000, b'"' + b"x" * 10**7]
     )
-    @pytest.mark.parametrize("parse", [parse_area, parse_seats])
-    def test_depth_digits_and_length(self, parse: Callable[[bytes, str], object], data: bytes) -> None:
-        assert first(lambda: parse(data, "x.json"))
+    @pytest.mark.parametrize("decoder", [AREA, COUNCIL])
+    def test_depth_digits_and_length(self, decoder: Any, data: bytes) -> None:
+        assert first(lambda: parse(decoder, data, "x.json"))
 
     @settings(max_examples=200, deadline=None)
     @given(
@@ -127,9 +129,9 @@ class TestJson:
         st.sampled_from([*area(), *seats()]),
     )
     def test_anything_in_any_field(self, value: object, key: str) -> None:
-        for parse, content in ((parse_area, area()), (parse_seats, seats())):
+        for decoder, content in ((AREA, area()), (COUNCIL, seats())):
             with contextlib.suppress(InputError):
-                parse(json.dumps({**content, key: value}).encode(), "x.json")
+                parse(decoder, json.dumps({**content, key: value}).encode(), "x.json")
 
 
 class TestTables:
@@ -242,10 +244,11 @@ class TestFolders:
             "This link leads out of the folder; it is not followed."
         ]
 
+    @pytest.mark.parametrize("name", ["mandatfordeling", "valgresultater/more"])
     def test_a_folder_that_is_a_link_out(
-        self, folder: Folder, register: Register, geography: Geography
+        self, folder: Folder, name: str, register: Register, geography: Geography
     ) -> None:
-        (folder.path / "mandatfordeling").symlink_to(folder.path.parent)
+        (folder.path / name).symlink_to(folder.path.parent)
         assert "This link leads out of the folder" in self.problems(folder, register, geography)[0]
 
     def test_a_link_in_a_circle_ends(self, folder: Folder, register: Register, geography: Geography) -> None:
