@@ -15,7 +15,8 @@ from kkr_alloc.analysis.explain import Explanation
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import find_region, load_election
 from kkr_alloc.errors import InputError, quoted, require_name, require_names

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, find_region, load_election
@@ -43,7 +43,7 @@ WHOLE_BODY = ("", "total")
 """What a party column holds where a row is about the whole body."""
 
 
-class Numbers(NamedTuple):
+class Numbers(Struct, frozen=True):
     """Members of a party or a body; None where a number is not stated or not known."""
 
     mayors: int | None = None
@@ -52,12 +52,14 @@ class Numbers(NamedTuple):
 
     def met_by(self, other: Numbers) -> bool:
         """Whether every number stated here is the same there."""
-        return all(mine is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
+        return all(
+            mine is None or mine == theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)
+        )
 
     @property
     def add_up(self) -> bool:
         """Whether mayors and supplementary members make the total, where all three are stated."""
-        return None in self or (self.mayors or 0) + (self.supplementary or 0) == self.total
+        return None in astuple(self) or (self.mayors or 0) + (self.supplementary or 0) == self.total
 
 
 class PooledRange(NamedTuple):
@@ -313,7 +315,7 @@ def _from_yaml(content: Content, load: Load, wanted: str | None, own: bool = Fal
             figure.body,
             figure.region_id,
             figure.party,
-            tuple(number is None for number in figure.published),
+            tuple(number is None for number in astuple(figure.published)),
         )
         if key in seen:
             entry.problem(text("The figure stands there already."), "party", figure.party)

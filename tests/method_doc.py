@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
-from kkr_alloc.analysis.pooling import bounds, fitting_totals
+from kkr_alloc.analysis.pooling import PooledVotes, bounds, fitting_totals
 from kkr_alloc.composition import compose, compose_tally, derive
 from kkr_alloc.election import bundled_elections, load_election
 from kkr_alloc.model import Composition, CoOperation, Election, RuleSet
-from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
+from kkr_alloc.published import Figure, Numbers, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import Decimal, decimal, percentage
 
@@ -121,11 +121,11 @@ def _rows_of(figure: Figure) -> list[list[str]]:
     return [*rows, [name, f"any, from {_n(low)} to {_n(high)} votes", *pooled]]
 
 
-def _ranges(ranges: tuple[PooledRange, ...], base: int) -> str:
+def _ranges(ranges: tuple[PooledVotes, ...], base: int) -> str:
     told = [
-        f"yes, at {_n(one.lowest)} to {_n(one.highest)} votes "
-        f"({decimal(percentage(Fraction(one.lowest, base)))} to "
-        f"{decimal(percentage(Fraction(one.highest, base)))}), mayors in it: {one.mayors}"
+        f"yes, at {_n(one.lowest_votes)} to {_n(one.highest_votes)} votes "
+        f"({decimal(percentage(Fraction(one.lowest_votes, base)))} to "
+        f"{decimal(percentage(Fraction(one.highest_votes, base)))}), mayors in it: {one.mayors}"
         for one in ranges
     ]
     return "; ".join(told) or "no total gives it"

@@ -106,7 +106,7 @@ def cases() -> list[Case]:
 
 
 _TIE = f"--votes {INPUT}/votes.csv --mayors {INPUT}/mayors.csv -r nordjylland -e kv2021"
-_CHANGES = '--change-mayor Egedal=C --change-votes "A+2%" --change-rule cap_per_municipality=none'
+_CHANGES = '--change-mayor Egedal=C --change-votes "A+2%" --change-rule cap_per_municipality=null'
 _COMMANDS = (
     *("compute", "explain", "margins", "what-if", "compare", "outlook", "check", "report", "watch"),
     *("convert", "validate", "elections"),

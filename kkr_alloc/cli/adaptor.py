@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import io
 import json
 from importlib import import_module
 from typing import Any
 
-from kkr_alloc.errors import for_each
 from kkr_alloc.output import Options
 from kkr_alloc.output import render as render_compositions
 
@@ -27,8 +25,14 @@ def render(answer: Any, options: Options) -> Any:
         return write_votes(answer.votes, answer.geography)
     if answer.schema == "check" and options.format in ("markdown", "github"):
         return _of_kind(answer, options)
-    if options.format in ("csv", "tsv", "xlsx"):
-        return _rows(answer, options.format)
+    if options.format == "xlsx":
+        from kkr_alloc.render import xlsx
+
+        return xlsx.render(answer)
+    if options.format in ("csv", "tsv"):
+        from kkr_alloc.render import csv
+
+        return csv.render(answer, "," if options.format == "csv" else "\t")
     if options.format == "ndjson":
         return _ndjson(answer, options)
     written = _of_kind(answer, options._replace(format="json" if options.format == "json" else "table"))
@@ -49,11 +53,11 @@ def _of_kind(answer: Any, options: Options) -> Any:
         case "outlook":
             return module.render(answer.election, answer.rules, answer.outlooks, options)
         case "what-if":
-            return module.render(answer.election, answer.rules, answer.result, options)
+            return module.render(answer, options)
         case "compare":
             return module.render(answer.first, answer.second, answer.comparisons, options)
         case "check":
-            return module.render(answer.result, options)
+            return module.render(answer, options)
         case "validation":
             return module.as_json(answer.files) if as_json else module.as_table(answer.files, options)
         case "elections":
@@ -78,23 +82,3 @@ def _of_kind(answer: Any, options: Options) -> Any:
 def _ndjson(answer: Any, options: Options) -> str:
     data = json.loads(_of_kind(answer, options._replace(format="json")))
     return json.dumps(data, ensure_ascii=False) + "\n"
-
-
-def _rows(answer: Any, format_name: str) -> str | bytes:
-    import pandas as pd
-
-    from kkr_alloc.frames import to_frame
-
-    results = {
-        "explain": "explanations",
-        "margins": "margins",
-        "outlook": "outlooks",
-        "what-if": "comparisons",
-        "compare": "comparisons",
-    }[answer.schema]
-    frame = pd.concat(for_each(getattr(answer, results), to_frame))
-    if format_name == "xlsx":
-        out = io.BytesIO()
-        frame.to_excel(out, index=False)
-        return out.getvalue()
-    return frame.to_csv(index=False, sep="\t" if format_name == "tsv" else ",")

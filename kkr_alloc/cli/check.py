@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from kkr_alloc import bundled
-from kkr_alloc.analysis.check import check
-from kkr_alloc.cli.answers import Check
-from kkr_alloc.cli.options import INPUTS, Inputs, option
+from kkr_alloc.analysis.check import Check, check
+from kkr_alloc.cli.options import INPUTS, Inputs, load_inputs, option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Election, RuleSet
@@ -55,14 +56,14 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
     if expected is not None:
 
         def load(name: str | None) -> Election:
-            return chosen._replace(election=name).load()
+            return load_inputs(replace(chosen, election=name))
 
         published = read_expected(expected, chosen.election, load, own=own)
     elif own:
         raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
     else:
         published = bundled_figures(chosen.election)
-    return Check(check(published, rule_sets))
+    return check(published, rule_sets)
 
 
 def _rule_sets(names: tuple[str, ...]) -> tuple[RuleSet, ...]:

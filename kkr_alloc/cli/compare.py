@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import Comparison, compare
-from kkr_alloc.cli.answers import Comparisons, Side
-from kkr_alloc.cli.options import BODY, INPUTS, REGION, Inputs, option, region_ids
+from kkr_alloc.analysis.compare import Comparison, Comparisons, Side, compare
+from kkr_alloc.cli.options import BODY, INPUTS, REGION, Inputs, load_inputs, option, region_ids
 from kkr_alloc.cli.question import answers
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, load_election
@@ -46,7 +45,7 @@ def command(
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
-    loaded = [load_election(name) for name in elections] if elections else [chosen.load()] * 2
+    loaded = [load_election(name) for name in elections] if elections else [load_inputs(chosen)] * 2
     sets = [bundled.rules(name) for name in (rule_sets * 2)[:2]]
     labels = [one.id for one in (loaded if elections else sets)]
     if labels[0] == labels[1]:  # two files that have one name, or the same thing twice

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kkr_alloc.analysis.margins import Margins, margins
-from kkr_alloc.cli.answers import AllMargins
+from kkr_alloc.analysis.margins import AllMargins, Margins, margins
 from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.composition import compose

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
+from msgspec import Struct
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
@@ -99,7 +100,7 @@ OUTPUT = (
 )
 
 
-class Inputs(NamedTuple):
+class Inputs(Struct, frozen=True):
     """The election a command is about: bundled, or a user's own files."""
 
     election: str | None = None
@@ -107,18 +108,20 @@ class Inputs(NamedTuple):
     mayors: str | None = None
     co_operation: str | None = None
     skip_unreadable: bool = False
+    leave_open: bool = False
 
-    def load(self, *, unknown_mayors: bool = False) -> Election:
-        """Read it. See :func:`kkr_alloc.election.load_election`."""
-        with reading_progress(self.votes) as progress:
-            return load_election(
-                self.election,
-                votes=self.votes,
-                mayors=self.mayors,
-                co_operation=self.co_operation,
-                reading=Reading(skip_unreadable=self.skip_unreadable, progress=progress),
-                unknown_mayors=unknown_mayors,
-            )
+
+def load_inputs(inputs: Inputs) -> Election:
+    """Read an election, with a progress bar while a folder is read."""
+    with reading_progress(inputs.votes) as progress:
+        return load_election(
+            inputs.election,
+            votes=inputs.votes,
+            mayors=inputs.mayors,
+            co_operation=inputs.co_operation,
+            reading=Reading(skip_unreadable=inputs.skip_unreadable, progress=progress),
+            unknown_mayors=inputs.leave_open,
+        )
 
 
 def check_one_stdin(files: Iterable[object]) -> None:

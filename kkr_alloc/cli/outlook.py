@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
-from kkr_alloc.analysis.outlook import outlook
-from kkr_alloc.cli.answers import Outlooks
+from kkr_alloc.analysis.outlook import Outlooks, outlook
 from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.errors import InputError, for_each, quoted
@@ -24,7 +23,7 @@ CANDIDATES = option(
 )
 
 
-@question("outlook", UNKNOWN, CANDIDATES, *QUESTION, unknown_mayors=True)
+@question("outlook", UNKNOWN, CANDIDATES, *QUESTION, leave_open=True)
 def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 

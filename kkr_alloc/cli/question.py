@@ -20,6 +20,7 @@ from kkr_alloc.cli.options import (
     RULES,
     Inputs,
     check_one_stdin,
+    load_inputs,
     option,
     region_ids,
 )
@@ -70,13 +71,12 @@ def load_question(
     rules: str,
     lots: str | None = None,
     *,
-    unknown_mayors: bool = False,
+    leave_open: bool = False,
     **inputs: Any,
 ) -> Question:
     """Read what the options name. The lots' file is among the election's sources."""
     rule_set = bundled.rules(rules)
-    chosen = Inputs(**inputs)
-    election = chosen.load(unknown_mayors=unknown_mayors and bool(chosen.mayors))
+    election = load_inputs(Inputs(**inputs, leave_open=leave_open and bool(inputs["mayors"])))
     drawn: tuple[Lot[str], ...] = ()
     if lots:
         drawn, source = read_lots(read_content(lots), election.geography)
@@ -86,12 +86,12 @@ def load_question(
 
 
 def question(
-    name: str, *options: click.Parameter, unknown_mayors: bool = False
+    name: str, *options: click.Parameter, leave_open: bool = False
 ) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from a :class:`Question`, and values of further options, to an answer.
 
-    ``options``: :data:`QUESTION` and the further ones. ``unknown_mayors``: mayors that the user's own file
-    leaves out stay unknown.
+    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors that the user's own file
+    does not name stay open.
     """
     loaded = {parameter.name for parameter in (*QUESTION, LOTS)}
     of_question = [str(parameter.name) for parameter in options if parameter.name in loaded]
@@ -99,7 +99,7 @@ def question(
     def decorate(function: Callable[..., Answer]) -> click.Command:
         def load_and_answer(**parameters: Any) -> Answer:
             named = {key: parameters.pop(key) for key in of_question}
-            return function(load_question(**named, unknown_mayors=unknown_mayors), **parameters)
+            return function(load_question(**named, leave_open=leave_open), **parameters)
 
         load_and_answer.__doc__ = function.__doc__
         return answers(name, *options)(load_and_answer)

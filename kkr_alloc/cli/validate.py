@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.validate import validate
-from kkr_alloc.cli.answers import Validation
+from kkr_alloc.analysis.validate import Validation, validate
 from kkr_alloc.cli.options import SKIP_UNREADABLE, option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
@@ -22,9 +21,9 @@ ELECTION = option(
 def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
-    The kind of each is detected from its content; columns that both mayors and a co-operation may have are
-    taken for mayors where most of the lists are a party's. Votes and mayors that are given together are also
-    compared with each other. Exits with 3 if anything is wrong.
+    What a file is, its content says: a table with a column mayor, party or note holds mayors, one without
+    them and without votes a list co-operation. Votes and mayors that are given together are also held
+    against each other. Exits with 3 if anything is wrong.
 
     \b
     Examples:
@@ -33,4 +32,4 @@ def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool)
     """
     info = election_info(election or bundled.DEFAULT_ELECTION)
     reading = Reading(skip_unreadable=skip_unreadable)
-    return Validation(validate(files, info, reading, assumed=election is None))
+    return validate(files, info, reading, assumed=election is None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, what_if
-from kkr_alloc.cli.answers import WhatIf
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
 from kkr_alloc.cli.options import LOTS, option
 from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.errors import InputError, quoted
@@ -29,7 +29,7 @@ CHANGES = (
         "--change-rule",
         multiple=True,
         metavar="RULE=VALUE",
-        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, co_operation=false.",
+        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
     ),
     option(
         "--co-operation-list",
@@ -67,8 +67,7 @@ def command(
         *map(_rule_change, change_rule),
     ]
     election, rules = question.election, question.rules
-    changed = what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
-    return WhatIf(election, rules, changed)
+    return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 
 
 def _mayor_change(written: str) -> MayorChange:

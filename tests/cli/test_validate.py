@@ -39,10 +39,8 @@ def test_kind_by_the_content(program: Program, tmp_path: Path, name: str) -> Non
     assert kinds(program, tmp_path / name) == {name: tuple(expected)}
 
 
-@pytest.mark.parametrize("columns", ["1,4", "1,4,5", "1,2,4,5,8", "1,3,4", "1,4,6"])
-def test_mayors_by_their_lists_where_the_columns_do_not_say_it(
-    program: Program, tmp_path: Path, columns: str
-) -> None:
+@pytest.mark.parametrize("columns", ["1,3,4", "1,4,6", "1,4,7"])
+def test_mayors_by_their_header(program: Program, tmp_path: Path, columns: str) -> None:
     with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
         rows = [[row[int(column) - 1] for column in columns.split(",")] for row in csv.reader(stream)]
     with (tmp_path / "mayors.csv").open("w", encoding="utf-8", newline="") as stream:
