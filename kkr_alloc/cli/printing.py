@@ -36,15 +36,21 @@ def emit(content: str | bytes, output: str | None, *, force: bool, for_people: b
         OutputError: it cannot be written, or the file exists already.
     """
     to_file = output and output != "-"
-    if isinstance(content, str):
-        encoding = sys.stdout.encoding if for_people and not to_file else None
-        content = content.encode(encoding or "utf-8", "replace")
+    if isinstance(content, str) and for_people and not to_file:
+        content = content.encode(sys.stdout.encoding or "utf-8", "replace")
+    elif isinstance(content, str):
+        content = utf8(content)
     if output and to_file:
         from kkr_alloc.output.files import write_atomically
 
         write_atomically(output, content, overwrite=force)
     else:
         write(content)
+
+
+def utf8(content: str) -> bytes:
+    """Text as UTF-8; where no locale is set, the bytes of a path in it are escaped, and are so no longer."""
+    return content.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
 class ReaderGone(BaseException):

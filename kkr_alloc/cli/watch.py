@@ -13,7 +13,7 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.watch import Unchanged, Watch
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
-from kkr_alloc.cli.printing import write
+from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.composition import compose_all
 from kkr_alloc.election import election_info, load_election
@@ -117,6 +117,6 @@ def _poll(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
     for event in watch.poll():
         if isinstance(event, Unchanged) and silent_since and time.monotonic() - silent_since < heartbeat:
             continue
-        write(line(event, datetime.now(UTC)).encode("utf-8", "replace"))
+        write(utf8(line(event, datetime.now(UTC))))
         printed = True
     return printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -94,9 +95,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of odd files."""
     folder = tmp_path_factory.mktemp("odd")
     (folder / "folder").mkdir()
-    with socket.socket(socket.AF_UNIX) as bound:
-        os.chdir(folder)  # a socket's path may be no longer than a hundred bytes
-        bound.bind("socket")
+    with socket.socket(socket.AF_UNIX) as bound, contextlib.chdir(folder):
+        bound.bind("socket")  # a socket's path may be no longer than a hundred bytes
     (folder / "garbage").write_bytes(bytes(range(256)) * 40)
     (folder / "empty").touch()
     with open(folder / "large", "wb") as large:
