@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, quoted
 from kkr_alloc.model import (
+    Answer,
     CoOperation,
     Count,
     Election,
@@ -66,6 +67,14 @@ class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
         path = bundled.data_file(self.id, name)
         return read_content(path, bundled.display_path(path))
+
+
+class Elections(Answer, frozen=True):
+    """Some elections, oldest first."""
+
+    schema: ClassVar[str] = "elections"
+
+    elections: tuple[ElectionInfo, ...]
 
 
 @cache
