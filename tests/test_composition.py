@@ -87,9 +87,9 @@ class TestLevelling:
 
     def test_supplementary_members_are_seats_less_mayors(self) -> None:
         composition = kkr(self.two_parties)
-        assert [(line.party, line.mayors, line.seats, line.supplementary) for line in composition] == [
-            ("A", 2, 3, 1),
-            ("V", 2, 2, 0),
+        assert [(line.name, line.mayors, line.seats, line.supplementary) for line in composition] == [
+            ("Socialdemokratiet", 2, 3, 1),
+            ("Venstre, Danmarks Liberale Parti", 2, 2, 0),
         ]
         assert (composition.members, composition.mayors, composition.supplementary) == (5, 4, 1)
 
@@ -456,6 +456,12 @@ class TestNotesOnTheThreshold:
         message = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-threshold"]
         assert message.endswith("is 0 votes above the threshold of 2.00 % (1 vote).")
 
+    @pytest.mark.parametrize(("more", "near"), [(0, True), (1, False)])
+    def test_nearness_is_exact_for_votes_of_any_size(self, more: int, near: bool) -> None:
+        votes = 21 * 10**57 + more  # 2.1 % of all votes, and one vote more
+        tallied = area(standing("A", 10**60 - votes, 1), standing("K", votes))
+        assert ("near-threshold" in notes(compose_tally(tallied, KKR))) is near
+
     def test_nobody_is_near_the_threshold_before_the_first_vote(self) -> None:
         composition = kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False))
         assert set(notes(composition)) == {"mayor-without-votes"}
@@ -483,6 +489,10 @@ class TestNotesOnTheThreshold:
             f"Council seats are unknown for {parties}; parties above the threshold are assumed to have one."
         )
         assert notes(kkr(loaded, **changes)).get("council-seats-unknown") == (expected if parties else None)
+
+    def test_unknown_council_seat_of_a_party_that_just_reaches_the_threshold(self) -> None:
+        loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, seats={"K": None})
+        assert "council-seats-unknown" in notes(kkr(loaded))
 
     @pytest.mark.parametrize("threshold", [None, Fraction(0)])
     def test_council_seat_of_a_list_without_votes_does_not_matter(self, threshold: Fraction | None) -> None:
