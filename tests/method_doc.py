@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
-from kkr_alloc.analysis.pooling import bounds, fitting_totals
+from kkr_alloc.analysis.pooling import PooledVotes, bounds, fitting_totals
 from kkr_alloc.composition import compose, compose_tally, threshold_of
 from kkr_alloc.model import Composition, CoOperation, RuleSet
-from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
+from kkr_alloc.published import Figure, Numbers, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 from tests.worlds import LATEST, bodies
@@ -127,12 +127,10 @@ def _rows_of(figure: Figure) -> list[list[str]]:
     return [*rows, [name, text("any, from {low} to {high} votes", low=low, high=high), *pooled]]
 
 
-def _ranges(ranges: tuple[PooledRange, ...], base: int) -> str:
-    template = (
-        "yes, at {one.lowest} to {one.highest} votes ({low:.2%} to {high:.2%}), mayors in it: {one.mayors}"
-    )
+def _ranges(ranges: tuple[PooledVotes, ...], base: int) -> str:
+    template = "yes, at {one.lowest_votes} to {one.highest_votes} votes ({low:.2%} to {high:.2%}), mayors in it: {one.mayors}"
     shares = [
-        text(template, one=one, low=Fraction(one.lowest, base), high=Fraction(one.highest, base))
+        text(template, one=one, low=Fraction(one.lowest_votes, base), high=Fraction(one.highest_votes, base))
         for one in ranges
     ]
     return "; ".join(shares) or "no total gives it"

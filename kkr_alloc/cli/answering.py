@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.language import spoken
-from kkr_alloc.cli.options import TABLE_OR_JSON, ElectionChoice, chosen_format, format_options, region_ids
+from kkr_alloc.cli.options import TABLE_OR_JSON, chosen_format, format_options, load_inputs, region_ids
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.divisors import Lot
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import Composition, Election, RuleSet
 from kkr_alloc.output import Options
@@ -33,11 +34,9 @@ class Asked(NamedTuple):
     lots: tuple[Lot[str], ...]
 
 
-def asked(
-    chosen: ElectionChoice, rules: str, body: str, regions: Sequence[str], lots: str | None = None
-) -> Asked:
+def asked(inputs: Inputs, rules: str, body: str, regions: Sequence[str], lots: str | None = None) -> Asked:
     """Read what the options name. The lots' file is told among the election's sources."""
-    election = chosen.load()
+    election = load_inputs(inputs)
     drawn: tuple[Lot[str], ...] = ()
     if lots:
         drawn, source = read_lots(read_content(lots), election.geography)

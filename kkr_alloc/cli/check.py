@@ -5,20 +5,22 @@ from __future__ import annotations
 import sys
 
 import click
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import check
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
-    ElectionChoice,
     chosen_format,
     election_options,
     given,
     grouped,
+    load_inputs,
     option,
     output_options,
 )
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode, UsageError
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.output import Options
@@ -57,7 +59,7 @@ format_options = grouped(
 @format_options
 def command(
     expected: str | None,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules_names: tuple[str, ...],
     format_name: str | None,
     output: str | None,
@@ -81,17 +83,17 @@ def command(
       kkr-alloc check --expected kl-2022.csv --election kv2021 --format github
     """
     rule_sets = _rule_sets(rules_names or (bundled.DEFAULT_RULES,))
-    own = bool(chosen.votes or chosen.mayors or chosen.co_operation)
+    own = bool(inputs.votes or inputs.mayors or inputs.co_operation)
     if expected is None:
         if given("votes", "mayors", "co_operation"):
             raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
-        published = bundled_figures(chosen.election)
+        published = bundled_figures(inputs.election)
     else:
 
         def load(name: str | None) -> Election:
-            return chosen._replace(election=name).load()
+            return load_inputs(replace(inputs, election=name))
 
-        published = read_expected(expected, chosen.election, load, own=own)
+        published = read_expected(expected, inputs.election, load, own=own)
     result = check(published, rule_sets)
     asked_for = chosen_format(format_name, output, SUFFIXES)
     options = Options(asked_for, spoken(), terminal=None if output else sys.stdout)

@@ -7,14 +7,14 @@ import os
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import compare
+from kkr_alloc.analysis.compare import Side, compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, given, option, region_ids
+from kkr_alloc.cli.options import body_options, election_options, given, load_inputs, option, region_ids
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
-from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
+from kkr_alloc.election import LATEST, Inputs, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
-from kkr_alloc.output.compare import Side, render
+from kkr_alloc.output.compare import render
 from kkr_alloc.text import text
 
 
@@ -33,7 +33,7 @@ def command(
     names: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: tuple[str, ...],
     format_name: str | None,
     output: str | None,
@@ -56,7 +56,7 @@ def command(
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
-    loaded = [load_election(name) for name in elections] if elections else [chosen.load()] * 2
+    loaded = [load_election(name) for name in elections] if elections else [load_inputs(inputs)] * 2
     sets = [bundled.rules(name) for name in (rule_sets * 2)[:2]]
     labels = [one.id for one in (loaded if elections else sets)]
     if labels[0] == labels[1]:  # two files that bear one name, or the same thing twice

@@ -9,7 +9,6 @@ import click
 from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
-    ElectionChoice,
     body_options,
     chosen_format,
     election_options,
@@ -20,6 +19,7 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose_all
+from kkr_alloc.election import Inputs
 from kkr_alloc.model import Compositions
 from kkr_alloc.output import Options, render
 
@@ -35,7 +35,7 @@ from kkr_alloc.output import Options, render
 def command(
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     lots: str | None,
     all_lists: bool,
@@ -54,7 +54,7 @@ def command(
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
     format_name = chosen_format(format_name, output)
-    question = asked(chosen, rules, body, regions, lots)
+    question = asked(inputs, rules, body, regions, lots)
     areas = [(body, region) for region in question.regions]
     compositions = compose_all(
         question.election,

@@ -12,7 +12,7 @@ from kkr_alloc.cli.printing import emit, tell
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import UsageError
-from kkr_alloc.sources import Reading, read_votes
+from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.tidy import write_votes
 from kkr_alloc.text import text
 
@@ -29,8 +29,6 @@ from kkr_alloc.text import text
 @output_options
 def command(
     source: str,
-    votes_format: str | None,
-    municipality: str | None,
     skip_unreadable: bool,
     election: str | None,
     output: str | None,
@@ -38,7 +36,7 @@ def command(
     """Convert votes to the tidy table: one row per list per municipality.
 
     The votes are a folder mirrored from valg.dk's feed, valg.dk's "Eksportér data" CSV (a file or a folder of
-    them), Statistics Denmark's VALGK3 as CSV, an Excel workbook of the tidy table, or the tidy table itself.
+    them), Statistics Denmark's VALGK3 as CSV, or the tidy table itself, as CSV or in a workbook.
 
     \b
     Examples:
@@ -51,8 +49,14 @@ def command(
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     with reading_progress() as progress:
-        reading = Reading(votes_format, skip_unreadable, municipality, progress)
-        votes = read_votes(source, bundled.register(), geography, election and info.id, reading)
+        votes = read_votes(
+            source,
+            bundled.register(),
+            geography,
+            election and info.id,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
     emit(write_votes(votes, geography), output, machine=True)
     for note in votes.notes:
         tell(note.message)

@@ -6,7 +6,8 @@ import click
 
 from kkr_alloc.analysis.explain import explain
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
+from kkr_alloc.cli.options import body_options, election_options, lots_option, rules_option
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import for_each
 from kkr_alloc.output.explain import render
 
@@ -20,7 +21,7 @@ from kkr_alloc.output.explain import render
 def command(
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     lots: str | None,
     format_name: str | None,
@@ -36,7 +37,7 @@ def command(
       kkr-alloc explain -r hovedstaden --election kv2017 | less
       kkr-alloc explain -r nordjylland --format json
     """
-    question = asked(chosen, rules, body, regions, lots)
+    question = asked(inputs, rules, body, regions, lots)
     options = shaped(format_name, output)
     explained = for_each(
         question.regions,

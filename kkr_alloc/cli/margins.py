@@ -6,8 +6,9 @@ import click
 
 from kkr_alloc.analysis.margins import Margins, margins
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
+from kkr_alloc.cli.options import body_options, election_options, option, rules_option
 from kkr_alloc.composition import compose
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import for_each
 from kkr_alloc.model import Composition
 from kkr_alloc.output.margins import render
@@ -28,7 +29,7 @@ from kkr_alloc.output.margins import render
 def command(
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     against: tuple[str, ...],
     all_lists: bool,
@@ -46,7 +47,7 @@ def command(
       kkr-alloc margins -r hovedstaden --against V --against C
       kkr-alloc margins --format json -o margins.json
     """
-    question = asked(chosen, rules, body, regions)
+    question = asked(inputs, rules, body, regions)
     options = shaped(format_name, output)
 
     def answered(region: str | None) -> Margins:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import click
 from click.core import ParameterSource
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.arguments import HEARD
@@ -16,12 +17,11 @@ from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.usage import from_environment, told_as
-from kkr_alloc.election import LATEST, find_region, load_election
+from kkr_alloc.election import LATEST, Inputs, load
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
+from kkr_alloc.names import find_region
 from kkr_alloc.output import FORMATS, SUFFIXES
-from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
-from kkr_alloc.sources import Reading
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import text
 
@@ -98,16 +98,6 @@ body_options = grouped(
 
 votes_options = grouped(
     option(
-        "--votes-format",
-        type=click.Choice(FORMATS_OF_VOTES),
-        help="The votes' format.  [default: told by the content]",
-    ),
-    option(
-        "--municipality",
-        metavar="NAME",
-        help="Whose votes a single valg.dk export is, if its name does not tell.",
-    ),
-    option(
         "--skip-unreadable",
         is_flag=True,
         help="Leave out a feed's unreadable files: their polling areas count as not counted.",
@@ -115,29 +105,10 @@ votes_options = grouped(
 )
 
 
-class ElectionChoice(NamedTuple):
-    """The election a command is about: bundled, or a user's own files."""
-
-    election: str | None
-    votes: str | None
-    mayors: str | None
-    co_operation: str | None
-    votes_format: str | None
-    municipality: str | None
-    skip_unreadable: bool
-    unknown_mayors: bool
-
-    def load(self) -> Election:
-        """Read it. See :func:`kkr_alloc.election.load_election`."""
-        with reading_progress() as progress:
-            return load_election(
-                self.election,
-                votes=self.votes,
-                mayors=self.mayors,
-                co_operation=self.co_operation,
-                reading=Reading(self.votes_format, self.skip_unreadable, self.municipality, progress),
-                unknown_mayors=self.unknown_mayors,
-            )
+def load_inputs(inputs: Inputs) -> Election:
+    """Read an election, with a progress bar where it takes long."""
+    with reading_progress() as progress:
+        return load(replace(inputs, progress=progress))
 
 
 _election_options = grouped(
@@ -152,30 +123,31 @@ _election_options = grouped(
     option(
         "--mayors",
         metavar="FILE",
-        help="Your own mayors (CSV). Default: the election's, else the sitting ones.",
+        help="Your own mayors (a table). Default: the election's, else the sitting ones.",
     ),
     option(
         "--co-operation",
         metavar="FILE",
-        help="The lists of the list co-operation (CSV), taken as complete.",
+        help="The lists of the list co-operation (a table), taken as complete.",
     ),
     votes_options,
-    option("--unknown-mayors", is_flag=True, help="Leave mayors that the file does not name open."),
 )
 
 
-INPUTS = ("votes", "mayors", "co_operation", "lots", "expected")
+FILES = ("votes", "mayors", "co_operation", "lots", "expected")
 """Parameters of the commands that ask about an election and that name a file, or - for standard input."""
 
 
 def election_options(function: F) -> F:
-    """The options that say which election: the command gets an :class:`ElectionChoice`, ``chosen``."""
+    """The options that say which election: the command gets them as :class:`Inputs`."""
 
     @functools.wraps(function)
     def command(**parameters: Any) -> Any:
-        check_one_stdin(map(parameters.get, INPUTS))
-        choice = ElectionChoice(**{name: parameters.pop(name) for name in ElectionChoice._fields})
-        return function(chosen=_with_effect(choice), **parameters)
+        check_one_stdin(map(parameters.get, FILES))
+        names = ("election", "votes", "mayors", "co_operation", "skip_unreadable")
+        inputs = Inputs(**{name: parameters.pop(name) for name in names})
+        _check_effect(inputs)
+        return function(inputs=inputs, **parameters)
 
     return _election_options(cast(F, command))
 
@@ -191,24 +163,13 @@ def given(*names: str) -> str:
     )
 
 
-def _with_effect(choice: ElectionChoice) -> ElectionChoice:
-    """The choice without what is for a user's own files, where there are none.
-
-    Raises:
-        UsageError: such an option stands on the command line: whoever gives it means something by it.
-    """
-    without_votes = given("votes_format", "municipality", "skip_unreadable")
-    if without_votes and not choice.votes:
+def _check_effect(inputs: Inputs) -> None:
+    """Refuse an option for reading votes where no votes are named: whoever gives it means something by it."""
+    without_votes = given("skip_unreadable")
+    if without_votes and not inputs.votes:
         raise UsageError(
             text("{options}: only for reading your own votes; name them with --votes.", options=without_votes)
         )
-    if choice.votes or choice.mayors:
-        return choice
-    if given("unknown_mayors"):
-        raise UsageError(
-            text("--unknown-mayors: only for your own files; name them with --mayors or --votes.")
-        )
-    return choice._replace(unknown_mayors=False)
 
 
 def check_one_stdin(files: Iterable[object]) -> None:

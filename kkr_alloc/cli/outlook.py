@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import click
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
+from kkr_alloc.cli.options import body_options, election_options, option, rules_option
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode, InputError, for_each, quoted
 from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
@@ -35,7 +37,7 @@ def command(
     candidates: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     format_name: str | None,
     output: str | None,
@@ -52,8 +54,7 @@ def command(
       kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv
     """
     # Mayors that a file leaves out are what this command is about: nobody is put in their place.
-    chosen = chosen._replace(unknown_mayors=chosen.unknown_mayors or bool(chosen.mayors))
-    question = asked(chosen, rules, body, regions)
+    question = asked(replace(inputs, leave_open=bool(inputs.mayors)), rules, body, regions)
     options = shaped(format_name, output)
     could_be = possible_mayors(
         question.election, map(_candidates, candidates), question.regions, "candidates"

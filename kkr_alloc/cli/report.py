@@ -10,7 +10,6 @@ import click
 from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
-    ElectionChoice,
     election_options,
     lots_option,
     option,
@@ -20,6 +19,7 @@ from kkr_alloc.cli.options import (
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose_all
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Compositions
 from kkr_alloc.output import Options
@@ -48,7 +48,7 @@ ALL_BODIES = "all"
 def command(
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     lots: str | None,
     all_lists: bool,
@@ -66,7 +66,7 @@ def command(
       kkr-alloc report --body all --election latest -o kl-2026.html --force
     """
     _check_output(output)
-    question = asked(chosen, rules, "kkr" if body == ALL_BODIES else body, regions, lots)
+    question = asked(inputs, rules, "kkr" if body == ALL_BODIES else body, regions, lots)
     areas = [(question.body, region) for region in question.regions]
     if body == ALL_BODIES:
         areas += [(national, None) for national in BODIES if national != question.body]

@@ -11,7 +11,6 @@ from kkr_alloc.cli.options import check_one_stdin, option, votes_options
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.output.validation import as_json, as_table
-from kkr_alloc.sources import Reading
 
 
 @click.command("validate")
@@ -24,16 +23,14 @@ from kkr_alloc.sources import Reading
 def command(
     files: tuple[str, ...],
     election: str | None,
-    votes_format: str | None,
-    municipality: str | None,
     skip_unreadable: bool,
     format_name: str | None,
     output: str | None,
 ) -> int:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
-    What each one is, its content tells; columns that both mayors and a co-operation may have are taken for
-    mayors where most of the lists are a party's. Votes and mayors that are given together are also held
+    What a file is, its content says: a table with a column mayor, party or note holds mayors, one without
+    them and without votes a list co-operation. Votes and mayors that are given together are also held
     against each other. Exits with 3 if anything is wrong.
 
     \b
@@ -44,9 +41,7 @@ def command(
     check_one_stdin(files)
     options = shaped(format_name, output)
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    checked = validate(
-        files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None
-    )
-    written = as_json(checked) if options.format == "json" else as_table(checked, options)
+    checked = validate(files, info, assumed=election is None, skip_unreadable=skip_unreadable)
+    written = as_json(checked.files) if options.format == "json" else as_table(checked.files, options)
     finish(written, options, output)
-    return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK
+    return ExitCode.BAD_INPUT if any(file.problems for file in checked.files) else ExitCode.OK

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Event, Still, Watch
+from kkr_alloc.analysis.watch import Event, Unchanged, Watch
 from kkr_alloc.cli.options import body_options, option, region_ids, rules_option
 from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
@@ -57,7 +57,7 @@ class Seconds(click.FloatRange):
     type=Seconds(0.1, 3600),
     default=5.0,
     show_default=True,
-    help="Seconds between two looks.",
+    help="Seconds between two polls.",
 )
 @option(
     "--heartbeat",
@@ -66,7 +66,7 @@ class Seconds(click.FloatRange):
     show_default=True,
     help="Seconds of silence after which a heartbeat line is printed.",
 )
-@option("--looks", type=click.IntRange(1), help="Stop after so many looks.  [default: never]")
+@option("--polls", type=click.IntRange(1), help="Stop after so many polls.  [default: never]")
 def command(
     folder: str,
     regions: tuple[str, ...],
@@ -78,12 +78,12 @@ def command(
     skip_unreadable: bool,
     interval: float,
     heartbeat: float,
-    looks: int | None,
+    polls: int | None,
 ) -> None:
     """Follow a folder that is mirrored from valg.dk's feed: a line of JSON whenever a composition changes.
 
     It starts with whatever is there, even an empty folder, and reads only files that changed. A file that
-    cannot be read is tried again before it is complained about. Ctrl-C and SIGTERM stop it cleanly.
+    cannot be read is tried again before it is reported. Ctrl-C and SIGTERM stop it cleanly.
 
     \b
     Examples:
@@ -113,26 +113,26 @@ def command(
         watch = Watch(
             Feed(Path(folder), bundled.register(), geography, progress=progress), composed, skip_unreadable
         )
-        _look(watch, silent_since=None, heartbeat=heartbeat)
-    _follow(watch, interval, heartbeat, looks)
+        _poll(watch, silent_since=None, heartbeat=heartbeat)
+    _follow(watch, interval, heartbeat, polls)
 
 
-def _follow(watch: Watch, interval: float, heartbeat: float, looks: int | None) -> None:
-    """Look again and again until it is stopped, or for so many looks in all."""
+def _follow(watch: Watch, interval: float, heartbeat: float, polls: int | None) -> None:
+    """Poll again and again until it is stopped, or so many times in all."""
     silent_since = time.monotonic()
     done = 1
-    while looks is None or done < looks:
+    while polls is None or done < polls:
         time.sleep(interval)
-        if _look(watch, silent_since, heartbeat):
+        if _poll(watch, silent_since, heartbeat):
             silent_since = time.monotonic()
         done += 1
 
 
-def _look(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
-    """Look once and print what there is to tell; whether anything was printed."""
+def _poll(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
+    """Poll once and print what is new; whether anything was printed."""
     printed = False
-    for event in watch.look():
-        if isinstance(event, Still) and silent_since and time.monotonic() - silent_since < heartbeat:
+    for event in watch.poll():
+        if isinstance(event, Unchanged) and silent_since and time.monotonic() - silent_since < heartbeat:
             continue
         _print(event)
         printed = True

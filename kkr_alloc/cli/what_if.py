@@ -7,16 +7,17 @@ from fractions import Fraction
 
 import click
 
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, what_if
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, what_if
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import (
-    ElectionChoice,
     body_options,
     election_options,
     lots_option,
     option,
     rules_option,
 )
+from kkr_alloc.election import Inputs
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
@@ -39,7 +40,7 @@ from kkr_alloc.text import text
     "--change-rule",
     multiple=True,
     metavar="RULE=VALUE",
-    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, co_operation=false.",
+    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
 )
 @option(
     "--co-operation-list",
@@ -59,7 +60,7 @@ def command(
     co_operation_list: tuple[str, ...],
     regions: tuple[str, ...],
     body: str,
-    chosen: ElectionChoice,
+    inputs: Inputs,
     rules: str,
     lots: str | None,
     format_name: str | None,
@@ -83,12 +84,12 @@ def command(
         *map(_vote_change, change_votes),
         *map(_rule_change, change_rule),
     ]
-    question = asked(chosen, rules, body, regions, lots)
+    question = asked(inputs, rules, body, regions, lots)
     options = shaped(format_name, output)
     answer = what_if(
         question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
     )
-    finish(render(question.election, question.rules, answer, options), options, output)
+    finish(render(answer, options), options, output)
     return code_of(one.second for one in answer.comparisons)
 
 

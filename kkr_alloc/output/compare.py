@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from kkr_alloc import __version__
-from kkr_alloc.analysis.compare import Comparison, Pair
-from kkr_alloc.model import Composition, Compositions, Election, RuleSet
+from kkr_alloc.analysis.compare import Comparison, Pair, Side
+from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output import Options
 from kkr_alloc.output.cells import id_cell
 from kkr_alloc.output.json import composition_data, dumped, header
@@ -18,14 +20,6 @@ if TYPE_CHECKING:
     from kkr_alloc.output.page import Page
 
 SCHEMA = "kkr-alloc/compare/1"
-
-
-class Side(NamedTuple):
-    """One side: what it is called, and what it was computed from."""
-
-    label: str
-    election: Election
-    rules: RuleSet
 
 
 def render(first: Side, second: Side, comparisons: Sequence[Comparison], options: Options) -> str:
@@ -55,27 +49,12 @@ def side_data(side: Side) -> dict[str, Any]:
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
     """Both compositions, and each party's difference (second less first)."""
     return {
-        "body": comparison.first.body,
-        "region": comparison.first.region,
+        "body": comparison.body,
+        "region": comparison.region,
         "same": comparison.same,
         "first": composition_data(comparison.first),
         "second": composition_data(comparison.second),
-        "differences": [_difference_data(pair) for pair in comparison.parties],
-    }
-
-
-def _difference_data(pair: Pair) -> dict[str, Any]:
-    def difference(field: str) -> int:
-        one, two = pair.numbers(field)
-        return two - one
-
-    return {
-        "party": pair.party,
-        "name": pair.name,
-        "votes": difference("votes"),
-        "mayors": difference("mayors"),
-        "seats": difference("seats"),
-        "supplementary": difference("supplementary"),
+        "differences": [asdict(one) for one in comparison.differences],
     }
 
 
@@ -158,7 +137,7 @@ def _party_table(page: Page, comparison: Comparison, first: str, second: str) ->
         if one.mayors is not None
         else text("Each party's seats.")
     )
-    shown = [pair for pair in comparison.parties if _of_interest(pair)]
+    shown = [pair for pair in comparison.pairs if _of_interest(pair)]
     with_mayors = one.mayors is not None
 
     def row(pair: Pair) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from kkr_alloc.analysis.explain import Explanation, ThresholdLine
 from kkr_alloc.divisors import DIVISORS, Bid, Step
 from kkr_alloc.model import Compositions, Election, RuleSet
@@ -42,15 +44,15 @@ def render(election: Election, rules: RuleSet, explanations: Sequence[Explanatio
 
 
 def _data(explained: Explanation) -> dict[str, Any]:
-    rules = explained.rules
+    levelling, filling = explained.levelling, explained.filling
     return {
         "composition": composition_data(explained.composition),
         "threshold": {
-            "share": fraction_data(rules.threshold),
-            "of": rules.threshold_base,
-            "votes": explained.composition.threshold.votes,
-            "needed": explained.needed,
-            "council_seat": rules.council_seat,
+            "share": fraction_data(explained.threshold.share),
+            "of": explained.threshold.of,
+            "votes": explained.threshold.votes,
+            "needed": explained.threshold.needed,
+            "council_seat": explained.threshold.council_seat,
             "parties": [
                 {
                     "party": line.party,
@@ -60,7 +62,7 @@ def _data(explained: Explanation) -> dict[str, Any]:
                     "eligible": line.eligible,
                     "reason": line.reason,
                 }
-                for line in explained.threshold
+                for line in explained.threshold.parties
             ],
         },
         "mayors": [
@@ -76,10 +78,10 @@ def _data(explained: Explanation) -> dict[str, Any]:
         ],
         "reference": list(explained.reference),
         "levelling": None
-        if rules.levelling is None
+        if levelling is None
         else {
-            "divisor": rules.levelling,
-            "price": fraction_data(explained.composition.price),
+            "divisor": levelling.divisor,
+            "price": fraction_data(levelling.price),
             "parties": [
                 {
                     "party": line.party,
@@ -88,27 +90,24 @@ def _data(explained: Explanation) -> dict[str, Any]:
                     "quotient": fraction_data(line.quotient),
                     "seats": line.seats,
                 }
-                for line in explained.levelling
+                for line in levelling.parties
             ],
         },
         "filling": None
-        if explained.house is None
+        if filling is None
         else {
-            "divisor": rules.fill,
-            "seats": explained.house,
+            "divisor": filling.divisor,
+            "seats": filling.seats,
             "steps": [
                 {
                     "seat": line.seat,
                     "winner": _offer_data(line.winner),
                     "runner_up": None if line.runner_up is None else _offer_data(line.runner_up),
                 }
-                for line in explained.filling
+                for line in filling.steps
             ],
         },
-        "after_lot": [
-            {"party": party, "seats_if_lost": lost, "seats_if_won": won}
-            for party, lost, won in explained.after_lot
-        ],
+        "after_lot": [asdict(one) for one in explained.after_lot],
     }
 
 
@@ -139,9 +138,9 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
         sections = [_threshold]
         if explained.mayors:
             sections.append(_mayors)
-        if explained.levelling:
+        if explained.levelling_lines:
             sections.append(_levelling)
-        if explained.house is not None:
+        if explained.filling is not None:
             sections.append(_filling)
         if composition.status != "no-result":
             sections.append(_result)
@@ -158,26 +157,26 @@ def _text(election: Election, rules: RuleSet, explanations: Sequence[Explanation
 def _threshold(page: Page, explained: Explanation, number: int) -> None:
     from kkr_alloc.output.page import Column
 
-    composition, rules = explained.composition, explained.rules
+    composition, threshold = explained.composition, explained.threshold
     page.heading(text("{n}. Votes: who takes part", n=number))
     base = (
         text("{votes} valid votes.", votes=composition.threshold.votes)
-        if rules.threshold_base == "valid"
+        if threshold.of == "valid"
         else text("{votes} votes cast, blank and invalid ones among them.", votes=composition.threshold.votes)
     )
-    if rules.threshold is None or explained.needed is None:
+    if threshold.share is None or threshold.needed is None:
         page.line(base, text("There is no threshold: every list with votes takes part."))
     else:
         page.line(
             base,
             text(
                 "The threshold is {threshold} of them: {exact}, so {needed} votes are needed.",
-                threshold=percentage(rules.threshold),
-                exact=Decimal(rules.threshold * composition.threshold.votes, 2),
-                needed=explained.needed,
+                threshold=percentage(threshold.share),
+                exact=Decimal(threshold.share * threshold.votes, 2),
+                needed=threshold.needed,
             ),
         )
-    if rules.council_seat:
+    if threshold.council_seat:
         page.line(text("A party must also have a seat in a council of the area."))
     shown, gathered = _gathered(explained)
     language = page.language
@@ -233,13 +232,13 @@ def _gathered(explained: Explanation) -> tuple[list[ThresholdLine], list[Thresho
     seated = {line.party for line in explained.composition.parties if line.seats}
     small = [
         line
-        for line in explained.threshold
+        for line in explained.threshold.parties
         if line.local and line.party not in seated and line.votes < SHOWN_LOCAL * valid
     ]
     if len(small) < 2:
-        return list(explained.threshold), []
+        return list(explained.threshold.parties), []
     names = {line.party for line in small}
-    return [line for line in explained.threshold if line.party not in names], small
+    return [line for line in explained.threshold.parties if line.party not in names], small
 
 
 def _mayors(page: Page, explained: Explanation, number: int) -> None:
@@ -307,10 +306,11 @@ def _levelling(page: Page, explained: Explanation, number: int) -> None:
     from kkr_alloc.output.page import Column
 
     composition, language = explained.composition, page.language
-    assert explained.rules.levelling is not None
+    levelling = explained.levelling
+    assert levelling is not None
     page.heading(text("{n}. Levelling: votes over the price", n=number))
-    page.line(text("Each quotient is {rounding}.", rounding=ROUNDING[explained.rules.levelling]))
-    total = sum(line.seats for line in explained.levelling)
+    page.line(text("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor]))
+    total = sum(line.seats for line in levelling.parties)
     page.table(
         [
             Column("", number=False),
@@ -327,7 +327,7 @@ def _levelling(page: Page, explained: Explanation, number: int) -> None:
                 language.decimal(line.quotient, _places(line.quotient)),
                 language.whole(line.seats),
             ]
-            for line in explained.levelling
+            for line in levelling.parties
         ],
         ["", text("Total"), "", "", language.whole(total)],
     )
@@ -381,7 +381,9 @@ def _filling(page: Page, explained: Explanation, number: int) -> None:
     from kkr_alloc.output.page import Column
 
     composition, language = explained.composition, page.language
-    house = explained.house or 0
+    filling = explained.filling
+    assert filling is not None
+    house = filling.seats
     held = sum(line.mayors for line in explained.mayors if line.eligible)
     page.heading(text("{n}. Filling: each seat to the largest quotient", n=number))
     if composition.capped:
@@ -399,7 +401,7 @@ def _filling(page: Page, explained: Explanation, number: int) -> None:
         page.line(text("The number of seats is fixed: {house}.", house=house))
     if held:
         page.line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
-    divisor = DIVISORS[explained.rules.fill]
+    divisor = DIVISORS[filling.divisor]
     divisors = ", ".join(language.whole(divisor.of(seat)) for seat in range(1, 5))
     page.line(
         text(
@@ -432,16 +434,16 @@ def _filling(page: Page, explained: Explanation, number: int) -> None:
                 *bid(line.winner, places),
                 *bid(line.runner_up, places),
             ]
-            for line in explained.filling
+            for line in filling.steps
             for places in (_places_apart(line),)
         ],
     )
-    if explained.tie:
+    if composition.tie:
         _tie(page, explained)
 
 
 def _tie(page: Page, explained: Explanation) -> None:
-    tie = explained.tie
+    tie = explained.composition.tie
     assert tie is not None
     page.line(
         text(
@@ -453,9 +455,14 @@ def _tie(page: Page, explained: Explanation) -> None:
         ),
         style="bold",
     )
-    for party, lost, won in explained.after_lot:
+    for one in explained.after_lot:
         page.item(
-            text("{party} has {won} seats if it is drawn, {lost} if not.", party=party, lost=lost, won=won)
+            text(
+                "{party} has {won} seats if it is drawn, {lost} if not.",
+                party=one.party,
+                lost=one.seats_if_lost,
+                won=one.seats_if_won,
+            )
         )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from kkr_alloc.analysis.margins import Margin, Margins, Mayoralty, SeatChange, Shift
+from kkr_alloc.analysis.margins import Margin, Margins, Mayoralty, SeatChange
+from kkr_alloc.analysis.shifts import Shift
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.cells import id_cell
@@ -62,8 +63,8 @@ def _data(answer: Margins) -> dict[str, Any]:
         ],
         "mayoralties": [
             {
-                "municipality_code": office.municipality,
-                "municipality": office.name,
+                "municipality_code": office.municipality_code,
+                "municipality": office.municipality,
                 "party": office.party,
                 "other": office.other,
                 "members": office.members,
@@ -222,7 +223,7 @@ def _mayoralties(page: Page, answer: Margins) -> None:
         where = (
             text("any of its {n}", n=len(offices))
             if len(offices) == held[party] > 1
-            else ", ".join(office.name for office in offices)
+            else ", ".join(office.municipality for office in offices)
         )
         first = offices[0]
         changes = ", ".join(_change(change, page.language) for change in first.changes)

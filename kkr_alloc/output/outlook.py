@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from kkr_alloc.analysis.extremes import Frequency, Range
-from kkr_alloc.analysis.outlook import Outlook, Prospect
+from kkr_alloc.analysis.extremes import Range
+from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.cells import id_cell
@@ -36,12 +36,10 @@ def render(election: Election, rules: RuleSet, answers: Sequence[Outlook], optio
 
 def _data(answer: Outlook) -> dict[str, Any]:
     return {
-        "body": answer.composition.body,
-        "region": answer.composition.region,
-        "municipalities": answer.composition.municipalities,
+        "body": answer.body,
+        "region": answer.region,
+        "municipalities": answer.municipalities,
         "outcomes": answer.outcomes,
-        "by_lot": answer.by_lot,
-        "without_result": answer.without_result,
         "members": _range_data(answer.members),
         "parties": [
             {
@@ -52,15 +50,13 @@ def _data(answer: Outlook) -> dict[str, Any]:
                 "mayors": _range_data(line.mayors),
                 "supplementary": _range_data(line.supplementary),
                 "seats": _range_data(line.seats),
-                "seats_in": _frequencies_data(line.seats_in),
-                "supplementary_in": _frequencies_data(line.supplementary_in),
             }
             for line in answer.parties
         ],
         "offices": [
             {
-                "municipality_code": office.municipality,
-                "municipality": office.name,
+                "municipality_code": office.municipality_code,
+                "municipality": office.municipality,
                 "candidates": list(office.candidates),
                 "moves": office.moves,
                 "between": None if office.between is None else list(office.between),
@@ -74,10 +70,6 @@ def _range_data(numbers: Range) -> dict[str, Any]:
     return asdict(numbers)
 
 
-def _frequencies_data(frequencies: tuple[Frequency, ...] | None) -> list[dict[str, int]] | None:
-    return None if frequencies is None else [asdict(one) for one in frequencies]
-
-
 # --- text -----------------------------------------------------------------------------------------------
 
 
@@ -89,8 +81,7 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Outlook], option
     for number, answer in enumerate(answers):
         if number:
             page.gap()
-        composition = answer.composition
-        first, second = heading(Compositions(election, rules, (composition,)), composition)
+        first, second = heading(Compositions(election, rules, ()), answer)  # type: ignore[arg-type]
         page.heading(first)
         page.line(second)
         page.gap()
@@ -99,15 +90,13 @@ def _text(election: Election, rules: RuleSet, answers: Sequence[Outlook], option
                 "{open} of {all} mayors are open, which can come out in {outcomes} ways. Lowest and highest "
                 "over all of them (a lot counts as lost for the lowest, as won for the highest):",
                 open=len(answer.offices),
-                all=composition.municipalities,
+                all=answer.municipalities,
                 outcomes=answer.outcomes,
             )
         )
         _ranges(page, answer)
-        if answer.by_lot is not None:
-            _frequencies(page, answer)
         _offices(page, answer)
-        page.notes(composition.notes)
+        page.notes(answer.notes)
     return page.done()
 
 
@@ -152,36 +141,6 @@ def _span(numbers: Range, language: Language) -> str:
     return span if numbers.exact else f"[{span}]"
 
 
-def _frequencies(page: Page, answer: Outlook) -> None:
-    language = page.language
-    if answer.by_lot:
-        page.line(text("In {n} of the outcomes a lot must be drawn.", n=answer.by_lot))
-    if answer.without_result:
-        page.line(
-            text(
-                "In {n} of them no party that takes part has a mayor: no composition.",
-                n=answer.without_result,
-            )
-        )
-    page.line(text("Seats, and in how many of the outcomes (certain seats):"))
-    for line in answer.parties:
-        if line.eligible and line.seats_in:
-            page.item(
-                text(
-                    "{party}: {numbers}.",
-                    party=line.name,
-                    numbers=", ".join(_frequency(one, line, language) for one in line.seats_in),
-                )
-            )
-
-
-def _frequency(one: Frequency, line: Prospect, language: Language) -> str:
-    number, outcomes = language.whole(one.number), language.whole(one.outcomes)
-    if line.seats_in is not None and len(line.seats_in) == 1:
-        return number
-    return f"{number} ({outcomes})"
-
-
 def _offices(page: Page, answer: Outlook) -> None:
     from kkr_alloc.output.page import Column
 
@@ -202,7 +161,7 @@ def _offices(page: Page, answer: Outlook) -> None:
         ],
         [
             [
-                office.name,
+                office.municipality,
                 page.language.whole(office.moves),
                 " / ".join(office.between) if office.between else "–",
                 ", ".join(office.candidates),

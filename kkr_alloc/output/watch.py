@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from kkr_alloc.analysis.watch import Change, Event, Trouble
-from kkr_alloc.errors import InputError
+from kkr_alloc.analysis.watch import Change, Event, FeedError
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.output.json import composition_data, count_data
 
@@ -29,9 +28,9 @@ def line(event: Event, now: datetime) -> str:
             "composition": composition_data(event.composition),
             "difference": None if event.before is None else difference(event.before, event.composition),
         }
-    elif isinstance(event, Trouble):
+    elif isinstance(event, FeedError):
         problems = [asdict(problem) for problem in event.problems]
-        error = {"code": InputError.code, "message": event.message, "problems": problems}
+        error = {"code": event.code, "message": event.message, "problems": problems}
         data = {**head, "event": "error", "error": error}
     else:
         data = {

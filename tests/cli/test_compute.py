@@ -556,7 +556,7 @@ class TestErrors:
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("oops")
 
-        monkeypatch.setattr("kkr_alloc.cli.options.load_election", fail)
+        monkeypatch.setattr("kkr_alloc.cli.options.load", fail)
         outcome = program("compute")
         assert (outcome.code, outcome.out) == (70, "")
         assert "RuntimeError: oops" in outcome.err
@@ -566,7 +566,7 @@ class TestErrors:
         def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("kkr_alloc.cli.options.load_election", interrupt)
+        monkeypatch.setattr("kkr_alloc.cli.options.load", interrupt)
         assert program("compute").code == 130
 
 

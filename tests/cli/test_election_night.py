@@ -18,6 +18,7 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 from tests.cli.runner import Program, process
+from tests.workbooks import xlsx
 
 
 @pytest.fixture
@@ -127,20 +128,11 @@ class TestMayors:
         assert "95 municipalities" in note["message"]
         assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
 
-    def test_or_stay_open(self, program: Program, night: Night) -> None:
-        call = (
-            "compute",
-            "-e",
-            "kv2025",
-            "--mayors",
-            str(self.partial(night)),
-            "-r",
-            "1081",
-            "--unknown-mayors",
-        )
+    def test_or_stay_open_in_an_outlook(self, program: Program, night: Night) -> None:
+        call = ("outlook", "-e", "kv2025", "--mayors", str(self.partial(night)), "-r", "1081")
         outcome = program(*call, "-f", "json")
-        assert outcome.code == 3
-        assert len(outcome.error["problems"]) == 8
+        assert outcome.code == 0
+        assert len(outcome.data["outlooks"][0]["offices"]) == 8
 
 
 class TestFormats:
@@ -148,15 +140,10 @@ class TestFormats:
 
     @pytest.fixture
     def xlsx(self, tmp_path: Path) -> Path:
-        openpyxl = pytest.importorskip("openpyxl")
-        book = openpyxl.Workbook()
-        with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream)):
-                book.active.append(
-                    [int(cell) if number and i in (0, 5) else cell for i, cell in enumerate(row)]
-                )
-        path = tmp_path / "without-a-telling-name"
-        book.save(path)
+        header, *rows = table(bundled.data_file("kv2021", "votes.csv"))
+        typed = [[int(cell) if place in (0, 5) else cell for place, cell in enumerate(row)] for row in rows]
+        path = tmp_path / "without-a-suffix"
+        path.write_bytes(xlsx({"votes": [header, *typed]}))
         return path
 
     def test_a_workbook(self, program: Program, xlsx: Path) -> None:
@@ -174,15 +161,10 @@ class TestFormats:
         (export,) = (shared / "elections" / "kv2021" / "valgdk-export").glob("*_Aabenraa_*")
         renamed = tmp_path / "export.csv"
         renamed.write_bytes(export.read_bytes())
-        assert program("convert", str(renamed)).code == 3
-        outcome = program("convert", str(renamed), "--municipality", "Aabenraa")
-        assert outcome.out.splitlines()[1].startswith("580,Aabenraa,")
-
-    def test_the_wrong_format_by_force(self, program: Program) -> None:
-        outcome = program(
-            "compute", "--votes", bundled.data_file("kv2021", "votes.csv"), "--votes-format", "statbank"
-        )
+        outcome = program("convert", str(renamed))
         assert outcome.code == 3
+        assert "Keep valg.dk's file name" in outcome.err
+        assert program("convert", str(export)).out.splitlines()[1].startswith("580,Aabenraa,")
 
     def test_a_folder_that_is_no_source(self, program: Program, tmp_path: Path) -> None:
         assert "neither valg.dk's feed nor its exports" in program("compute", "--votes", str(tmp_path)).err
@@ -342,7 +324,7 @@ class TestWatch:
         night.release_all(FINAL)
         outcome = process(
             "watch", str(night.folder), "--mayors", str(night.mayors), "-r", "1081",
-            "--interval", "0.1", "--looks", "3", "--heartbeat", "0",
+            "--interval", "0.1", "--polls", "3", "--heartbeat", "0",
         )  # fmt: skip
         events = [json.loads(line)["event"] for line in outcome.out.splitlines()]
         assert (outcome.code, events) == (0, ["composition", "heartbeat", "heartbeat"])
@@ -351,7 +333,7 @@ class TestWatch:
         night.release_all(FINAL)
         night.put_bytes(NORDJYLLAND[0], b"{")
         outcome = process(
-            "watch", str(night.folder), "--interval", "0.1", "--looks", "4", "--heartbeat", "3600"
+            "watch", str(night.folder), "--interval", "0.1", "--polls", "4", "--heartbeat", "3600"
         )
         events = [json.loads(line) for line in outcome.out.splitlines()]
         assert [event["event"] for event in events] == ["heartbeat", "error"]
@@ -360,7 +342,7 @@ class TestWatch:
     def test_an_error_holds_the_problems_of_every_region(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         asked = ("hovedstaden", "sjaelland")
-        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--looks", "1")
+        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--polls", "1")
         (event,) = map(json.loads, outcome.out.splitlines())
         geography = bundled.geography(date(2026, 1, 1))
         assert event["event"] == "error"

@@ -29,7 +29,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "help": (),
     "outlook": ("--unknown", "Aalborg", *NORDJYLLAND),
     "validate": (VOTES,),
-    "watch": ("FEED", "--looks", "1"),
+    "watch": ("FEED", "--polls", "1"),
 }
 """How each command is called; the others take a region."""
 

@@ -28,7 +28,7 @@ BASES: dict[str, tuple[str, ...]] = {
     "elections": (),
     "help": (),
     "validate": ("MAYORS",),
-    "watch": ("FOLDER", "--looks", "1"),
+    "watch": ("FOLDER", "--polls", "1"),
 }
 """What a command needs beside the odd value, so that it is quick; the others take a region."""
 
@@ -36,7 +36,7 @@ BASE_FILES = {"MAYORS": "mayors.csv", "FIGURES": "figures.csv", "FOLDER": "folde
 NO_JSON = ("convert", "watch", "help", "report")
 TEXTS = ["", " ", "-", "--", "/", ".", "/dev/null", "a\0b", "\x1b[31mred", "\udcff", "…", "{x}", "%s", "="]
 TEXTS += ["A=B", "A+1", "-1", "0", "1e9", "nan", "9" * 5000, "x" * 100_000]
-FILES = ("folder", "pipe", "socket", "garbage", "empty", "large", "brackets.yaml", "aliases.yaml", "no/file")
+FILES = ("folder", "socket", "garbage", "empty", "large", "brackets.yaml", "aliases.yaml", "no/file")
 FEW = ["", " ", "-", "/", "a\0b", "\udcff", "9" * 5000, "FILE garbage", "FILE folder"]
 """Enough for an option that ``compute`` has just so."""
 
@@ -60,14 +60,12 @@ EXPECTED = {
     "--unknown": {USAGE, BAD},
     "--candidates": {USAGE, BAD},
     "--against": {USAGE, BAD},
-    "--municipality": {OK, USAGE, BAD},
-    "--votes-format": {USAGE},
     "--format": {USAGE},
     "--lang": {USAGE},
     "--output": {OK, USAGE, BAD, CANNOT},
     "--interval": {OK, USAGE},
     "--heartbeat": {OK, USAGE},
-    "--looks": {OK, USAGE},
+    "--polls": {OK, USAGE},
 }
 """The exit codes that an option's odd values may lead to; of any other option, ok, usage and bad input."""
 
@@ -96,7 +94,6 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of odd files."""
     folder = tmp_path_factory.mktemp("odd")
     (folder / "folder").mkdir()
-    os.mkfifo(folder / "pipe")
     with socket.socket(socket.AF_UNIX) as bound:
         os.chdir(folder)  # a socket's path may be no longer than a hundred bytes
         bound.bind("socket")
@@ -116,7 +113,6 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _alone(odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """In a folder of its own, with nothing on standard input, and never waiting for long."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(files, "PATIENCE", 0.01)
     with open(os.devnull) as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
         yield
@@ -155,7 +151,7 @@ def test_an_odd_value_is_one_clear_error_or_a_result(
         base = [*base[:-2]] if base[-2:-1] in (["-r"], ["--election"]) else base
     base = [str(odd / BASE_FILES[word]) if word in BASE_FILES else word for word in base]
     if command == "watch" and not is_option:
-        base = ["--looks", "1"]
+        base = ["--polls", "1"]
     codes: dict[int, list[str]] = {}
     for number, value in enumerate(values(command, parameter, odd)):
         as_json = number % 2 == 0 and command not in NO_JSON and long(parameter) not in ("--format", "--lang")

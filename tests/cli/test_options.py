@@ -12,7 +12,6 @@ from kkr_alloc.output import FORMATS, WITH_STEPS
 from tests.cli.runner import Program, process
 
 VOTES = bundled.data_file("kv2021", "votes.csv")
-READING = [("--votes-format", "xlsx"), ("--municipality", "Egedal"), ("--skip-unreadable",)]
 WITHOUT_FILES = [
     ("compute", "-r", "1081"),
     ("explain", "-r", "1081"),
@@ -22,35 +21,15 @@ WITHOUT_FILES = [
 
 
 @pytest.mark.parametrize("command", WITHOUT_FILES)
-@pytest.mark.parametrize("option", READING)
-def test_how_votes_are_read_needs_votes(
-    program: Program, command: tuple[str, ...], option: tuple[str, ...]
-) -> None:
-    told = program(*command, *option)
+def test_how_votes_are_read_needs_votes(program: Program, command: tuple[str, ...]) -> None:
+    told = program(*command, "--skip-unreadable")
     assert (told.code, told.out) == (2, "")
-    assert f"{option[0]}: only for reading your own votes; name them with --votes." in told.err
-
-
-@pytest.mark.parametrize("command", WITHOUT_FILES)
-def test_mayors_are_left_open_in_ones_own_files_only(program: Program, command: tuple[str, ...]) -> None:
-    told = program(*command, "--unknown-mayors")
-    assert (told.code, told.out) == (2, "")
-    assert "--unknown-mayors: only for your own files" in told.err
-
-
-def test_all_of_them_are_told_at_once(program: Program) -> None:
-    told = program("compute", *READING[0], *READING[2])
-    assert "--votes-format, --skip-unreadable: only for reading your own votes" in told.err
+    assert "--skip-unreadable: only for reading your own votes; name them with --votes." in told.err
 
 
 def test_in_the_environment_they_are_passed_over(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = [program(*command) for command in WITHOUT_FILES]
-    for name, value in (
-        ("VOTES_FORMAT", "xlsx"),
-        ("MUNICIPALITY", "Egedal"),
-        ("SKIP_UNREADABLE", "1"),
-        ("UNKNOWN_MAYORS", "1"),
-    ):
+    for name, value in (("SKIP_UNREADABLE", "1"),):
         monkeypatch.setenv(f"KKR_ALLOC_{name}", value)
     assert [program(*command) for command in WITHOUT_FILES] == plain
     monkeypatch.setenv("KKR_ALLOC_STEPS", "1")
@@ -61,7 +40,7 @@ def test_with_votes_from_the_environment_they_are_for_these(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KKR_ALLOC_VOTES", VOTES)
-    assert program("compute", "-r", "1081", "--votes-format", "tidy").code == 0
+    assert program("compute", "-r", "1081", "--skip-unreadable").code == 0
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in WITH_STEPS])

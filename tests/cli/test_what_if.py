@@ -29,7 +29,7 @@ def test_many_changes_at_once(program: Program) -> None:
     told = program(
         "what-if", "-r", "1083", "-f", "json",
         "--change-mayor", "Odense=V", "--change-votes", "Odense:A-2.5%", "--change-votes", "V+1000",
-        "--change-votes", "461:Ø=7000", "--change-rule", "threshold=3%", "--change-rule", "cap=none",
+        "--change-votes", "461:Ø=7000", "--change-rule", "threshold=3%", "--change-rule", "cap=null",
         "--co-operation-list", "all", "--co-operation-list", "550-T=out",
     )  # fmt: skip
     assert told.code == 0
@@ -101,11 +101,11 @@ def test_a_share_may_be_written_in_many_ways(program: Program, written: str) -> 
     assert told.data["changes"] == ["Rule threshold: 2.00 % → 3.50 %."]
 
 
-@pytest.mark.parametrize("written", ["3", "200%", "", "x", "-1", "1/0", "1/50%"])
-def test_a_share_that_is_none_is_told_how_to_write_it(program: Program, written: str) -> None:
+@pytest.mark.parametrize("written", ["3", "200%", "", "x", "-1", "1/0"])
+def test_value_that_is_no_share(program: Program, written: str) -> None:
     told = program("what-if", "--change-rule", f"threshold={written}")
     assert (told.code, told.out) == (3, "")
-    assert told.err.endswith("This must be a share from 0 to 1. Write it like 0.02, 2%.\n")
+    assert "This must be a share from 0 to 1." in told.err
 
 
 def test_what_the_changes_spoil_is_not_blamed_on_the_input(program: Program) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from msgspec.structs import astuple
+
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
 from kkr_alloc.output import Options
-from kkr_alloc.published import Figure, Numbers
+from kkr_alloc.published import Numbers
 from kkr_alloc.text import Language, text
 
 FORMATS = ("table", "json", "markdown", "github")
@@ -31,14 +33,14 @@ def render(check: Check, options: Options) -> str:
     return module.render(check, options)
 
 
-def body_name(figure: Figure) -> str:
+def body_name(figure: Finding) -> str:
     """The body as people call it: KKR Hovedstaden."""
-    if figure.region is not None:
-        return text("KKR {region}", region=figure.region.name)
+    if figure.region_name is not None:
+        return text("KKR {region}", region=figure.region_name)
     return text("Repræsentantskab") if figure.body == "repraesentantskab" else text("Bestyrelse")
 
 
-def figure_name(figure: Figure) -> str:
+def figure_name(figure: Finding) -> str:
     """A figure by body, term and party."""
     if figure.party is None:
         return text("{body} {term}", body=body_name(figure), term=figure.term)
@@ -49,8 +51,9 @@ def numbers(of: Numbers | None, like: Numbers, language: Language) -> str:
     """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
     if of is None:
         return "–"
-    shown = Numbers(*(None if stated is None else number for number, stated in zip(of, like, strict=True)))
-    cells = ["?" if number is None else language.whole(number) for number in shown]
+    pairs = zip(astuple(of), astuple(like), strict=True)
+    shown = Numbers(*(None if stated is None else number for number, stated in pairs))
+    cells = ["?" if number is None else language.whole(number) for number in astuple(shown)]
     mayors, supplementary, total = cells
     if like.supplementary is None:
         if like.mayors is None:
@@ -75,8 +78,8 @@ def heading(check: Check) -> str:
     """What was compared with what."""
     return text(
         "Published figures in {path}, compared with {elections}.",
-        path=check.published.path,
-        elections=", ".join(check.published.elections) or text("no election"),
+        path=check.expected,
+        elections=", ".join(check.elections) or text("no election"),
     )
 
 
@@ -101,13 +104,13 @@ def remarks(check: Check) -> Iterator[tuple[Finding, list[Outcome], str]]:
 
     What is reproduced needs none, but what was assumed for it is told.
     """
-    for finding in check.findings:
+    for finding in check.figures:
         by_reason: dict[str, list[Outcome]] = {}
         for outcome in finding.outcomes:
             if outcome.reason is not None:
                 by_reason.setdefault(outcome.reason, []).append(outcome)
-            elif outcome.verdict is Verdict.REPRODUCED and finding.figure.assumes:
-                assumed = text("Assumed: {assumption}.", assumption=finding.figure.assumes)
+            elif outcome.verdict is Verdict.REPRODUCED and finding.assumes:
+                assumed = text("Assumed: {assumption}.", assumption=finding.assumes)
                 by_reason.setdefault(assumed, []).append(outcome)
         for reason, outcomes in by_reason.items():
             yield finding, outcomes, reason
@@ -115,7 +118,7 @@ def remarks(check: Check) -> Iterator[tuple[Finding, list[Outcome], str]]:
 
 def remark(check: Check, finding: Finding, outcomes: list[Outcome], reason: str) -> str:
     """A reason as a sentence, with the rule sets it is true of where not all are meant."""
-    about = figure_name(finding.figure)
+    about = figure_name(finding)
     if len(outcomes) == len(check.rules):
         return text("{figure}: {reason}", figure=about, reason=reason)
     rules = ", ".join(outcome.rules for outcome in outcomes)
@@ -137,4 +140,4 @@ def verdict_cell(finding: Finding, outcome: Outcome, language: Language) -> str:
     verdict = language.say(VERDICTS[outcome.verdict])
     if outcome.verdict not in (Verdict.DIFFERS, Verdict.DOCUMENTED) or outcome.computed is None:
         return verdict
-    return f"{verdict} {numbers(outcome.computed, finding.figure.published, language)}"
+    return f"{verdict} {numbers(outcome.computed, finding.published, language)}"

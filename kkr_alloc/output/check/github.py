@@ -21,7 +21,7 @@ LEVELS = {
 
 def render(check: Check, options: Options) -> str:
     """One line per annotation: the count of verdicts, what differs, the rest; ten of a kind are shown."""
-    found = [(finding, outcome) for finding in check.findings for outcome in finding.outcomes]
+    found = [(finding, outcome) for finding in check.figures for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
     lines = []
     for rules in check.rules:
@@ -35,12 +35,11 @@ def _line(finding: Finding, outcome: Outcome, language: Language) -> Iterator[st
     level = LEVELS.get(outcome.verdict)
     if level is None:
         return
-    figure = finding.figure
-    published = figure.published
+    published = finding.published
     message = language.say(
         text(
             "{figure}: published {published}, computed {computed} by the rules {rules}: {verdict}.",
-            figure=figure_name(figure),
+            figure=figure_name(finding),
             published=numbers(published, published, language),
             computed=numbers(outcome.computed, published, language),
             rules=outcome.rules,
@@ -50,10 +49,10 @@ def _line(finding: Finding, outcome: Outcome, language: Language) -> Iterator[st
     if outcome.reason:
         message += " " + language.say(outcome.reason)
     place = ""
-    if figure.place and figure.place.file != STDIN:
-        place = f"file={_property(figure.place.file)},"
-        if figure.place.line is not None:
-            place += f"line={figure.place.line},"
+    if finding.file and finding.file != STDIN:
+        place = f"file={_property(finding.file)},"
+        if finding.line is not None:
+            place += f"line={finding.line},"
     yield f"::{level} {place}title=kkr-alloc check::{_data(message)}"
 
 

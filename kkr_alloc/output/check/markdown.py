@@ -32,23 +32,22 @@ def render(check: Check, options: Options) -> str:
         _row([say(column) for column in columns]),
         _row(["---"] * len(columns)),
     ]
-    for finding in check.findings:
-        figure = finding.figure
+    for finding in check.figures:
         cells = [
-            figure.term,
-            say(body_name(figure)),
-            figure.party or "",
-            numbers(figure.published, figure.published, language),
+            finding.term,
+            say(body_name(finding)),
+            finding.party or "",
+            numbers(finding.published, finding.published, language),
         ]
         for outcome in finding.outcomes:
             if one:
                 cells += [
-                    numbers(outcome.computed, figure.published, language),
+                    numbers(outcome.computed, finding.published, language),
                     say(VERDICTS[outcome.verdict]),
                 ]
             else:
                 cells.append(verdict_cell(finding, outcome, language))
-        lines.append(_row([*cells, figure.source]))
+        lines.append(_row([*cells, finding.source or ""]))
     told = [f"- {plain(say(remark(check, *one_remark)))}" for one_remark in remarks(check)]
     lines += ["", *told] if told else []
     lines += ["", *(f"**{plain(say(summary(check, rules)))}**  " for rules in check.rules)]

@@ -37,7 +37,7 @@ def render(check: Check, options: Options) -> str:
     page = Page(options)
     page.line(heading(check))
     page.gap()
-    for term, findings in groupby(check.findings, key=lambda finding: finding.figure.term):
+    for term, findings in groupby(check.figures, key=lambda finding: finding.term):
         page.show(_table(term, list(findings), check, options.language))
     told = [remark(check, *one_remark) for one_remark in remarks(check)]
     for sentence in told:
@@ -52,7 +52,7 @@ def render(check: Check, options: Options) -> str:
 
 def _table(term: str, findings: list[Finding], check: Check, language: Language) -> Table:
     say = language.say
-    election = findings[0].figure.election
+    election = findings[0].election
     title = (
         text("Term {term} ({election})", term=term, election=election)
         if election
@@ -73,14 +73,13 @@ def _table(term: str, findings: list[Finding], check: Check, language: Language)
     for rules in check.rules:
         table.add_column(say(text("Verdict")) if one else rules, min_width=13, overflow="fold")
     for finding in findings:
-        figure = finding.figure
         cells: list[str | Styled] = [
-            f"{say(body_name(figure))} {figure.party or ''}".strip(),
-            numbers(figure.published, figure.published, language),
+            f"{say(body_name(finding))} {finding.party or ''}".strip(),
+            numbers(finding.published, finding.published, language),
         ]
         for outcome in finding.outcomes:
             if one:
-                cells.append(numbers(outcome.computed, figure.published, language))
+                cells.append(numbers(outcome.computed, finding.published, language))
                 told = say(VERDICTS[outcome.verdict])
             else:
                 told = verdict_cell(finding, outcome, language)
