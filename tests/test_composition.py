@@ -117,11 +117,6 @@ class TestEligibility:
         line = kkr(loaded, threshold=threshold).party("K")
         assert (line.eligible, line.reason) == (eligible, None if eligible else "below-threshold")
 
-    def test_threshold_may_be_a_share_of_the_votes_cast(self) -> None:
-        loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, cast=1001)
-        assert kkr(loaded).party("K").eligible
-        assert not kkr(loaded, threshold_base="cast").party("K").eligible
-
     @pytest.mark.parametrize(
         ("changes", "threshold"),
         [
@@ -156,16 +151,12 @@ class TestEligibility:
         assert (line.eligible, line.reason, line.share) == (False, "below-threshold", 0)
 
     def test_pooled_lists_reach_the_threshold_together(self) -> None:
-        loaded = election(
-            {"1": {"A": 960, "N": 12}, "2": {"A": 0, "N": 18, "P": 10}},
-            {"1": "A", "2": "N"},
-            co_operation=CoOperation("complete", frozenset({"1-N", "2-N"})),
-        )
-        composition = kkr(loaded)
+        votes = {"1": {"A": 960, "N": 12}, "2": {"A": 0, "N": 18, "P": 10}}
+        register = CoOperation("complete", frozenset({"1-N", "2-N"}))
+        composition = kkr(election(votes, {"1": "A", "2": "N"}, co_operation=register))
         line = composition.party("L")
         assert (line.votes, line.mayors, line.eligible, line.lists) == (30, 1, True, ("1-N", "2-N"))
-        assert composition.reference_party == "L"
-        assert composition.pooled == {"1-N": "L", "2-N": "L"}
+        assert (composition.reference_party, composition.pooled) == ("L", {"1-N": "L", "2-N": "L"})
 
 
 class TestOutside:
@@ -237,19 +228,17 @@ class TestFixedSize:
     """A body of a fixed number of seats has no price, no cap and no levelling."""
 
     def test_board(self) -> None:
-        composition = kkr(election({"1": {"A": 60, "V": 40}}, {"1": "A"}), **BOARD)
+        derivation = derive(area(standing("A", 60, 1), standing("V", 40)), replace(KKR, **BOARD))
+        composition = derivation.composition
         assert seats(composition) == {"A": 3, "V": 2}
         assert [(line.mayors, line.supplementary) for line in composition] == [(None, None)] * 2
         assert (composition.members, composition.mayors, composition.supplementary) == (5, None, None)
         assert (composition.reference_party, composition.price) == (None, None)
         assert (composition.levelled_members, composition.cap, composition.capped) == (None, None, False)
         assert composition.notes == ()
-
-    def test_its_seats_are_a_filling(self) -> None:
-        derivation = derive(area(standing("A", 60), standing("V", 40)), replace(KKR, **BOARD))
         assert derivation.levelling is None
         assert derivation.filling is not None
-        assert len(list(derivation.filling.steps())) == 5
+        assert derivation.filling.house == 5
 
 
 class TestNoResult:
@@ -408,6 +397,11 @@ class TestSeveralBodies:
     )
     both = RuleSet("test", "test", "test", {"kkr": KKR, "repraesentantskab": KKR})
 
+    def test_lots_reach_every_body(self) -> None:
+        lots = [TestTie.lot]
+        (composition,) = compose_all(TestTie.loaded, [("kkr", "east")], rules=rules(), lots=lots)
+        assert composition.status == "ok"
+
     def test_bodies_in_the_order_asked(self) -> None:
         areas = [("kkr", "west"), ("repraesentantskab", None), ("kkr", "east")]
         made = compose_all(self.loaded, areas, rules=self.both)
@@ -418,26 +412,23 @@ class TestSeveralBodies:
         ]
         assert made[2] == compose(self.loaded, region="east", rules=self.both)
 
-    def test_lots_reach_every_body(self) -> None:
-        lot = TestTie.lot
-        (composition,) = compose_all(TestTie.loaded, [("kkr", "east")], rules=rules(), lots=[lot])
-        assert composition.status == "ok"
-
     def test_problems_of_all_bodies_are_reported_once(self) -> None:
         without = replace(self.loaded, mayors=())
         with pytest.raises(InputError) as raised:
             compose_all(without, [("kkr", "west"), ("kkr", "east"), ("kkr", "west")], rules=self.both)
         assert [found.value for found in raised.value.problems] == ["3", "1", "2"]
 
-    def test_rule_set_without_the_body(self) -> None:
-        with pytest.raises(InputError, match="test has no rules for bestyrelse") as raised:
-            rules_of(self.both, "bestyrelse")
-        assert raised.value.problems[0].field == "bodies"
-
-    def test_a_body_that_is_no_text(self) -> None:
-        with pytest.raises(InputError, match="A name is needed, not 5") as raised:
-            rules_of(self.both, 5)  # type: ignore[arg-type]
-        assert raised.value.problems[0].field == "body"
+    @pytest.mark.parametrize(
+        ("body", "message", "field"),
+        [
+            ("bestyrelse", "The rule set test has no rules for bestyrelse.", "bodies"),
+            (5, "A name is needed, not 5.", "body"),
+        ],
+    )
+    def test_unknown_body(self, body: Any, message: str, field: str) -> None:
+        with pytest.raises(InputError) as raised:
+            rules_of(self.both, body)
+        assert (raised.value.problems[0].message, raised.value.problems[0].field) == (message, field)
 
 
 class TestNotesOnTheThreshold:
