@@ -20,7 +20,7 @@ from kkr_alloc.output import FORMATS, SUFFIXES, Options, render
 from kkr_alloc.output import json as json_format
 from tests.output.compositions import NASTY, nasty, of_bundled, tied
 from tests.schemas import validate
-from tests.small import election, rules
+from tests.worlds import election, rules
 
 DANISH = bundled.language("da")
 FOLLOW_THE_LANGUAGE = {"table", "markdown", "html", "svg"}
