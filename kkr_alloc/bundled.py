@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 from functools import cache
+from typing import ClassVar
 
 from msgspec.structs import replace
 
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError, Problems, closest_match, quoted, require_name
-from kkr_alloc.model import BODIES, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.model import BODIES, Answer, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
@@ -18,6 +19,14 @@ from kkr_alloc.text import Language, Notation, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
+
+
+class RuleSets(Answer, frozen=True):
+    """Some rule sets."""
+
+    schema: ClassVar[str] = "rules"
+
+    rule_sets: tuple[RuleSet, ...]
 
 
 @cache

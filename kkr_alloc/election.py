@@ -6,13 +6,14 @@ import datetime
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, closest_match, did_you_mean, quoted, require_name
 from kkr_alloc.model import (
+    Answer,
     CoOperation,
     Count,
     Election,
@@ -61,6 +62,14 @@ class ElectionInfo(NamedTuple):
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
         path = bundled.data_file(self.id, name)
         return read_content(path, bundled.told(path))
+
+
+class Elections(Answer, frozen=True):
+    """Some elections, oldest first."""
+
+    schema: ClassVar[str] = "elections"
+
+    elections: tuple[ElectionInfo, ...]
 
 
 @cache

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 from msgspec import Struct
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
-from kkr_alloc.model import CO_OPERATION, Composition, Election, RuleSet
+from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet
 from kkr_alloc.published import ANY, Figure, Numbers, PooledRange, Published
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import percentage, text
@@ -53,8 +54,10 @@ class Finding(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-class Check(Struct, frozen=True):
+class Check(Answer, frozen=True):
     """Everything that was compared."""
+
+    schema: ClassVar[str] = "check"
 
     published: Published
     rules: tuple[str, ...]

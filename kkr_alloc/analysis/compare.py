@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import Struct
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import Composition, PartyResult
+from kkr_alloc.model import Answer, Composition, Election, PartyResult, RuleSet
 from kkr_alloc.sources.base import plain
 from kkr_alloc.text import text
 
@@ -44,6 +46,24 @@ class Comparison(Struct, frozen=True):
             and self.first.members == self.second.members
             and self.first.unassigned == self.second.unassigned
         )
+
+
+class Side(Struct, frozen=True):
+    """One side: what it is called, and what it was computed from."""
+
+    label: str
+    election: Election
+    rules: RuleSet
+
+
+class Comparisons(Answer, frozen=True):
+    """Some bodies side by side."""
+
+    schema: ClassVar[str] = "compare"
+
+    first: Side
+    second: Side
+    comparisons: tuple[Comparison, ...]
 
 
 def compare(first: Composition, second: Composition) -> Comparison:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from kkr_alloc.model import (
     BodyRules,
     Composition,
     Election,
+    ElectionAnswer,
     PartyResult,
     RuleSet,
 )
@@ -76,6 +78,14 @@ class Explanation(Struct, frozen=True):
     filling: tuple[Step[str], ...]
     tie: Tie[str] | None
     after_lot: tuple[tuple[str, int, int], ...]
+
+
+class Explanations(ElectionAnswer, frozen=True):
+    """Explanations of one election's compositions under one rule set."""
+
+    schema: ClassVar[str] = "explain"
+
+    explanations: tuple[Explanation, ...]
 
 
 def explain(

@@ -9,6 +9,7 @@ fewest votes are looked for in pieces, on each of which the seats only grow or o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.finding import find_standing
 from kkr_alloc.composition import compose, compose_tally, rules_of, votes_to_reach
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
+from kkr_alloc.model import BodyRules, Composition, Count, Election, ElectionAnswer, PartyResult, RuleSet
 from kkr_alloc.tally import Tally, tally
 
 
@@ -93,6 +94,14 @@ class Margins(Struct, frozen=True):
     needed: int | None
     parties: tuple[Margin, ...]
     mayoralties: tuple[Mayoralty, ...]
+
+
+class AllMargins(ElectionAnswer, frozen=True):
+    """The margins of some bodies of one election under one rule set."""
+
+    schema: ClassVar[str] = "margins"
+
+    margins: tuple[Margins, ...]
 
 
 def margins(

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from itertools import combinations
 from math import prod
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +26,7 @@ from kkr_alloc.apportion import level
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
+from kkr_alloc.model import BodyRules, Composition, Count, Election, ElectionAnswer, PartyResult, RuleSet
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
@@ -84,6 +85,14 @@ class Outlook(Struct, frozen=True):
     parties: tuple[Prospect, ...]
     by_lot: int | None
     without_result: int | None
+
+
+class Outlooks(ElectionAnswer, frozen=True):
+    """The outlook of some bodies of one election under one rule set."""
+
+    schema: ClassVar[str] = "outlook"
+
+    outlooks: tuple[Outlook, ...]
 
 
 def outlook(

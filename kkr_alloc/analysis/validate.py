@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Election, ListResult
+from kkr_alloc.model import Answer, Election, ListResult
 from kkr_alloc.sources import Reading, format_of, read_votes
 from kkr_alloc.sources.base import Votes, plain
 from kkr_alloc.sources.files import STDIN, Content, decode, read_content, read_rows
@@ -37,6 +38,14 @@ class FileCheck(Struct, frozen=True):
     kind: str
     rows: int | None
     problems: tuple[Problem, ...]
+
+
+class Validation(Answer, frozen=True):
+    """What is wrong with some files."""
+
+    schema: ClassVar[str] = "validation"
+
+    files: tuple[FileCheck, ...]
 
 
 class _File(Struct, frozen=True):

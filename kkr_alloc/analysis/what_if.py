@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -23,6 +24,7 @@ from kkr_alloc.model import (
     Composition,
     CoOperation,
     Election,
+    ElectionAnswer,
     ListResult,
     RuleSet,
 )
@@ -79,15 +81,15 @@ OPTIONS: dict[type[Change], str] = {
 """Kind of change -> the option that makes it."""
 
 
-class WhatIf(Struct, frozen=True):
+class WhatIf(ElectionAnswer, frozen=True):
     """Before and after some changes. ``told``: what was changed, a sentence for each change and area.
 
     ``election`` and ``rules`` are the changed ones; where the changes of votes are per region, the election
     has them in all regions asked for.
     """
 
-    election: Election
-    rules: RuleSet
+    schema: ClassVar[str] = "what-if"
+
     told: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
 
@@ -410,7 +412,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
         values[key] = _rule_value(key, change.value.strip())
         changed.append(key)
     after = body_rules(Fields(values, "--change-rule"))
-    made = RuleSet(rules.id, rules.name, rules.description, {**rules.bodies, body: after})
+    made = replace(rules, bodies={**rules.bodies, body: after})
     told = [
         text(
             "Rule {rule}: {before} → {after}.",

@@ -10,17 +10,17 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.language import spoken
-from kkr_alloc.cli.options import TABLE_OR_JSON, ElectionChoice, chosen_format, format_options, region_ids
+from kkr_alloc.cli.options import ElectionChoice, chosen_format, format_options, region_ids
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.model import Composition, Election, RuleSet
-from kkr_alloc.output import Options
+from kkr_alloc.model import Answer, Composition, Election, RuleSet
+from kkr_alloc.render import ANSWER_FORMATS, SUFFIXES, Options, render
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
-answer_options = format_options(tuple(TABLE_OR_JSON.values()))
-"""--format and --output of commands that have a text for people and JSON."""
+answer_options = format_options(ANSWER_FORMATS)
+"""--format and --output of commands that have a document and JSON."""
 
 
 class Asked(NamedTuple):
@@ -45,15 +45,22 @@ def asked(
     return Asked(election, bundled.rules(rules), body, region_ids(regions, body, election.geography), drawn)
 
 
-def shaped(format_name: str | None, output: str | None) -> Options:
+def shaped(
+    format_name: str | None,
+    output: str | None,
+    formats: Sequence[str] = ANSWER_FORMATS,
+    *,
+    all_lists: bool = False,
+) -> Options:
     """How to write the answer."""
-    chosen = chosen_format(format_name, output, TABLE_OR_JSON)
-    return Options(chosen, spoken(), terminal=None if output else sys.stdout)
+    suffixes = {suffix: name for suffix, name in SUFFIXES.items() if name in formats}
+    chosen = chosen_format(format_name, output, suffixes)
+    return Options(chosen, spoken(), all_lists, None if output else sys.stdout)
 
 
-def finish(written: str, options: Options, output: str | None) -> None:
+def finish(answer: Answer, options: Options, output: str | None) -> None:
     """Print the answer, or write it to a file."""
-    emit(written, output, machine=options.format == "json")
+    emit(render(answer, options), output, machine=options.format != "table")
 
 
 def code_of(compositions: Iterable[Composition], require_final: bool = False) -> ExitCode:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import check
-from kkr_alloc.cli.language import spoken
+from kkr_alloc.cli.answering import finish, shaped
 from kkr_alloc.cli.options import (
     ElectionChoice,
-    chosen_format,
     election_options,
     given,
     grouped,
     option,
     output_options,
 )
-from kkr_alloc.cli.printing import emit
 from kkr_alloc.errors import ExitCode, UsageError
 from kkr_alloc.model import Election, RuleSet
-from kkr_alloc.output import Options
-from kkr_alloc.output.check import FORMATS, SUFFIXES, render
 from kkr_alloc.published import bundled_figures, read_expected
+from kkr_alloc.render import ANSWER_FORMATS
 from kkr_alloc.text import text
 
 format_options = grouped(
@@ -31,7 +26,7 @@ format_options = grouped(
         "-f",
         "--format",
         "format_name",
-        type=click.Choice(FORMATS),
+        type=click.Choice((*ANSWER_FORMATS, "github")),
         help="Output format; github is workflow annotations.  [default: by the file's suffix, else table]",
     ),
     output_options,
@@ -93,9 +88,7 @@ def command(
 
         published = read_expected(expected, chosen.election, load, own=own)
     result = check(published, rule_sets)
-    asked_for = chosen_format(format_name, output, SUFFIXES)
-    options = Options(asked_for, spoken(), terminal=None if output else sys.stdout)
-    emit(render(result, options), output, machine=options.format != "table")
+    finish(result, shaped(format_name, output), output)
     return ExitCode.DIFFERS if result.differs else ExitCode.OK
 
 

@@ -7,14 +7,13 @@ import os
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import compare
+from kkr_alloc.analysis.compare import Comparisons, Side, compare
 from kkr_alloc.cli.answering import answer_options, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, given, option, region_ids
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
-from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
 
@@ -69,7 +68,7 @@ def command(
             compose(second.election, body, region, rules=second.rules),
         ),
     )
-    finish(render(first, second, answers, options), options, output)
+    finish(Comparisons(first, second, tuple(answers)), options, output)
     return code_of(one for answer in answers for one in (answer.first, answer.second))
 
 

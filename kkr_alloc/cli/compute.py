@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from kkr_alloc.cli.answering import asked, code_of
-from kkr_alloc.cli.language import spoken
+from kkr_alloc.cli.answering import asked, code_of, finish, shaped
 from kkr_alloc.cli.options import (
     ElectionChoice,
     body_options,
-    chosen_format,
     election_options,
     format_options,
     lots_option,
     option,
     rules_option,
 )
-from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose_all
 from kkr_alloc.model import Compositions
-from kkr_alloc.output import Options, render
+from kkr_alloc.render import FORMATS
 
 
 @click.command("compute")
@@ -53,16 +48,9 @@ def command(
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    format_name = chosen_format(format_name, output)
+    options = shaped(format_name, output, FORMATS, all_lists=all_lists)
     question = asked(chosen, rules, body, regions, lots)
     areas = [(body, region) for region in question.regions]
-    compositions = compose_all(
-        question.election,
-        areas,
-        rules=question.rules,
-        lots=question.lots,
-    )
-    result = Compositions(question.election, question.rules, compositions)
-    made = Options(format_name, spoken(), all_lists, None if output else sys.stdout)
-    emit(render(result, made), output, machine=made.format != "table")
+    compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots)
+    finish(Compositions(question.election, question.rules, compositions), options, output)
     return code_of(compositions, require_final)

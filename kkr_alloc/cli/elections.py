@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from kkr_alloc.cli.answering import answer_options, finish, shaped
-from kkr_alloc.election import bundled_elections
-from kkr_alloc.output.elections import as_json, as_table
+from kkr_alloc.election import Elections, bundled_elections
 
 
 @click.command("elections")
@@ -19,7 +18,4 @@ def command(format_name: str | None, output: str | None) -> None:
       kkr-alloc elections
       kkr-alloc elections --format json
     """
-    elections = bundled_elections()
-    options = shaped(format_name, output)
-    written = as_json(elections) if options.format == "json" else as_table(elections, options)
-    finish(written, options, output)
+    finish(Elections(bundled_elections()), shaped(format_name, output), output)

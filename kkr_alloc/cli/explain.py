@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc.analysis.explain import explain
+from kkr_alloc.analysis.explain import Explanations, explain
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
 from kkr_alloc.errors import for_each
-from kkr_alloc.output.explain import render
 
 
 @click.command("explain")
@@ -42,5 +41,5 @@ def command(
         question.regions,
         lambda region: explain(question.election, body, region, rules=question.rules, lots=question.lots),
     )
-    finish(render(question.election, question.rules, explained, options), options, output)
+    finish(Explanations(question.election, question.rules, tuple(explained)), options, output)
     return code_of(one.composition for one in explained)

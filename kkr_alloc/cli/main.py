@@ -160,7 +160,7 @@ def _report(
     error: KkrAllocError, arguments: Sequence[str], language: Language, context: click.Context | None = None
 ) -> int:
     """Tell an error on stderr; for a person, with the usage of the command whose ``context`` is given."""
-    from kkr_alloc.output import errors
+    from kkr_alloc.render import errors
 
     notes: list[str] = getattr(error, "__notes__", [])
     if wants_json(arguments):

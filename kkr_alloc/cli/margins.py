@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc.analysis.margins import Margins, margins
+from kkr_alloc.analysis.margins import AllMargins, Margins, margins
 from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import for_each
 from kkr_alloc.model import Composition
-from kkr_alloc.output.margins import render
 
 
 @click.command("margins")
@@ -61,7 +60,7 @@ def command(
         )
 
     answers = for_each(question.regions, answered)
-    finish(render(question.election, question.rules, answers, options), options, output)
+    finish(AllMargins(question.election, question.rules, tuple(answers)), options, output)
     return code_of(answer.composition for answer in answers)
 
 

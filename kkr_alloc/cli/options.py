@@ -19,7 +19,7 @@ from kkr_alloc.cli.usage import from_environment, told_as
 from kkr_alloc.election import LATEST, find_region, load_election
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
-from kkr_alloc.output import FORMATS, SUFFIXES
+from kkr_alloc.render import FORMATS, SUFFIXES
 from kkr_alloc.sources import FORMATS as FORMATS_OF_VOTES
 from kkr_alloc.sources import Reading
 from kkr_alloc.sources.files import STDIN
@@ -257,10 +257,6 @@ def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
         ),
         output_options,
     )
-
-
-TABLE_OR_JSON = {".txt": "table", ".json": "json"}
-"""The suffixes of commands that have a text for people and JSON."""
 
 
 def chosen_format(format_name: str | None, output: str | None, suffixes: Mapping[str, str] = SUFFIXES) -> str:

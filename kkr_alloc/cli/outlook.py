@@ -5,11 +5,10 @@ from __future__ import annotations
 import click
 
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
-from kkr_alloc.analysis.outlook import outlook
+from kkr_alloc.analysis.outlook import Outlooks, outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
 from kkr_alloc.errors import ExitCode, InputError, for_each, quoted
-from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
 
 
@@ -70,7 +69,7 @@ def command(
             could_be=could_be,
         ),
     )
-    finish(render(question.election, question.rules, found, options), options, output)
+    finish(Outlooks(question.election, question.rules, tuple(found)), options, output)
     return ExitCode.OK
 
 

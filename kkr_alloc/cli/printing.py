@@ -41,7 +41,7 @@ def emit(content: str | bytes, output: str | None, machine: bool) -> None:
         UsageError: the result is no text, and would go to a terminal.
     """
     if output and output != "-":
-        from kkr_alloc.output.files import write_atomically
+        from kkr_alloc.render.files import write_atomically
 
         context = click.get_current_context(silent=True)
         overwrite = context is not None and context.meta.get(FORCE, False)

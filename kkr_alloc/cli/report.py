@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from kkr_alloc.analysis.explain import Explanations, explain
 from kkr_alloc.cli.answering import asked, code_of
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import (
@@ -19,11 +20,10 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.composition import compose_all
-from kkr_alloc.errors import UsageError
-from kkr_alloc.model import BODIES, Compositions
-from kkr_alloc.output import Options
-from kkr_alloc.output.report import render
+from kkr_alloc.errors import UsageError, for_each
+from kkr_alloc.model import BODIES
+from kkr_alloc.render import Options
+from kkr_alloc.render.report import render
 from kkr_alloc.text import text
 
 ALL_BODIES = "all"
@@ -70,10 +70,12 @@ def command(
     areas = [(question.body, region) for region in question.regions]
     if body == ALL_BODIES:
         areas += [(national, None) for national in BODIES if national != question.body]
-    compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots)
-    result = Compositions(question.election, question.rules, compositions)
-    emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
-    return code_of(result.compositions, require_final)
+    explained = for_each(
+        areas, lambda area: explain(question.election, *area, rules=question.rules, lots=question.lots)
+    )
+    answer = Explanations(question.election, question.rules, tuple(explained))
+    emit(render(answer, Options("report", spoken(), all_lists)), output, machine=True)
+    return code_of((one.composition for one in explained), require_final)
 
 
 def _check_output(output: str | None) -> None:

@@ -62,7 +62,7 @@ def exit_codes() -> str:
 
 def formats() -> str:
     """The output formats and the suffixes that stand for them."""
-    from kkr_alloc.output import SUFFIXES
+    from kkr_alloc.render import SUFFIXES
 
     told = {}
     for name, meaning in FORMATS.items():

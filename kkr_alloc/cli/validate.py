@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.validate import validate
+from kkr_alloc.analysis.validate import Validation, validate
 from kkr_alloc.cli.answering import answer_options, finish, shaped
 from kkr_alloc.cli.options import check_one_stdin, option, votes_options
 from kkr_alloc.election import election_info
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.output.validation import as_json, as_table
 from kkr_alloc.sources import Reading
 
 
@@ -47,6 +46,5 @@ def command(
     checked = validate(
         files, info, Reading(votes_format, skip_unreadable, municipality), assumed=election is None
     )
-    written = as_json(checked) if options.format == "json" else as_table(checked, options)
-    finish(written, options, output)
+    finish(Validation(checked), options, output)
     return ExitCode.BAD_INPUT if any(file.problems for file in checked) else ExitCode.OK

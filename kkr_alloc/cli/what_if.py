@@ -18,7 +18,6 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
 
 
@@ -88,7 +87,7 @@ def command(
     answer = what_if(
         question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
     )
-    finish(render(question.election, question.rules, answer, options), options, output)
+    finish(answer, options, output)
     return code_of(one.second for one in answer.comparisons)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.model import Composition, Compositions, Count
-from kkr_alloc.output import Options
+from kkr_alloc.render import Options
 from kkr_alloc.text import Decimal, decimal
 
 COLUMNS = (

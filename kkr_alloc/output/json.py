@@ -17,7 +17,7 @@ from kkr_alloc.model import (
     RuleSet,
     Source,
 )
-from kkr_alloc.output import Options
+from kkr_alloc.render import Options
 from kkr_alloc.text import Decimal, decimal
 
 SCHEMA = "kkr-alloc/compositions/1"

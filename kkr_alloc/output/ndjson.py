@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from kkr_alloc.model import Compositions
-from kkr_alloc.output import Options
 from kkr_alloc.output.json import as_data
+from kkr_alloc.render import Options
 
 
 def render(result: Compositions, options: Options) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Compositions
-from kkr_alloc.output import Options
 from kkr_alloc.output.json import as_data
+from kkr_alloc.render import Options
 from kkr_alloc.text import text
 
 EXACT_DIGITS = 15

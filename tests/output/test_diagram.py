@@ -11,7 +11,7 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.output import Options
 from kkr_alloc.output.colours import DARK, DRAWN, LIGHT, contrast, party_colours, readable
-from kkr_alloc.output.hemicycle import BELOW, LEAST_TURN, hemicycle, label_angles
+from kkr_alloc.output.hemicycle import BELOW, MIN_TURN, hemicycle, label_angles
 from kkr_alloc.output.svg import groups, render
 from tests.output.compositions import nasty, of_bundled, tied
 
@@ -33,7 +33,7 @@ def test_seats_do_not_overlap_and_stay_within_the_half_circle(seats: int) -> Non
 @pytest.mark.parametrize("middles", [[], [1.0], [3.1, 3.09, 3.08, 0.02, 0.01, 0.0], [0.0] * 12, [2.0] * 60])
 def test_labels_keep_apart_and_in_order(middles: list[float]) -> None:
     angles = label_angles(middles)
-    least = min(LEAST_TURN, (pi + 2 * BELOW) / max(len(middles) - 1, 1))
+    least = min(MIN_TURN, (pi + 2 * BELOW) / max(len(middles) - 1, 1))
     assert all(a - b >= least - 1e-9 for a, b in pairwise(angles))
     assert all(-BELOW - 1e-9 <= angle <= pi + BELOW + 1e-9 for angle in angles)
 

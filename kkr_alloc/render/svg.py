@@ -12,12 +12,12 @@ from itertools import groupby
 from math import cos, sin
 from typing import NamedTuple
 
+from kkr_alloc.documents import words
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
-from kkr_alloc.output import Options
-from kkr_alloc.output.colours import LIGHT, party_colours, readable
-from kkr_alloc.output.hemicycle import MOST_SEATS, Point, hemicycle, label_angles
-from kkr_alloc.output.words import NO_RESULT, body_name, heading
+from kkr_alloc.render import Options
+from kkr_alloc.render.colours import LIGHT, party_colours, readable
+from kkr_alloc.render.hemicycle import MAX_SEATS, Point, hemicycle, label_angles
 from kkr_alloc.text import Language, Text, text
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34
@@ -47,7 +47,7 @@ Paint = Callable[[str | None], str]
 
 
 class Group(NamedTuple):
-    """A party's seats: how many of each kind, in the order they are drawn."""
+    """A party's seats: how many of each kind, in the order they are drawn; without ``line``, those by lot."""
 
     line: PartyResult | None
     kinds: dict[str, int]
@@ -59,6 +59,31 @@ class Group(NamedTuple):
             return "?"
         label = self.line.party.split("-", 1)[1] if self.line.local else self.line.party
         return label if len(label) <= 3 else self.line.name[:2]
+
+    @property
+    def party(self) -> str | None:
+        """The party's id."""
+        return self.line.party if self.line else None
+
+    @property
+    def name(self) -> str:
+        """The party's name, or what the seats are."""
+        return self.line.name if self.line else KINDS[WAITING]
+
+    @property
+    def numbers(self) -> str:
+        """The seats in numbers: mayors + supplementary members, or one number."""
+        first, *others = self.kinds.values()
+        return text("{first} + {second}", first=first, second=others[0]) if others else text("{n}", n=first)
+
+    @property
+    def description(self) -> str:
+        """The seats in words: "Socialdemokratiet: 17 seats, 17 of them mayors"."""
+        if self.line is None:
+            return text("{n:seat waits|seats wait} for a lot", n=self.kinds[WAITING])
+        if SEAT in self.kinds:
+            return text("{it.name}: {it.seats:seat|seats}", it=self.line)
+        return text("{it.name}: {it.seats:seat|seats}, {it.mayors} of them mayors", it=self.line)
 
 
 def groups(composition: Composition) -> list[Group]:
@@ -76,11 +101,11 @@ def groups(composition: Composition) -> list[Group]:
 
 
 def too_many(composition: Composition) -> Text | None:
-    """What is said in the place of a diagram with more seats than can be drawn."""
+    """What replaces a diagram with more seats than can be drawn."""
     members = composition.members or 0
-    if members <= MOST_SEATS:
+    if members <= MAX_SEATS:
         return None
-    return text("{n} seats are too many for a diagram: at most {most} are drawn.", n=members, most=MOST_SEATS)
+    return text("{n} seats are too many for a diagram: at most {most} are drawn.", n=members, most=MAX_SEATS)
 
 
 def render(result: Compositions, options: Options) -> str:
@@ -118,15 +143,16 @@ def _figure(
     result: Compositions, composition: Composition, language: Language, paint: Paint, key: str
 ) -> tuple[str, int]:
     """A diagram between its heading and its legend, and its height."""
-    title, about = map(language.say, heading(result, composition))
+    title = words.title(result.election, composition)
+    about = words.about(result.election, result.rules, composition)
     lines = [
-        _words(title, 12, 20, size=15, weight="bold"),
-        _words(about, 12, 37, size=9.5, fill=LIGHT.lesser),
+        _words(language.say(title), 12, 20, size=15, weight="bold"),
+        _words(language.say(about), 12, 37, size=9.5, fill=LIGHT.lesser),
     ]
     top = 44
     made = groups(composition)
     if not made:
-        lines.append(_words(language.say(NO_RESULT), 12, top + LINE))
+        lines.append(_words(language.say(words.NO_RESULT), 12, top + LINE))
         return "\n".join(lines) + "\n", top + 2 * LINE
     lines.append(f'<g transform="translate(0 {top})" fill="{LIGHT.words}">')
     lines.append(diagram(result.election, composition, language, paint, key) + "</g>")
@@ -139,13 +165,12 @@ def _figure(
         top += LINE
     top += LINE // 2
     for group in made:
-        name = group.line.name if group.line else language.say(KINDS[WAITING])
-        party = group.line.party if group.line else None
         lines.append(
-            f'<g {paint(party)}><rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/></g>'
+            f"<g {paint(group.party)}>"
+            + f'<rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/></g>'
             + _words(group.label, 30, top, weight="bold")
-            + _words(name, 54, top)
-            + _words(counted(group, language), WIDTH - 12, top, anchor="end")
+            + _words(language.say(group.name), 54, top)
+            + _words(language.say(group.numbers), WIDTH - 12, top, anchor="end")
         )
         top += LINE
     return "\n".join(lines) + "\n", top
@@ -160,21 +185,20 @@ def diagram(election: Election, composition: Composition, language: Language, pa
     say = language.say
     shape = hemicycle(sum(sum(group.kinds.values()) for group in made))
     radius = min(shape.radius * RADIUS, 12)
-    title = say(text("Seat diagram of {body}", body=body_name(election, composition)))
-    told = "; ".join(described(group, language) for group in made)
+    title = say(text("Seat diagram of {body}", body=words.name_of(election, composition)))
+    description = "; ".join(say(group.description) for group in made)
     lines = [
         f'<svg class="hemicycle" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-labelledby="{key}-title {key}-about">',
         f'<title id="{key}-title">{escape(title)}</title>',
-        f'<desc id="{key}-about">{escape(told)}</desc>',
+        f'<desc id="{key}-about">{escape(description)}</desc>',
     ]
     seats = iter(shape.seats)
     placed_groups = []
     for group in made:
         placed = [(kind, next(seats)) for kind, number in group.kinds.items() for _ in range(number)]
         placed_groups.append([point for _, point in placed])
-        party = group.line.party if group.line else None
-        lines.append(f"<g {paint(party)}><title>{escape(described(group, language))}</title>")
+        lines.append(f"<g {paint(group.party)}><title>{escape(say(group.description))}</title>")
         lines += _circles(placed, radius)
         lines.append("</g>")
     lines += _labels(made, placed_groups, radius)
@@ -229,7 +253,7 @@ def _middle(seats: list[Point]) -> float:
 
 
 def _words(
-    words: str,
+    sentence: str,
     x: float,
     y: float,
     size: float = 12,
@@ -240,7 +264,7 @@ def _words(
     attributes = "" if anchor == "start" else f' text-anchor="{anchor}"'
     attributes += "" if weight == "normal" else f' font-weight="{weight}"'
     attributes += "" if fill == "inherit" else f' fill="{fill}"'
-    return f'<text x="{x}" y="{y}" font-size="{size}"{attributes}>{escape(words)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{size}"{attributes}>{escape(sentence)}</text>'
 
 
 def mark(kind: str) -> str:
@@ -253,25 +277,3 @@ def mark(kind: str) -> str:
 def kinds_in(made: list[Group]) -> list[str]:
     """The kinds of seat that occur, in their order."""
     return [kind for kind in KINDS if any(group.kinds.get(kind) for group in made)]
-
-
-def counted(group: Group, language: Language) -> str:
-    """A party's seats in numbers: mayors + supplementary members, or one number."""
-    return " + ".join(language.whole(number) for number in group.kinds.values())
-
-
-def described(group: Group, language: Language) -> str:
-    """A party's seats in words: "Socialdemokratiet: 17 mayors, 0 supplementary members"."""
-    say = language.say
-    if group.line is None:
-        return say(text("{n} seats wait for a lot", n=group.kinds[WAITING]))
-    if SEAT in group.kinds:
-        return say(text("{party}: {n} seats", party=group.line.name, n=group.kinds[SEAT]))
-    return say(
-        text(
-            "{party}: {seats} seats, {mayors} of them mayors",
-            party=group.line.name,
-            seats=group.line.seats,
-            mayors=group.kinds[MAYOR],
-        )
-    )

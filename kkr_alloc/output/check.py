@@ -6,9 +6,9 @@ from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
-from kkr_alloc.output import Options
 from kkr_alloc.output.json import dumped, source_data
 from kkr_alloc.published import Numbers
+from kkr_alloc.render import Options
 
 SCHEMA = "kkr-alloc/check/1"
 

@@ -29,28 +29,22 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
         if str(path).endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
-            with open(path, "wb", opener=_without_waiting) as stream:
-                os.set_blocking(stream.fileno(), True)
+            with open(path, "wb") as stream:
                 stream.write(data)
             return
         if mode is not None and not overwrite:
-            raise FileExistsError
-        _put(os.path.realpath(path), data, mode, overwrite)
-    except FileExistsError:
-        message = text("{path} exists already, and stays as it is; --force overwrites it.", path=str(path))
-        raise OutputError(message, [Problem(message)]) from None
+            message = text(
+                "{path} exists already, and stays as it is; --force overwrites it.", path=str(path)
+            )
+            raise OutputError(message, [Problem(message)])
+        _put(os.path.realpath(path), data, mode)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
         raise OutputError(message, [Problem(message, file=str(path))]) from None
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """A pipe that nobody reads is an error, not something to wait for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _put(target: str, data: bytes, mode: int | None, overwrite: bool) -> None:
+def _put(target: str, data: bytes, mode: int | None) -> None:
     from tempfile import mkstemp
 
     folder, name = os.path.split(target)
@@ -61,28 +55,11 @@ def _put(target: str, data: bytes, mode: int | None, overwrite: bool) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        if overwrite or not _linked(name, target):
-            os.replace(name, target)
+        os.replace(name, target)
     except BaseException:
         with suppress(FileNotFoundError):  # in its place already
             os.unlink(name)
         raise
-
-
-def _linked(name: str, target: str) -> bool:
-    """Give a file its place unless another has got there meanwhile; False where there are no hard links.
-
-    Raises:
-        FileExistsError: another has.
-    """
-    try:
-        os.link(name, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        return False
-    os.unlink(name)
-    return True
 
 
 def _umask() -> int:

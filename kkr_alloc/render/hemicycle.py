@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from math import cos, floor, pi, sin
 from typing import NamedTuple
 
-MOST_SEATS = 4000
+MAX_SEATS = 4000
 """More would be specks."""
 
 INNER = 0.42
 """Radius of the innermost row."""
 
-LEAST_TURN = 0.088
+MIN_TURN = 0.088
 """Angle from one label to the next."""
 
 BELOW = 0.09
@@ -39,7 +39,7 @@ class Hemicycle(NamedTuple):
 
 
 def hemicycle(seats: int) -> Hemicycle:
-    """Seats, at most :data:`MOST_SEATS`, in as few rows as hold them, each row with its share by length."""
+    """Seats, at most :data:`MAX_SEATS`, in as few rows as hold them, each row with its share by length."""
     rows = next(rows for rows in range(1, seats + 2) if _room(rows) >= seats)
     radii = _radii(rows)
     numbers = _shared(seats, radii)
@@ -58,7 +58,7 @@ def label_angles(middles: Sequence[float]) -> list[float]:
 
     Labels that would overlap share out the room around their common middle.
     """
-    least = min(LEAST_TURN, (pi + 2 * BELOW) / max(len(middles) - 1, 1))
+    least = min(MIN_TURN, (pi + 2 * BELOW) / max(len(middles) - 1, 1))
     clusters: list[list[float]] = []
     for middle in middles:
         clusters.append([middle])

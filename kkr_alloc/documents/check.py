@@ -1,0 +1,160 @@
+"""A check in words: a table for each term, the reasons, and how many figures have each verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
+from kkr_alloc.documents import words
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
+from kkr_alloc.published import Figure, Numbers
+from kkr_alloc.text import text
+
+VERDICTS = {
+    Verdict.REPRODUCED: text("reproduced"),
+    Verdict.CONSISTENT: text("consistent"),
+    Verdict.DOCUMENTED: text("documented"),
+    Verdict.NOT_CHECKABLE: text("not-checkable"),
+    Verdict.DIFFERS: text("differs"),
+}
+"""The verdicts as people read them."""
+
+STYLES = {
+    Verdict.REPRODUCED: "good",
+    Verdict.CONSISTENT: "info",
+    Verdict.DOCUMENTED: "warning",
+    Verdict.NOT_CHECKABLE: "minor",
+    Verdict.DIFFERS: "bad",
+}
+
+
+def document(answer: Check) -> list[Block]:
+    """The whole check; the summary stands last, where a log is read first."""
+    elections = list(answer.published.elections) or [text("no election")]
+    compared = text(
+        "Published figures in {path}, compared with {elections}.",
+        path=answer.published.path,
+        elections=elections,
+    )
+    blocks: list[Block] = [line(compared)]
+    for term, of_term in groupby(answer.findings, key=lambda finding: finding.figure.term):
+        findings = list(of_term)
+        election = findings[0].figure.election
+        title = (
+            text("Term {term} ({election})", term=term, election=election)
+            if election
+            else text("Term {term} (no votes in the bundle)", term=term)
+        )
+        blocks += [Heading(title), _table(findings, answer.rules)]
+    if sentences := list(_remarks(answer)):
+        blocks.append(Bullets(sentences))
+    for rules in answer.rules:
+        style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
+        blocks.append(line(summary(answer, rules), style=style, apart=rules == answer.rules[0]))
+    return blocks
+
+
+def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
+    """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
+    one = len(rules) == 1
+    verdicts = [text("Verdict")] if one else rules
+    columns = [
+        Column(text("Body"), number=False),
+        Column(text("Party"), number=False),
+        Column(text("Published")),
+        *([Column(text("Computed"))] if one else []),
+        *(Column(title, number=False) for title in verdicts),
+        Column(text("Source"), number=False, shrink=True, optional=True),
+    ]
+    made = []
+    for finding in findings:
+        figure = finding.figure
+        cells: list[Value] = [
+            words.body_name(figure.body, figure.region),
+            figure.party or "",
+            numbers(figure.published, figure.published),
+        ]
+        for outcome in finding.outcomes:
+            verdict: str = VERDICTS[outcome.verdict]
+            if one:
+                cells.append(numbers(outcome.computed, figure.published))
+            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and outcome.computed:
+                computed = numbers(outcome.computed, figure.published)
+                verdict = text("{verdict} {computed}", verdict=verdict, computed=computed)
+            cells.append(Cell(verdict, STYLES[outcome.verdict]))
+        made.append(Row([*cells, figure.source]))
+    return Table(columns, made)
+
+
+def figure_name(figure: Figure) -> str:
+    """A figure by body, term and party."""
+    body = words.body_name(figure.body, figure.region)
+    if figure.party is None:
+        return text("{body} {term}", body=body, term=figure.term)
+    return text("{body} {term}, {party}", body=body, term=figure.term, party=figure.party)
+
+
+def numbers(of: Numbers | None, like: Numbers) -> str | None:
+    """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
+    if of is None:
+        return None
+    known = {
+        "mayors": "?" if of.mayors is None else of.mayors,
+        "supplementary": "?" if of.supplementary is None else of.supplementary,
+        "total": "?" if of.total is None else of.total,
+    }
+    if like.supplementary is None:
+        if like.mayors is None:
+            return text("{total}", **known)
+        if like.total is None:
+            return text("{mayors:mayor|mayors}", **known)
+        return text("{mayors}+?={total}", **known)
+    if like.mayors is None and like.total is None:
+        return text("?+{supplementary}", **known)
+    if like.mayors is None:
+        known["mayors"] = "?"
+    stated = like.mayors is not None and None not in (of.mayors, of.supplementary)
+    if like.total is None or (stated and of.add_up):
+        return text("{mayors}+{supplementary}", **known)
+    return text("{mayors}+{supplementary}={total}", **known)
+
+
+def summary(check: Check, rules: str) -> str:
+    """How many figures have each verdict under a rule set."""
+    count = check.count(rules)
+    return text(
+        "Rules {rules}, {n:figure|figures}: {reproduced} reproduced, {consistent} consistent, "
+        "{documented} documented, {not_checkable} not checkable, {differs} differ.",
+        rules=rules,
+        n=sum(count.values()),
+        reproduced=count[Verdict.REPRODUCED],
+        consistent=count[Verdict.CONSISTENT],
+        documented=count[Verdict.DOCUMENTED],
+        not_checkable=count[Verdict.NOT_CHECKABLE],
+        differs=count[Verdict.DIFFERS],
+    )
+
+
+def _remarks(check: Check) -> Iterator[str]:
+    """Each reason of a figure, with the rule sets it is true of where these are not all of them.
+
+    What is reproduced needs none, but what was assumed for it is reported.
+    """
+    for finding in check.findings:
+        figure = finding.figure
+        by_reason: dict[str, list[Outcome]] = {}
+        for outcome in finding.outcomes:
+            if outcome.reason is not None:
+                by_reason.setdefault(outcome.reason, []).append(outcome)
+            elif outcome.verdict is Verdict.REPRODUCED and figure.assumes:
+                assumed = text("Assumed: {assumption}.", assumption=figure.assumes)
+                by_reason.setdefault(assumed, []).append(outcome)
+        for reason, outcomes in by_reason.items():
+            rules = [outcome.rules for outcome in outcomes]
+            yield text(
+                "{figure}: {reason}" if len(rules) == len(check.rules) else "{figure} ({rules}): {reason}",
+                figure=figure_name(figure),
+                reason=reason,
+                rules=rules,
+            )
