@@ -19,6 +19,7 @@ from kkr_alloc.model import (
     Election,
     Note,
     PartyResult,
+    Reason,
     RuleSet,
     Threshold,
 )
@@ -120,7 +121,7 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
     return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
 
 
-def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> str | None:
+def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason | None:
     """Why a party is not eligible (``below-threshold``, ``no-council-seat``); None if it is.
 
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
@@ -148,7 +149,7 @@ def votes_to_reach(threshold: Fraction, base: int) -> int:
     return -(-threshold.numerator * base // threshold.denominator)
 
 
-def _outside(area: Tally, reasons: dict[str, str | None]) -> int:
+def _outside(area: Tally, reasons: dict[str, Reason | None]) -> int:
     """Mayors of lists that are not eligible: they sit on top of the proportional part."""
     return sum(standing.mayors for standing in area.standings if reasons[standing.party])
 
@@ -156,7 +157,7 @@ def _outside(area: Tally, reasons: dict[str, str | None]) -> int:
 def _composition(
     area: Tally,
     rules: BodyRules,
-    reasons: dict[str, str | None],
+    reasons: dict[str, Reason | None],
     notes: list[Note],
     levelled: Levelling[str] | None,
     filled: Apportionment[str] | None,
@@ -202,7 +203,9 @@ def _composition(
     )
 
 
-def _line(standing: Standing, area: Tally, reason: str | None, seats: int, ex_officio: bool) -> PartyResult:
+def _line(
+    standing: Standing, area: Tally, reason: Reason | None, seats: int, ex_officio: bool
+) -> PartyResult:
     return PartyResult(
         standing.party,
         standing.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct, field
 
@@ -22,6 +22,9 @@ CO_OPERATION_NAME = "Lokallisterne i Danmark"
 
 BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
+
+Status = Literal["ok", "tie", "no-result"]
+Reason = Literal["below-threshold", "no-council-seat"]
 
 
 class Place(Struct, frozen=True):
@@ -298,7 +301,7 @@ class PartyResult(Struct, frozen=True):
     votes: int
     share: Share
     eligible: bool
-    reason: str | None
+    reason: Reason | None
     mayors: int | None
     seats: int
     supplementary: int | None
@@ -327,7 +330,7 @@ class Composition(Struct, frozen=True):
 
     body: str
     region: str | None
-    status: str
+    status: Status
     municipalities: int
     valid_votes: int
     members: int | None
