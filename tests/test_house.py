@@ -27,8 +27,10 @@ CORE = {
 
 USERS = {
     "cli": {"__main__"},
-    "output": {"cli"},
-    "analysis": {"cli", "output", "api", "frames"},
+    "render": {"cli", "output"},
+    "output": {"cli", "render"},
+    "documents": {"render"},
+    "analysis": {"cli", "render", "output", "documents", "api", "frames"},
     "api": {"__init__"},
 }
 """Who may import the upper floors, besides themselves: ``api`` and ``frames`` are for those who import."""

@@ -60,13 +60,15 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     one = len(rules) == 1
     verdicts = [text("Verdict")] if one else rules
     columns = [
-        Column(text("Body"), number=False),
+        Column(text("Body"), number=False, shrink=True),
         Column(text("Party"), number=False),
         Column(text("Published")),
         *([Column(text("Computed"))] if one else []),
         *(Column(title, number=False) for title in verdicts),
-        Column(text("Source"), number=False, shrink=True, optional=True),
     ]
+    sources = any(finding.figure.source for finding in findings)
+    if sources:
+        columns.append(Column(text("Source"), number=False, optional=True))
     made = []
     for finding in findings:
         figure = finding.figure
@@ -83,7 +85,7 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
                 computed = numbers(outcome.computed, figure.published)
                 verdict = text("{verdict} {computed}", verdict=verdict, computed=computed)
             cells.append(Cell(verdict, STYLES[outcome.verdict]))
-        made.append(Row([*cells, figure.source]))
+        made.append(Row([*cells, figure.source] if sources else cells))
     return Table(columns, made)
 
 

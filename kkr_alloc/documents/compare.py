@@ -110,12 +110,13 @@ def _of_interest(pair: Pair) -> bool:
 
 def _facts(one: Composition, two: Composition) -> Iterable[list[Value]]:
     """What is known of either side."""
+    outside = (one.outside, two.outside) if one.outside or two.outside else (None, None)
     numbers = [
         (text("Valid votes"), one.valid_votes, two.valid_votes),
         (text("Members"), one.members, two.members),
         (text("Mayors"), one.mayors, two.mayors),
         (text("Supplementary"), one.supplementary, two.supplementary),
-        (text("Mayors outside"), one.outside or None, two.outside or None),
+        (text("Mayors outside"), *outside),
         (text("Size before the cap"), one.levelled_members, two.levelled_members),
         (text("Cap"), one.cap, two.cap),
     ]
@@ -124,7 +125,7 @@ def _facts(one: Composition, two: Composition) -> Iterable[list[Value]]:
             yield [title, before, after, _change(before, after)]
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]
-        yield [text("Votes per mayor"), words.exact(one.price), words.exact(two.price), ""]
+        yield [text("Votes per mayor"), words.exact(one.price, 1), words.exact(two.price, 1), ""]
 
 
 def _both(pair: Pair, kind: str) -> Value:

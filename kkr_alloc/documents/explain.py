@@ -149,7 +149,7 @@ def _mayors(explanation: Explanation, number: int) -> Iterable[Block]:
             if one.eligible
         ),
     )
-    yield line(words.price(composition))
+    yield line(words.price(composition, 4))
     if len(explanation.reference) > 1:
         yield line(
             text("{parties} have exactly the same votes per mayor.", parties=list(explanation.reference))

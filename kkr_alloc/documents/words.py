@@ -107,7 +107,7 @@ def size(composition: Composition) -> list[str]:
     sentences = [members(composition)]
     if composition.reference_party is None or composition.price is None:
         return sentences
-    sentences.append(price(composition))
+    sentences.append(price(composition, 1))
     sentences.append(
         text(
             "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
@@ -135,13 +135,14 @@ def members(composition: Composition) -> str:
     )
 
 
-def price(composition: Composition) -> str:
-    """Who sets the size, and at which price."""
+def price(composition: Composition, places: int) -> str:
+    """Who sets the size, and at which price, to so many decimals."""
     return text(
         "{party.name} sets the size: {party.votes:vote|votes} / {party.mayors:mayor|mayors} = "
-        "{price:.2} votes per mayor.",
+        "{price:.{places}} votes per mayor.",
         party=composition.party(composition.reference_party or ""),
         price=composition.price,
+        places=places,
     )
 
 

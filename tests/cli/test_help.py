@@ -12,7 +12,7 @@ from kkr_alloc.cli.main import COMMANDS, group
 from kkr_alloc.cli.topics import EXIT_CODES, FORMATS, RULES, TOPICS
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import BodyRules
-from kkr_alloc.output import FORMATS as WRITTEN
+from kkr_alloc.render import FORMATS as WRITTEN
 from scripts.make_cli_docs import FILE, document
 from tests.cli.runner import Program, process
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.output import FORMATS, WITH_STEPS
+from kkr_alloc.render import FORMATS, WITH_STEPS
 from tests.cli.runner import Program, process
 
 VOTES = bundled.data_file("kv2021", "votes.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc.errors import OutputError
-from kkr_alloc.output.files import write_atomically
+from kkr_alloc.render.files import write_atomically
 
 
 def test_a_new_file_has_ordinary_rights(tmp_path: Path) -> None:

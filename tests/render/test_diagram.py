@@ -9,11 +9,11 @@ from math import dist, pi
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.output import Options
-from kkr_alloc.output.colours import DARK, DRAWN, LIGHT, contrast, party_colours, readable
-from kkr_alloc.output.hemicycle import BELOW, MIN_TURN, hemicycle, label_angles
-from kkr_alloc.output.svg import groups, render
-from tests.output.compositions import nasty, of_bundled, tied
+from kkr_alloc.render import Options
+from kkr_alloc.render.colours import DARK, DRAWN, LIGHT, contrast, party_colours, readable
+from kkr_alloc.render.hemicycle import BELOW, MIN_TURN, hemicycle, label_angles
+from kkr_alloc.render.svg import groups, render
+from tests.render.compositions import nasty, of_bundled, tied
 
 SVG = "{http://www.w3.org/2000/svg}"
 

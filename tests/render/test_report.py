@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.output import Options
-from kkr_alloc.output.report import WORDS, render
-from tests.output.compositions import nasty, of_bundled, tied
+from kkr_alloc.render import Options
+from kkr_alloc.render.report import WORDS, render
+from tests.render.compositions import explained, nasty, of_bundled, tied
 
 DANISH = bundled.language("da")
 
@@ -39,7 +39,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def all_regions() -> str:
-    return render(of_bundled(steps=True), Options("report"))
+    return render(explained(of_bundled()), Options("report"))
 
 
 def test_all_regions_are_less_than_300_kb(all_regions: str) -> None:
@@ -78,10 +78,12 @@ def test_ids_are_unique_and_links_and_labels_lead_somewhere(all_regions: str) ->
     assert wanted <= set(page.ids)
 
 
-@pytest.mark.parametrize("result", [of_bundled(steps=True), nasty(), tied(), of_bundled(body="bestyrelse")])
+@pytest.mark.parametrize("result", [of_bundled(), nasty(), tied(), of_bundled(body="bestyrelse")])
 def test_headings_leave_out_no_level(result: Any) -> None:
     levels = [
-        int(tag[1]) for tag, _ in Page(render(result, Options("report"))).tags if re.fullmatch(r"h\d", tag)
+        int(tag[1])
+        for tag, _ in Page(render(explained(result), Options("report"))).tags
+        if re.fullmatch(r"h\d", tag)
     ]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -96,23 +98,23 @@ def test_tables_have_scopes_and_drawings_a_description(all_regions: str) -> None
 
 
 def test_names_run_nothing() -> None:
-    out = render(nasty(), Options("report"))
+    out = render(explained(nasty()), Options("report"))
     assert "<script" not in out
     assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
 
 
 def test_a_preliminary_count_is_told_first() -> None:
-    text = " ".join(Page(render(nasty(final=False), Options("report"))).text.split())
+    text = " ".join(Page(render(explained(nasty(final=False)), Options("report"))).text.split())
     assert text.index("PRELIMINARY: not all votes are counted") < text.index("members:")
 
 
 def test_a_tie_is_told_first() -> None:
-    text = Page(render(tied(), Options("report"))).text
+    text = Page(render(explained(tied()), Options("report"))).text
     assert text.index("A lot must be drawn before all seats are known.") < text.index("members:")
 
 
 def test_in_danish() -> None:
-    out = render(of_bundled(steps=True), Options("report", DANISH))
+    out = render(explained(of_bundled()), Options("report", DANISH))
     page = Page(out)
     assert page.of("html") == [{"lang": "da"}]
     text = " ".join(page.text.split())

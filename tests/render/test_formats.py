@@ -1,12 +1,10 @@
-"""Markdown, NDJSON, HTML and Excel say what the JSON says, and take no name for a mark, tag or formula."""
+"""NDJSON, CSV and Excel say what the JSON says, and take no name for a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-from html.parser import HTMLParser
 from typing import Any
 
 import jsonschema
@@ -17,10 +15,10 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.model import Compositions
-from kkr_alloc.output import FORMATS, SUFFIXES, Options, render
 from kkr_alloc.output import json as json_format
+from kkr_alloc.render import FORMATS, SUFFIXES, Options, render
 from tests.cli.test_compute import SCHEMA
-from tests.output.compositions import NASTY, nasty, of_bundled, tied
+from tests.render.compositions import NASTY, nasty, of_bundled, tied
 from tests.small import election, rules
 
 DANISH = bundled.language("da")
@@ -42,7 +40,7 @@ def sheets(result: Any) -> dict[str, pd.DataFrame]:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_result_gives_the_same_bytes(name: str) -> None:
-    result = of_bundled(steps=True)
+    result = of_bundled()
     assert render(result, Options(name)) == render(result, Options(name))
 
 
@@ -65,7 +63,7 @@ def test_every_format_has_a_suffix() -> None:
 
 class TestNdjson:
     def test_each_line_is_the_json_of_that_composition_alone(self) -> None:
-        result = of_bundled(steps=True)
+        result = of_bundled()
         whole = json_format.as_data(result)
         lines = [json.loads(line) for line in written("ndjson", result).splitlines()]
         assert [line["compositions"] for line in lines] == [[one] for one in whole["compositions"]]
@@ -76,69 +74,10 @@ class TestNdjson:
             }
 
 
-class TestMarkdown:
-    def test_a_row_per_party_and_a_total(self) -> None:
-        out = written("markdown", of_bundled())
-        assert out.count("\n## KKR ") == 4
-        assert out.startswith("## KKR Hovedstaden, term 2022-2026\n\nKommunalvalg 2021 (2021-11-16)")
-        assert "| C | Det Konservative Folkeparti | 204,840 | 21.71 % | 9 | 14 | 5 | 14 |\n" in out
-        assert "|  | **Total** | **943,614** |  | **29** | **58** | **29** | **58** |\n" in out
-        assert "\n- Which local lists" in out
-
-    def test_in_danish(self) -> None:
-        out = written("markdown", of_bundled(), language=DANISH)
-        assert "| C | Det Konservative Folkeparti | 204.840 | 21,71 % | 9 | 14 | 5 | 14 |\n" in out
-        assert "58 medlemmer: 29 borgmestre og 29 suppleringsmedlemmer." in out
-
-    def test_names_are_no_marks(self) -> None:
-        out = written("markdown", nasty())
-        assert "| a\\|b\\*c\\_d\\`e, Town 101 |" in out
-        assert "\\<script\\>" in out
-        assert "| 1\\. One, Town 101 |" in out
-        cells = {len(re.findall(r"(?<!\\)\|", line)) for line in out.splitlines() if line.startswith("|")}
-        assert cells == {9}
-
-    def test_a_tie_is_told(self) -> None:
-        assert "**A lot must be drawn: 1 of the seats between B, C" in written("markdown", tied())
-
-
-class Tags(HTMLParser):
-    """Collects the tags of a fragment, and checks that each is closed in turn."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        self.seen.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-class TestHtml:
-    def test_a_table_per_body_with_caption_and_scopes(self) -> None:
-        seen = Tags(written("html", of_bundled())).seen
-        names = [name for name, _ in seen]
-        assert names.count("table") == names.count("caption") == 5
-        assert set(names) <= {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
-        assert {attributes.get("scope") for name, attributes in seen if name == "th"} == {"col", "row"}
-
-    def test_names_are_escaped(self) -> None:
-        out = written("html", nasty())
-        assert "<script" not in out
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
-        Tags(out)
-
-
 class TestXlsx:
     @pytest.mark.parametrize("election", ["kv2013", "kv2021", "kv2025"])
     def test_read_back_by_pandas_it_equals_the_json(self, election: str) -> None:
-        result = of_bundled(election, steps=True)
+        result = of_bundled(election)
         data, found = json_format.as_data(result), sheets(result)
         summary = found["compositions"].astype(object).where(found["compositions"].notna(), None)
         for row, composition in zip(summary.to_dict("records"), data["compositions"], strict=True):
@@ -152,9 +91,7 @@ class TestXlsx:
             assert parties == composition["parties"]
         inputs = found["inputs"].to_dict("records")
         assert inputs == data["inputs"]
-        steps = sum(len(composition["steps"]) for composition in data["compositions"])
         notes = [note["message"] for composition in data["compositions"] for note in composition["notes"]]
-        assert len(found["steps"]) == steps
         assert list(found["notes"]["message"]) == notes
 
     def test_numbers_are_numbers(self) -> None:
