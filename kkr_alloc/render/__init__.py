@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOR_PEOPLE = ("table", "markdown", "html")
 """The formats of every answer that are written from its document."""
 
-FORMATS = (*FOR_PEOPLE, "json", "ndjson", "csv", "tsv", "xlsx", "svg")
+FORMATS = ("table", "json", "ndjson", "csv", "tsv", "xlsx", "markdown", "html", "svg")
 """The formats of compositions."""
 
 ANSWER_FORMATS = (*FOR_PEOPLE, "json")

@@ -84,7 +84,6 @@ def test_table_fits_80_columns_without_colour_in_a_pipe(call) -> None:  # type: 
         called = call(*arguments)
         assert max(map(len, called.out.splitlines())) <= 80
         assert "\x1b" not in called.out
-        assert not re.search(r"…", called.out)
 
 
 @pytest.fixture
@@ -106,12 +105,12 @@ def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "KKR Hovedstaden 29+26 29+25",
         ),
         ("2018-2022", "supplementary: 25", "supplementary: 24", "KKR Hovedstaden 29+24=54"),
-        ("2018-2022", "mayors: 47", "mayors: 48", "Repræsentantskab A 48 mayors 47 mayors"),
+        ("2018-2022", "mayors: 47", "mayors: 48", "KL's repræsentantskab A 48 mayors 47 mayors"),
         (
             "2018-2022",
             "supplementary: 60\n    total: 158",
             "supplementary: 61\n    total: 159",
-            "Repræsentantskab 98+61 98+61",
+            "KL's repræsentantskab 98+61 98+61",
         ),
         (
             "2018-2022",
@@ -123,9 +122,9 @@ def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "2014-2018",
             "supplementary: 83\n    total: 181",
             "supplementary: 84\n    total: 182",
-            "Repræsentantskab 98+84",
+            "KL's repræsentantskab 98+84",
         ),
-        ("2014-2018", 'party: "O"\n    total: 2', 'party: "O"\n    total: 3', "Bestyrelse O 3 2"),
+        ("2014-2018", 'party: "O"\n    total: 2', 'party: "O"\n    total: 3', "KL's bestyrelse O 3 2"),
         ("2010-2013", "supplementary: 15", "supplementary: 16", "KKR Midtjylland 19+16=34"),
     ],
 )
@@ -147,7 +146,7 @@ def test_a_bundled_file_is_good_for_expected(call, tmp_path: Path) -> None:  # t
     altered(tmp_path / "2022-2026.yaml", ('party: "C"\n    total: 3', 'party: "C"\n    total: 4'))
     called = call("--expected", tmp_path / "2022-2026.yaml")
     assert called.code == ExitCode.DIFFERS
-    assert re.search(r"Bestyrelse C +4 +3 +differs", called.out)
+    assert re.search(r"KL's bestyrelse +C +4 +3 +differs", called.out)
 
 
 def test_one_election(call) -> None:  # type: ignore[no-untyped-def]
@@ -180,8 +179,8 @@ def test_expected_table_with_one_supplementary_member_moved(call, hovedstaden: P
     )
     called = call("--expected", hovedstaden)
     assert called.code == ExitCode.DIFFERS
-    assert re.search(r"KKR Hovedstaden V +2\+3 +2\+4 +differs", called.out)
-    assert re.search(r"KKR Hovedstaden O +0\+3 +0\+2 +differs", called.out)
+    assert re.search(r"KKR Hovedstaden +V +2\+3 +2\+4 +differs", called.out)
+    assert re.search(r"KKR Hovedstaden +O +0\+3 +0\+2 +differs", called.out)
     assert "6 reproduced" in called.out
 
 
@@ -318,10 +317,10 @@ def test_github_commands_cannot_be_smuggled_in(call, tmp_path: Path) -> None:  #
 
 def test_markdown_has_a_row_per_figure(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     out = call("--format", "markdown").out
-    rows = [line for line in out.splitlines() if line.startswith("|")]
-    assert len(rows) == 2 + 33
+    rows = [line for line in out.splitlines() if line.startswith("| K")]
+    assert len(rows) == 33
     assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
-    assert "| 2018-2022 | KKR Hovedstaden |  | 29+25 | 29+25 | reproduced | kl.dk" in out
+    assert "| KKR Hovedstaden |  | 29+25 | 29+25 | reproduced | kl.dk" in out
     path = tmp_path / "x.csv"
     path.write_text('region,party,total,source\nhovedstaden,A,1,"1. a|b <i> ~c~ &amp;"\n', encoding="utf-8")
     assert r"| 1\. a\|b \<i\> \~c\~ \&amp; |" in call("--expected", path, "--format", "markdown").out
@@ -394,7 +393,7 @@ def test_as_a_program() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert re.search(r"KKR Hovedstaden V +7 +6 +differs", done.stdout.decode())
+    assert re.search(r"KKR Hovedstaden +V +7 +6 +differs", done.stdout.decode())
 
 
 def test_environment_variables(call, monkeypatch: pytest.MonkeyPatch, hovedstaden: Path) -> None:  # type: ignore[no-untyped-def]

@@ -18,7 +18,7 @@ def test_the_story_of_hovedstaden_2018(program: Program) -> None:
     for sentence in (
         "The threshold is 2.00 % of them: 19,081.32, so 19,082 votes are needed.",
         "Liste G, Gribskov, 1, outside the proportional part: Gribskov.",
-        "fewest votes per mayor and sets the price of a seat: 276,715 / 15 = 18,447.6667.",
+        "sets the size: 276,715 votes / 15 mayors = 18,447.6667 votes per mayor.",
         "Each quotient is rounded up: every started price gives a seat.",
         "With 1 outside the proportional part that makes 53 + 1 = 54 members.",
         "54 members are within the cap of 2 x 29 municipalities = 58.",

@@ -60,9 +60,9 @@ def test_what_it_says(all_regions: str) -> None:
         "58 members: 29 mayors and 29 supplementary.",
         "final count",
         "Det Konservative Folkeparti 204,840 21.71 % 9 14 5 14",
-        "220,319 / 17 = 12,959.94",
-        "Party Quotient Seats A 17.000 17",
-        "30 Ø 125,132.00 B 76,581.00",
+        "220,319 votes / 17 mayors = 12,959.9 votes per mayor.",
+        "Party Votes Quotient Seats A Socialdemokratiet 220,319 17.0000 17",
+        "30 Ø 125,132 / 1 125,132.00 B 76,581 / 1 76,581.00",
         "Kristendemokraterne is 37 votes above the threshold",
         "data/kv2021/votes.csv 1,119 fe79f4ba753ead6f750d696334783c8c7d29cd90c4a92ba19b53792a23562fc9",
     ):
