@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import IO
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.text import Text as Styled
+from rich.console import COLOR_SYSTEMS, Console
+from rich.style import Style as Look
+from rich.text import Text as Wrapped
 
 from kkr_alloc.documents.blocks import (
     Block,
@@ -16,8 +17,6 @@ from kkr_alloc.documents.blocks import (
     Cell,
     Column,
     Heading,
-    Paragraph,
-    Row,
     Style,
     Table,
     Value,
@@ -26,12 +25,12 @@ from kkr_alloc.render.errors import printable
 from kkr_alloc.text import Language, written
 
 STYLES = {
-    "emphasis": "bold",
-    "minor": "dim",
-    "good": "green",
-    "info": "cyan",
-    "warning": "yellow",
-    "bad": "bold red",
+    "emphasis": Look(bold=True),
+    "minor": Look(dim=True),
+    "good": Look(color="green"),
+    "info": Look(color="cyan"),
+    "warning": Look(color="yellow"),
+    "bad": Look(color="red", bold=True),
 }
 
 MIN_NAME = 8
@@ -46,71 +45,64 @@ def render(blocks: Sequence[Block], language: Language, terminal: IO[str] | None
     page = _Page(language, terminal)
     for block in blocks:
         page.show(block)
-    lines = page.out.getvalue().splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def console_like(terminal: IO[str] | None, out: io.StringIO) -> Console:
-    """A console that writes to ``out`` with the width and colours of ``terminal``, or 80 plain columns."""
-    if terminal is None:
-        return Console(file=out, width=80, no_color=True, highlight=False, markup=False, emoji=False)
-    shape = Console(file=terminal, highlight=False)
-    return Console(
-        file=out,
-        width=shape.width,
-        force_terminal=shape.is_terminal and not shape.is_dumb_terminal,
-        color_system=shape.color_system,  # type: ignore[arg-type]
-        no_color=shape.no_color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    return "".join(f"{line}\n" for line in page.lines)
 
 
 class _Page:
-    """Prints blocks one after the other; never two empty lines in a row, and none at the beginning or end."""
+    """The lines of a document: never two empty ones in a row, and none at the beginning or end."""
 
     def __init__(self, language: Language, terminal: IO[str] | None) -> None:
-        self.out = io.StringIO()
+        self.lines: list[str] = []
         self._language = language
-        self._console = console_like(terminal, self.out)
         self._gap = False
-        self._empty = True
+        plain = Console(file=io.StringIO(), width=80, color_system=None)
+        self._console = Console(file=terminal) if terminal else plain
+        self._width = self._console.width
+        self._colours = COLOR_SYSTEMS.get(self._console.color_system or "")
 
     def show(self, block: Block) -> None:
-        """Print a block."""
+        """Add a block."""
         if isinstance(block, Table):
-            self._gap = True
             self._table(block)
             self._gap = True
         elif isinstance(block, Bullets):
             self._gap |= block.apart
-            self._bullets(block)
+            for item in block.items:
+                first, *others = self._wrapped(item, self._width - 2)
+                self._print(f"- {first}")
+                for line in others:
+                    self._print(f"  {line}")
         elif isinstance(block, Heading):
             self._gap = True
-            self._print(Styled(self._say(block.sentence), "bold"))
+            self._paragraph([block.sentence], "emphasis")
         else:
             self._gap |= block.apart
-            self._paragraph(block)
+            self._paragraph(block.sentences, block.style)
+
+    def _paragraph(self, sentences: Sequence[str], style: Style) -> None:
+        for line in self._wrapped(" ".join(map(self._say, sentences)), self._width):
+            self._print(self._styled(line, style))
 
     def _say(self, value: str | int | None) -> str:
         """A value in words. A name may hold anything: what a terminal would obey is spelled out."""
         return printable(written(value, self._language))
 
-    def _print(self, line: Styled) -> None:
-        if self._gap and not self._empty:
-            self._console.print()
-        self._gap = self._empty = False
-        self._console.print(line)
+    def _wrapped(self, sentence: str, room: int) -> list[str]:
+        lines = Wrapped(self._say(sentence)).wrap(self._console, max(room, 1), overflow="fold")
+        return [line.plain.rstrip() for line in lines]
 
-    def _paragraph(self, block: Paragraph) -> None:
-        self._print(Styled(" ".join(map(self._say, block.sentences)), STYLES.get(block.style, "")))
+    def _styled(self, words: str, style: Style) -> str:
+        """Words with their style as this terminal shows it."""
+        if not style or self._colours is None:
+            return words
+        look = STYLES[style].without_color if self._console.no_color else STYLES[style]
+        return look.render(words, color_system=self._colours)
 
-    def _bullets(self, block: Bullets) -> None:
-        room = max(self._console.width - 2, 1)
-        for item in block.items:
-            for number, line in enumerate(Styled(self._say(item)).wrap(self._console, room, overflow="fold")):
-                self._print(Styled("  " if number else "- ") + line)
+    def _print(self, line: str) -> None:
+        if self._gap and self.lines:
+            self.lines.append("")
+        self._gap = False
+        self.lines.append(line)
 
     def _table(self, table: Table) -> None:
         """A table, line by line; one that is too wide stands in parts that each begin with the names."""
@@ -119,17 +111,17 @@ class _Page:
         footer = [self._written(cell) for cell in table.footer]
         whole = [titles, *rows, *([footer] if footer else [])]
         widths = [max(map(cell_len, column)) for column in zip(*whole, strict=True)]
-        for part in _parts(table.columns, widths, self._console.width):
+        for part in _parts(table.columns, widths, self._width):
             self._gap = True
-            fitted = _fitted(part, table.columns, widths, self._console.width)
-            self._print(self._line(table.columns, fitted, titles, "bold"))
-            rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._console.width - 1)
-            self._print(Styled(" " + "─" * rule))
+            fitted = _fitted(part, table.columns, widths, self._width)
+            self._print(self._line(table.columns, fitted, titles, "emphasis"))
+            rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
+            self._print(" " + "─" * rule)
             for row, cells in zip(table.rows, rows, strict=True):
-                self._print(self._line(table.columns, fitted, cells, STYLES.get(row.style, ""), row))
+                self._print(self._line(table.columns, fitted, cells, row.style, row.cells))
             if footer:
                 self._gap = True
-                self._print(self._line(table.columns, fitted, footer, "bold"))
+                self._print(self._line(table.columns, fitted, footer, "emphasis"))
 
     def _written(self, cell: Value) -> str:
         if isinstance(cell, Cell):
@@ -141,23 +133,23 @@ class _Page:
         columns: Sequence[Column],
         widths: dict[int, int],
         cells: Sequence[str],
-        style: str,
-        row: Row | None = None,
-    ) -> Styled:
-        """A line of a table; ``row`` is what it is made from, where its cells have styles or short forms."""
-        line = Styled(style=style, no_wrap=True, overflow="ignore")
+        style: Style,
+        values: Sequence[Value] = (),
+    ) -> str:
+        """A line of a table; ``values`` are a row's, which may have a style and a short form of their own."""
+        parts = []
         for index, width in widths.items():
-            value = row.cells[index] if row else None
+            value = values[index] if values else None
             cell = cells[index]
             if cell_len(cell) > width:
                 cell = self._shortened(value, cell, width)
-            if columns[index].number:
-                cell = " " * (width - cell_len(cell)) + cell
-            else:
-                cell = set_cell_size(cell, width)
-            line.append(" " if not line else "  ")
-            line.append(cell, self._style(columns[index], value) if row else None)
-        return line
+            space = " " * (width - cell_len(cell))
+            own = value.style if isinstance(value, Cell) else style
+            if not own and columns[index].emphasis:
+                own = "emphasis"
+            shown = self._styled(cell, own or style)
+            parts.append(f"{space}{shown}" if columns[index].number else f"{shown}{space}")
+        return (" " + "  ".join(parts)).rstrip()
 
     def _shortened(self, value: Value, cell: str, width: int) -> str:
         """A cell that has no room, cut; its mark stays."""
@@ -167,10 +159,6 @@ class _Page:
             if cell_len(cell) <= width:
                 return cell
         return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
-
-    def _style(self, column: Column, value: Value) -> Style:
-        style = STYLES.get(value.style, "") if isinstance(value, Cell) else ""
-        return style or ("bold" if column.emphasis else "")
 
 
 def _fitted(
