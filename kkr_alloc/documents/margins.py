@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kkr_alloc.analysis.margins import AllMargins, Margin, Margins, Mayoralty, Shift
+from kkr_alloc.analysis.margins import AllMargins, Exchange, Margin, Margins, Mayoralty, Shift
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line
 from kkr_alloc.text import text
@@ -20,8 +20,8 @@ def document(answer: AllMargins) -> list[Block]:
             blocks.append(line(words.NO_RESULT))
             continue
         about = text(
-            "The fewest votes that change a party's certain seats, each taken by itself. To gain: more votes, "
-            "of people who had not voted. To lose: voters who stay at home."
+            "The fewest votes that change a party's certain seats, each taken by itself. "
+            "To gain: more votes, of people who had not voted. To lose: voters who stay at home."
         )
         blocks.append(line(about, apart=True))
         threshold = answer.rules.bodies[composition.body].threshold
@@ -74,8 +74,8 @@ def _parties(margins: Margins) -> Iterable[Block]:
         yield line(text("The same with votes from, and to, another party's voters:"))
         yield _exchanges(margins, list(dict.fromkeys(exchange.party for exchange in exchanges)))
     yield line(text("–: no number of votes does it, council seats and mayors as they are."), style="minor")
-    shifts = [shift for one in (*margins.parties, *exchanges) for shift in (one.gain, one.lose)]
-    if any(shift is not None and shift.by_lot for shift in shifts):
+    both: list[Margin | Exchange] = [*margins.parties, *exchanges]
+    if any(shift and shift.by_lot for one in both for shift in (one.gain, one.lose)):
         yield line(text("*: with so many votes a lot decides about a seat of the party."), style="minor")
 
 
