@@ -259,9 +259,9 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
             continue
         reached = standing.votes >= needed
         message = text(
-            "{party} is {distance:vote|votes} above the threshold of {threshold:.2%} ({needed} votes)."
+            "{party} is {distance:vote|votes} above the threshold of {threshold:.2%} ({needed:vote|votes})."
             if reached
-            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} ({needed} votes).",
+            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} ({needed:vote|votes}).",
             party=standing.name,
             distance=abs(standing.votes - needed),
             threshold=rules.threshold,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.analysis.compare import Comparison
 from kkr_alloc.analysis.explain import Explanation
-from kkr_alloc.analysis.margins import Margins, Shift
+from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
+from kkr_alloc.analysis.shifts import Shift
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.model import Composition, Compositions
 
@@ -68,7 +69,7 @@ def _rows(result: Result) -> Iterable[Row]:
     raise TypeError(f"{type(result).__name__} is not a result that has a data frame")
 
 
-def _of(composition: Composition) -> Row:
+def _of(composition: Composition | Outlook) -> Row:
     return {"body": composition.body, "region": composition.region}
 
 
@@ -104,7 +105,7 @@ def _explanation(told: Explanation) -> list[Row]:
             "runner_up": None,
             "runner_up_quotient": None,
         }
-        for line in told.levelling
+        for line in told.levelling_lines
     ]
     return rows + [
         {
@@ -118,7 +119,7 @@ def _explanation(told: Explanation) -> list[Row]:
             "runner_up": line.runner_up.party if line.runner_up else None,
             "runner_up_quotient": _float(line.runner_up.quotient) if line.runner_up else None,
         }
-        for line in told.filling
+        for line in told.filling_steps
     ]
 
 
@@ -155,7 +156,7 @@ def _votes(shift: Shift | None) -> int | None:
 
 def _comparison(told: Comparison) -> list[Row]:
     rows = []
-    for pair in told.parties:
+    for pair in told.pairs:
         row: Row = {**_of(told.first), "party": pair.party, "name": pair.name}
         for field in ("votes", "mayors", "supplementary", "seats"):
             one, two = pair.numbers(field)
@@ -167,7 +168,7 @@ def _comparison(told: Comparison) -> list[Row]:
 def _outlook(told: Outlook) -> list[Row]:
     return [
         {
-            **_of(told.composition),
+            **_of(told),
             "party": line.party,
             "name": line.name,
             "votes": line.votes,

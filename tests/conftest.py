@@ -10,7 +10,7 @@ import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.model import Geography
-from kkr_alloc.sources.base import Register
+from kkr_alloc.names import Register
 
 
 @pytest.fixture(scope="session")

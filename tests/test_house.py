@@ -18,19 +18,19 @@ MODULES = {
 CORE = {
     "text": set[str](),
     "errors": {"text"},
-    "apportion": {"errors", "text"},
-    "model": set[str](),
+    "divisors": set[str](),
+    "apportion": {"divisors", "errors", "text"},
+    "model": {"divisors", "text"},
     "tally": {"errors", "model", "text"},
-    "composition": {"apportion", "errors", "model", "tally", "text"},
+    "composition": {"apportion", "divisors", "errors", "model", "tally", "text"},
+    "names": {"errors", "model", "tally", "text"},
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 
 USERS = {
     "cli": {"__main__"},
-    "render": {"cli", "output"},
-    "output": {"cli", "render"},
-    "documents": {"render"},
-    "analysis": {"cli", "render", "output", "documents", "api", "frames"},
+    "output": {"cli"},
+    "analysis": {"cli", "output", "api", "frames"},
     "api": {"__init__"},
 }
 """Who may import the upper floors, besides themselves: ``api`` and ``frames`` are for those who import."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
-from kkr_alloc.cli.answering import answer_options, finish, shaped
+from kkr_alloc.cli.question import answers
 from kkr_alloc.election import Elections, bundled_elections
 
 
-@click.command("elections")
-@answer_options
-def command(format_name: str | None, output: str | None) -> None:
+@answers("elections")
+def command() -> Elections:
     """List the bundled elections: what each one has, and what is not known of it.
 
     \b
@@ -18,4 +15,4 @@ def command(format_name: str | None, output: str | None) -> None:
       kkr-alloc elections
       kkr-alloc elections --format json
     """
-    finish(Elections(bundled_elections()), shaped(format_name, output), output)
+    return Elections(bundled_elections())

@@ -8,7 +8,7 @@ from itertools import groupby
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
-from kkr_alloc.published import Figure, Numbers
+from kkr_alloc.published import Numbers
 from kkr_alloc.text import text
 
 VERDICTS = {
@@ -31,16 +31,16 @@ STYLES = {
 
 def document(answer: Check) -> list[Block]:
     """The whole check; the summary stands last, where a log is read first."""
-    elections = list(answer.published.elections) or [text("no election")]
+    elections = list(answer.elections) or [text("no election")]
     compared = text(
         "Published figures in {path}, compared with {elections}.",
-        path=answer.published.path,
+        path=answer.expected,
         elections=elections,
     )
     blocks: list[Block] = [line(compared)]
-    for term, of_term in groupby(answer.findings, key=lambda finding: finding.figure.term):
+    for term, of_term in groupby(answer.figures, key=lambda finding: finding.term):
         findings = list(of_term)
-        election = findings[0].figure.election
+        election = findings[0].election
         title = (
             text("Term {term} ({election})", term=term, election=election)
             if election
@@ -66,35 +66,34 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
         *([Column(text("Computed"))] if one else []),
         *(Column(title, number=False) for title in verdicts),
     ]
-    sources = any(finding.figure.source for finding in findings)
+    sources = any(finding.source for finding in findings)
     if sources:
         columns.append(Column(text("Source"), number=False, optional=True))
     made = []
     for finding in findings:
-        figure = finding.figure
         cells: list[Value] = [
-            words.body_name(figure.body, figure.region),
-            figure.party or "",
-            numbers(figure.published, figure.published),
+            words.body_name(finding.body, finding.region_name),
+            finding.party or "",
+            numbers(finding.published, finding.published),
         ]
         for outcome in finding.outcomes:
             verdict: str = VERDICTS[outcome.verdict]
             if one:
-                cells.append(numbers(outcome.computed, figure.published))
+                cells.append(numbers(outcome.computed, finding.published))
             elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and outcome.computed:
-                computed = numbers(outcome.computed, figure.published)
+                computed = numbers(outcome.computed, finding.published)
                 verdict = text("{verdict} {computed}", verdict=verdict, computed=computed)
             cells.append(Cell(verdict, STYLES[outcome.verdict]))
-        made.append(Row([*cells, figure.source] if sources else cells))
+        made.append(Row([*cells, finding.source] if sources else cells))
     return Table(columns, made)
 
 
-def figure_name(figure: Figure) -> str:
+def figure_name(finding: Finding) -> str:
     """A figure by body, term and party."""
-    body = words.body_name(figure.body, figure.region)
-    if figure.party is None:
-        return text("{body} {term}", body=body, term=figure.term)
-    return text("{body} {term}, {party}", body=body, term=figure.term, party=figure.party)
+    body = words.body_name(finding.body, finding.region_name)
+    if finding.party is None:
+        return text("{body} {term}", body=body, term=finding.term)
+    return text("{body} {term}, {party}", body=body, term=finding.term, party=finding.party)
 
 
 def numbers(of: Numbers | None, like: Numbers) -> str | None:
@@ -124,17 +123,11 @@ def numbers(of: Numbers | None, like: Numbers) -> str | None:
 
 def summary(check: Check, rules: str) -> str:
     """How many figures have each verdict under a rule set."""
-    count = check.count(rules)
+    (found,) = [one for one in check.summary if one.rules == rules]
     return text(
-        "Rules {rules}, {n:figure|figures}: {reproduced} reproduced, {consistent} consistent, "
-        "{documented} documented, {not_checkable} not checkable, {differs} differ.",
-        rules=rules,
-        n=sum(count.values()),
-        reproduced=count[Verdict.REPRODUCED],
-        consistent=count[Verdict.CONSISTENT],
-        documented=count[Verdict.DOCUMENTED],
-        not_checkable=count[Verdict.NOT_CHECKABLE],
-        differs=count[Verdict.DIFFERS],
+        "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
+        "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
+        it=found,
     )
 
 
@@ -143,20 +136,19 @@ def _remarks(check: Check) -> Iterator[str]:
 
     What is reproduced needs none, but what was assumed for it is reported.
     """
-    for finding in check.findings:
-        figure = finding.figure
+    for finding in check.figures:
         by_reason: dict[str, list[Outcome]] = {}
         for outcome in finding.outcomes:
             if outcome.reason is not None:
                 by_reason.setdefault(outcome.reason, []).append(outcome)
-            elif outcome.verdict is Verdict.REPRODUCED and figure.assumes:
-                assumed = text("Assumed: {assumption}.", assumption=figure.assumes)
+            elif outcome.verdict is Verdict.REPRODUCED and finding.assumes:
+                assumed = text("Assumed: {assumption}.", assumption=finding.assumes)
                 by_reason.setdefault(assumed, []).append(outcome)
         for reason, outcomes in by_reason.items():
             rules = [outcome.rules for outcome in outcomes]
             yield text(
                 "{figure}: {reason}" if len(rules) == len(check.rules) else "{figure} ({rules}): {reason}",
-                figure=figure_name(figure),
+                figure=figure_name(finding),
                 reason=reason,
                 rules=rules,
             )

@@ -73,7 +73,7 @@ def _parties(comparison: Comparison, first: str, second: str) -> Iterable[Block]
     )
     kinds = {"mayors": Column(text("Mayors")), "supplementary": Column(text("Suppl."))} if with_mayors else {}
     made = []
-    for pair in comparison.parties:
+    for pair in comparison.pairs:
         if _of_interest(pair):
             before, after = pair.numbers("seats")
             numbers = [_both(pair, kind) for kind in kinds]

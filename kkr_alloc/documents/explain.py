@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
-from kkr_alloc.divisors import DIVISORS, Bid, Step
+from kkr_alloc.divisors import DIVISORS, Bid, Step, Tie
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.text import text
@@ -44,35 +44,34 @@ def how(explanation: Explanation) -> list[Block]:
     sections = [_threshold]
     if explanation.mayors:
         sections.append(_mayors)
-    if explanation.levelling:
+    if explanation.levelling_lines:
         sections.append(_levelling)
-    if explanation.house is not None:
+    if explanation.filling is not None:
         sections.append(_filling)
     return [block for number, section in enumerate(sections, 1) for block in section(explanation, number)]
 
 
 def _threshold(explanation: Explanation, number: int) -> Iterable[Block]:
-    composition, rules = explanation.composition, explanation.rules
+    threshold = explanation.threshold
     yield Heading(text("{n}. Votes: who takes part", n=number), 3)
     base = (
-        text("{votes} valid votes.", votes=composition.threshold.votes)
-        if rules.threshold_base == "valid"
-        else text("{votes} votes cast, blank and invalid ones among them.", votes=composition.threshold.votes)
+        text("{votes} valid votes.", votes=threshold.votes)
+        if threshold.of == "valid"
+        else text("{votes} votes cast, blank and invalid ones among them.", votes=threshold.votes)
     )
-    if rules.threshold is None or explanation.needed is None:
+    if threshold.share is None or threshold.needed is None:
         yield line(base, text("There is no threshold: every list with votes takes part."))
     else:
-        threshold = text(
-            "The threshold is {threshold:.2%} of them: {exact:.2}, so {needed:vote is|votes are} needed.",
-            threshold=rules.threshold,
-            exact=rules.threshold * composition.threshold.votes,
-            needed=explanation.needed,
+        needed = text(
+            "The threshold is {it.share:.2%} of them: {exact:.2}, so {it.needed:vote is|votes are} needed.",
+            it=threshold,
+            exact=threshold.share * threshold.votes,
         )
-        yield line(base, threshold)
-    if rules.council_seat:
+        yield line(base, needed)
+    if threshold.council_seat:
         yield line(text("A party must also have a seat in a council of the area."))
     yield _threshold_table(explanation)
-    for one in composition.parties:
+    for one in explanation.composition.parties:
         if one.lists:
             yield line(
                 text(
@@ -89,7 +88,7 @@ def _threshold_table(explanation: Explanation) -> Table:
         few = one.votes < SHOWN_LOCAL * composition.valid_votes
         return one.local and few and one.party not in seated
 
-    shown, gathered = words.gather(explanation.threshold, small)
+    shown, gathered = words.gather(explanation.threshold.parties, small)
     made = [
         Row(
             [
@@ -159,14 +158,15 @@ def _mayors(explanation: Explanation, number: int) -> Iterable[Block]:
 def _levelling(explanation: Explanation, number: int) -> Iterable[Block]:
     composition = explanation.composition
     yield Heading(text("{n}. Levelling: votes over the price", n=number), 3)
-    rounding = ROUNDING[explanation.rules.levelling or ""]
-    yield line(text("Each quotient is {rounding}.", rounding=rounding))
-    total = sum(one.seats for one in explanation.levelling)
+    levelling = explanation.levelling
+    assert levelling is not None
+    yield line(text("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor]))
+    total = sum(one.seats for one in levelling.parties)
     yield Table(
         [words.ID, words.PARTY, VOTES, Column(text("Quotient")), SEATS],
         rows(
             [*words.named(one), one.votes, words.exact(one.quotient, _places(one.quotient)), one.seats]
-            for one in explanation.levelling
+            for one in levelling.parties
         ),
         ["", text("Total"), "", "", total],
     )
@@ -196,7 +196,9 @@ def _levelling(explanation: Explanation, number: int) -> Iterable[Block]:
 
 
 def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
-    composition, house = explanation.composition, explanation.house or 0
+    composition, filling = explanation.composition, explanation.filling
+    assert filling is not None
+    house = filling.seats
     held = sum(one.mayors for one in explanation.mayors if one.eligible)
     yield Heading(text("{n}. Filling: each seat to the largest quotient", n=number), 3)
     if not composition.capped:
@@ -212,7 +214,7 @@ def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
         yield line(text("The cap of {it.cap} leaves {house} seats.", it=composition, house=house))
     if held:
         yield line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
-    divisor = DIVISORS[explanation.rules.fill]
+    divisor = DIVISORS[filling.divisor]
     yield line(
         text(
             "By {divisor} a party's votes are divided by {divisors} … for its first, second … seat; a party "
@@ -221,12 +223,12 @@ def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
             divisors=[divisor.of(seat) for seat in range(1, 5)],
         )
     )
-    yield steps(explanation.filling)
-    if explanation.tie:
-        yield from _tie(explanation)
+    yield _steps(filling.steps)
+    if composition.tie:
+        yield from _tie(explanation, composition.tie)
 
 
-def steps(filling: Iterable[Step[str]]) -> Table:
+def _steps(filling: Iterable[Step[str]]) -> Table:
     """A line for each seat of a filling: who won it with which quotient, and the next best one."""
     return Table(
         [
@@ -266,9 +268,7 @@ def _places_apart(step: Step[str]) -> int:
     return places
 
 
-def _tie(explanation: Explanation) -> Iterable[Block]:
-    tie = explanation.tie
-    assert tie is not None
+def _tie(explanation: Explanation, tie: Tie[str]) -> Iterable[Block]:
     yield line(
         text(
             "The last {seats} of the seats must be drawn by lot between {parties}: their quotients are all "
@@ -281,8 +281,10 @@ def _tie(explanation: Explanation) -> Iterable[Block]:
     )
     yield Bullets(
         [
-            text("{party} has {won} seats if it is drawn, {lost} if not.", party=party, lost=lost, won=won)
-            for party, lost, won in explanation.after_lot
+            text(
+                "{it.party} has {it.seats_if_won} seats if it is drawn, {it.seats_if_lost} if not.", it=after
+            )
+            for after in explanation.after_lot
         ]
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kkr_alloc.analysis.margins import AllMargins, Exchange, Margin, Margins, Mayoralty, Shift
+from kkr_alloc.analysis.margins import AllMargins, Exchange, Margin, Margins, Mayoralty
+from kkr_alloc.analysis.shifts import Shift
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line
 from kkr_alloc.text import text
@@ -130,5 +131,5 @@ def _mayoralty(offices: Sequence[Mayoralty], held: int) -> str:
         else "{office.party} to {office.other}: {changes}; {office.members} members ({where}).",
         office=first,
         changes=[text("{it.party} {it.before}→{it.after}", it=change) for change in first.changes],
-        where=text("any of its {n}", n=held) if everywhere else [office.name for office in offices],
+        where=text("any of its {n}", n=held) if everywhere else [office.municipality for office in offices],
     )

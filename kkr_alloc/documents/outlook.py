@@ -1,13 +1,13 @@
-"""What can still become of a body, in words: ranges, how often each number comes out, offices that matter."""
+"""What can still become of a body, in words: ranges, and the offices that matter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from kkr_alloc.analysis.extremes import Range
-from kkr_alloc.analysis.outlook import Outlook, Outlooks, Prospect
+from kkr_alloc.analysis.outlook import Outlook, Outlooks
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Row, Table, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Row, Table, line, rows
 from kkr_alloc.text import text
 
 MAX_OFFICES = 12
@@ -18,22 +18,21 @@ def document(answer: Outlooks) -> list[Block]:
     """The outlook of every body."""
     blocks: list[Block] = []
     for outlook in answer.outlooks:
-        composition = outlook.composition
-        blocks += words.heading(answer.election, answer.rules, composition)
+        blocks += words.heading(answer.election, answer.rules, outlook)
         blocks.append(
             line(
                 text(
                     "{open} of {all} mayors are open, which can come out in {outcomes:way|ways}. Lowest and "
                     "highest over all of them (a lot counts as lost for the lowest, as won for the highest):",
                     open=len(outlook.offices),
-                    all=composition.municipalities,
+                    all=outlook.municipalities,
                     outcomes=outlook.outcomes,
                 ),
                 apart=True,
             )
         )
-        blocks += [*_ranges(outlook), *_frequencies(outlook), *_offices(outlook)]
-        blocks += words.notes(composition.notes)
+        blocks += [*_ranges(outlook), *_offices(outlook)]
+        blocks += words.notes(outlook.notes)
     return blocks
 
 
@@ -71,32 +70,6 @@ def _range(numbers: Range) -> str:
     return text("[{it.lowest}]" if one else "[{it.lowest}–{it.highest}]", it=numbers)
 
 
-def _frequencies(outlook: Outlook) -> Iterable[Block]:
-    if outlook.by_lot is None:
-        return
-    if outlook.by_lot:
-        yield line(text("In {n} of the outcomes a lot must be drawn.", n=outlook.by_lot))
-    if outlook.without_result:
-        yield line(
-            text(
-                "In {n} of them no party that takes part has a mayor: no composition.",
-                n=outlook.without_result,
-            )
-        )
-    yield line(text("Seats, and in how many of the outcomes (certain seats):"))
-    yield Bullets([_seats_in(one) for one in outlook.parties if one.eligible and one.seats_in])
-
-
-def _seats_in(one: Prospect) -> str:
-    found = one.seats_in or ()
-    numbers: list[object] = (
-        [found[0].number]
-        if len(found) == 1
-        else [text("{it.number} ({it.outcomes})", it=each) for each in found]
-    )
-    return text("{party}: {numbers}.", party=one.name, numbers=numbers)
-
-
 def _offices(outlook: Outlook) -> Iterable[Block]:
     yield line(
         text(
@@ -115,7 +88,7 @@ def _offices(outlook: Outlook) -> Iterable[Block]:
         ],
         rows(
             [
-                office.name,
+                office.municipality,
                 office.moves,
                 " / ".join(office.between) if office.between else None,
                 ", ".join(office.candidates),

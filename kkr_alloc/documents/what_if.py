@@ -11,9 +11,11 @@ from kkr_alloc.text import text
 
 def document(answer: WhatIf) -> list[Block]:
     """The changes, then each body before and after them."""
-    blocks: list[Block] = [Heading(text("What if") if answer.told else text("What if: no change was named"))]
-    if answer.told:
-        blocks.append(Bullets(answer.told))
+    blocks: list[Block] = [
+        Heading(text("What if") if answer.descriptions else text("What if: no change was named"))
+    ]
+    if answer.descriptions:
+        blocks.append(Bullets(answer.descriptions))
     before, after = text("before"), text("after")
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second

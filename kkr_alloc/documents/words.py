@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Value, line
-from kkr_alloc.model import Composition, Election, Note, PartyResult, Region, RuleSet
+from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
 from kkr_alloc.text import text
 
 NO_RESULT = text("No result yet: there are too few votes to compute one.")
@@ -35,6 +35,22 @@ class Named(Protocol):
         """Its name."""
 
 
+class Result(Protocol):
+    """What is computed of a body."""
+
+    @property
+    def body(self) -> str:
+        """One of KL's bodies."""
+
+    @property
+    def region(self) -> str | None:
+        """A region's id; None for a national body."""
+
+    @property
+    def count(self) -> Count:
+        """The state of the count."""
+
+
 Line = TypeVar("Line")
 
 
@@ -43,42 +59,41 @@ def named(of: Named) -> list[Value]:
     return [of.party if len(of.party) <= LONGEST_ID else "", of.name]
 
 
-def body_name(body: str, region: Region | None) -> str:
-    """A body as people call it: KKR Hovedstaden."""
+def body_name(body: str, region: str | None) -> str:
+    """A body as people call it, with its region's name: KKR Hovedstaden."""
     if region is None:
         return BODY_NAMES[body]
-    return text("{body} {region}", body=BODY_NAMES[body], region=region.name)
+    return text("{body} {region}", body=BODY_NAMES[body], region=region)
 
 
-def name_of(election: Election, composition: Composition) -> str:
-    """The name of a composition's body."""
-    region = composition.region
-    return body_name(composition.body, None if region is None else election.geography.region(region))
+def name_of(election: Election, result: Result) -> str:
+    """The name of a result's body."""
+    region = None if result.region is None else election.geography.region(result.region).name
+    return body_name(result.body, region)
 
 
-def title(election: Election, composition: Composition) -> str:
+def title(election: Election, result: Result) -> str:
     """Body and term."""
-    return text("{body}, term {term}", body=name_of(election, composition), term=election.term)
+    return text("{body}, term {term}", body=name_of(election, result), term=election.term)
 
 
-def about(election: Election, rules: RuleSet, composition: Composition) -> str:
-    """What a composition was computed from: election, state of the count and rules."""
+def about(election: Election, rules: RuleSet, result: Result) -> str:
+    """What a result was computed from: election, state of the count and rules."""
     return text(
         "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
         election=election,
-        count=count_sentence(composition),
+        count=count_sentence(result.count),
         rules=rules,
     )
 
 
-def heading(election: Election, rules: RuleSet, composition: Composition) -> list[Block]:
+def heading(election: Election, rules: RuleSet, result: Result) -> list[Block]:
     """The beginning of every answer about a body."""
-    return [Heading(title(election, composition)), line(about(election, rules, composition))]
+    return [Heading(title(election, result)), line(about(election, rules, result))]
 
 
-def count_sentence(composition: Composition) -> str:
+def count_sentence(count: Count) -> str:
     """The state of the count, in words."""
-    count = composition.count
     if count.state == "none":
         return text("nothing counted yet in {areas} polling areas", areas=count.areas)
     if count.state == "final":

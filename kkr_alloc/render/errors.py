@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-
-from msgspec.structs import asdict
 
 from kkr_alloc.documents.problems import problem_sentence
 from kkr_alloc.errors import Problem
@@ -16,8 +13,10 @@ MAX_SHOWN = 100
 
 def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
     """One JSON object with every problem."""
-    error = {"code": code, "message": message, "problems": [asdict(problem) for problem in problems]}
-    return json.dumps({"error": error}, ensure_ascii=False) + "\n"
+    from kkr_alloc.render.records import encode
+
+    error = {"code": code, "message": message, "problems": problems}
+    return encode({"error": error}).decode() + "\n"
 
 
 def as_text(message: str, problems: Sequence[Problem], language: Language = IN_ENGLISH) -> str:

@@ -21,7 +21,7 @@ def render(answer: Check, options: Options) -> str:
     for rules in answer.rules:
         level = "error" if answer.count(rules)[Verdict.DIFFERS] else "notice"
         lines.append(f"::{level} title=kkr-alloc check::{_data(say(summary(answer, rules)))}")
-    found = [(finding, outcome) for finding in answer.findings for outcome in finding.outcomes]
+    found = [(finding, outcome) for finding in answer.figures for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
     for finding, outcome in found:
         if outcome.verdict is not Verdict.REPRODUCED:
@@ -30,13 +30,12 @@ def render(answer: Check, options: Options) -> str:
 
 
 def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
-    figure = finding.figure
     message = language.say(
         text(
             "{figure}: published {published}, computed {computed} by the rules {rules}: {verdict}.",
-            figure=figure_name(figure),
-            published=numbers(figure.published, figure.published),
-            computed=numbers(outcome.computed, figure.published),
+            figure=figure_name(finding),
+            published=numbers(finding.published, finding.published),
+            computed=numbers(outcome.computed, finding.published),
             rules=outcome.rules,
             verdict=VERDICTS[outcome.verdict],
         )
@@ -48,11 +47,10 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
 
 
 def _place(finding: Finding) -> Iterator[str]:
-    place = finding.figure.place
-    if place and place.file != STDIN:
-        yield f"file={_property(place.file)},"
-        if place.line is not None:
-            yield f"line={place.line},"
+    if finding.file and finding.file != STDIN:
+        yield f"file={_property(finding.file)},"
+        if finding.line is not None:
+            yield f"line={finding.line},"
 
 
 def _data(value: str) -> str:

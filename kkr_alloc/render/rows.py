@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from kkr_alloc.analysis.check import Check
     from kkr_alloc.analysis.compare import Comparison
     from kkr_alloc.analysis.explain import Explanation
-    from kkr_alloc.analysis.margins import Margins, Shift
+    from kkr_alloc.analysis.margins import Margins
     from kkr_alloc.analysis.outlook import Outlook
+    from kkr_alloc.analysis.shifts import Shift
     from kkr_alloc.analysis.validate import Validation
 
 Row = dict[str, Any]

@@ -79,7 +79,7 @@ def test_an_internal_error(program: Program, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("oops")
 
-    monkeypatch.setattr("kkr_alloc.cli.options.load_election", fail)
+    monkeypatch.setattr("kkr_alloc.cli.options.load", fail)
     outcome = program("compute", "--lang", "da")
     assert outcome.code == 70
     assert "Intern fejl: RuntimeError: oops." in outcome.err

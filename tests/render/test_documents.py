@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from kkr_alloc import bundled
 from kkr_alloc.documents.blocks import Bullets, Cell, Column, Heading, Row, Table, line
-from kkr_alloc.render import FOR_PEOPLE, document, html, markdown, terminal
+from kkr_alloc.render import FOR_PEOPLE, Options, document, html, markdown, terminal
 from kkr_alloc.text import IN_ENGLISH, text
 from tests.render.compositions import explained, nasty, of_bundled, tied
 
@@ -40,10 +40,10 @@ def on_screen(blocks: Any, width: int, monkeypatch: pytest.MonkeyPatch, colour: 
 @pytest.mark.parametrize("result", [nasty(), nasty(final=False), tied(), of_bundled(body="bestyrelse")])
 def test_every_kind_of_result_in_every_format_and_language(name: str, result: Any) -> None:
     for answer in (result, explained(result)):
-        english, danish = document(answer, name), document(answer, name, DANISH)
+        english, danish = document(answer, Options(name)), document(answer, Options(name, DANISH))
         assert english
         assert english != danish
-        assert document(answer, name) == english
+        assert document(answer, Options(name)) == english
 
 
 class TestTerminal:
@@ -102,7 +102,7 @@ class TestMarkdown:
     """Names are no marks."""
 
     def test_names_are_no_marks(self) -> None:
-        out = document(nasty(), "markdown")
+        out = document(nasty(), Options("markdown"))
         assert "| a\\|b\\*c\\_d\\`e, Town 101 |" in out
         assert "\\<script\\>" in out
         assert "| 1\\. One, Town 101 |" in out
@@ -136,7 +136,7 @@ class TestHtml:
     """A fragment that fits any page."""
 
     def test_a_table_per_body_with_caption_and_scopes(self) -> None:
-        seen = Tags(document(of_bundled(), "html", DANISH)).seen
+        seen = Tags(document(of_bundled(), Options("html", DANISH))).seen
         names = [name for name, _ in seen]
         assert seen[0] == ("div", {"class": "kkr-alloc", "lang": "da"})
         assert names.count("table") == names.count("caption") == names.count("h2") == 5
@@ -144,7 +144,7 @@ class TestHtml:
 
     def test_names_are_escaped(self) -> None:
         for answer in (nasty(), explained(nasty())):
-            out = document(answer, "html")
+            out = document(answer, Options("html"))
             assert "<script" not in out
             assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
             Tags(out)

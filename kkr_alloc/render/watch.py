@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import asdict
-
-from kkr_alloc.analysis.watch import Change, Event, Trouble
-from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, Compositions
-from kkr_alloc.output.json import composition_data, count_data
+from kkr_alloc.analysis.watch import Change, Event, FeedError
+from kkr_alloc.model import Composition
+from kkr_alloc.render.records import encode
 
 SCHEMA = "kkr-alloc/watch/1"
 
@@ -25,27 +21,22 @@ def line(event: Event, now: datetime) -> str:
             "event": "composition",
             "election": event.result.election.id,
             "rules": event.result.rules.id,
-            "count": count_data(event.composition.count),
-            "composition": composition_data(event.composition),
+            "count": event.composition.count,
+            "composition": event.composition,
             "difference": None if event.before is None else difference(event.before, event.composition),
         }
-    elif isinstance(event, Trouble):
-        problems = [asdict(problem) for problem in event.problems]
-        error = {"code": InputError.code, "message": event.message, "problems": problems}
+    elif isinstance(event, FeedError):
+        error = {"code": event.code, "message": event.message, "problems": event.problems}
         data = {**head, "event": "error", "error": error}
     else:
         data = {
             **head,
             "event": "heartbeat",
-            "count": _count(event.result),
+            "count": event.result.election.count if event.result else None,
             "files_read": event.files_read,
             "waiting": event.waiting,
         }
-    return json.dumps(data, ensure_ascii=False) + "\n"
-
-
-def _count(result: Compositions | None) -> dict[str, Any] | None:
-    return None if result is None else count_data(result.election.count)
+    return encode(data).decode() + "\n"
 
 
 def difference(before: Composition, after: Composition) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which numbers of mayors the parties can have together, when some offices are still open.
+"""Which numbers of mayors the parties can have together, while some offices are open.
 
 Each open office goes to one of the parties it may go to. The vectors of numbers that come out so are the
 integer points of a base polytope (Edmonds): with ``most(T)`` the most offices that the parties of a set T can
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 
-class Offices:
+class MayorCounts:
     """The numbers of offices that some parties, counted from 0, can have together.
 
     ``held``: offices each has already. ``open_to``: for each open office the parties it may go to.
