@@ -105,11 +105,9 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: no election of that name is bundled.
     """
-    if name == LATEST:
-        return bundled_elections()[-1]
     known = Names((known, known) for known in (*_election_names(), LATEST))
-    message = text('There is no election "{name}".', name=quoted(name))
-    return _election_info(known.find(name, message, "election"))
+    found = known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
+    return bundled_elections()[-1] if found == LATEST else _election_info(found)
 
 
 class Inputs(Struct, frozen=True):
