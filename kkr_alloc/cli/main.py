@@ -162,7 +162,7 @@ def _report(
     from kkr_alloc.render import errors
 
     if wants_json(arguments):
-        message = errors.as_json(error.code, error.message, error.problems)
+        message = errors.as_json(error)
     else:
         message = errors.as_text(error.message, error.problems, language)
         if context is not None:

@@ -35,7 +35,9 @@ def render(answer: Any, options: Options) -> str | bytes:
         case "table" | "markdown" | "html":
             return document(answer, options)
         case "json" | "ndjson":
-            made = getattr(import_module("kkr_alloc.render.records"), f"as_{options.format}")(answer)
+            from kkr_alloc.render import records
+
+            return records.as_json(answer) if options.format == "json" else records.as_ndjson(answer)
         case "csv" | "tsv":
             made = import_module("kkr_alloc.render.csv").render(
                 answer, "," if options.format == "csv" else "\t"

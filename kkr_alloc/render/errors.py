@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kkr_alloc.documents.problems import problem_sentence
-from kkr_alloc.errors import Problem
+from kkr_alloc.errors import KkrAllocError, Problem
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
 MAX_SHOWN = 100
 
 
-def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
+def as_json(error: KkrAllocError) -> str:
     """One JSON object with every problem."""
-    from kkr_alloc.render.records import encode
+    from kkr_alloc.render.records import encode, error_record
 
-    error = {"code": code, "message": message, "problems": problems}
-    return encode({"error": error}).decode() + "\n"
+    return encode(error_record(error)).decode() + "\n"
 
 
 def as_text(message: str, problems: Sequence[Problem], language: Language = IN_ENGLISH) -> str:
