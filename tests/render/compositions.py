@@ -15,7 +15,7 @@ from kkr_alloc.model import Compositions
 from tests import worlds
 =======
 from kkr_alloc.model import Compositions, Election, RuleSet
-from tests import small
+from tests import worlds
 >>>>>>> documents:tests/render/compositions.py
 
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("x")', "a|b*c_d`e", "1. One", 'quote" & \x07bell')
@@ -41,7 +41,7 @@ def nasty(*, final: bool | None = True) -> Compositions:
     rules = worlds.rules(cap_per_municipality=None)
     return Compositions(election, rules, (compose(election, "kkr", "east", rules=rules, steps=True),))
 =======
-    return _of_east(replace(made, lists=lists), small.rules(cap_per_municipality=None))
+    return _of_east(replace(made, lists=lists), worlds.rules(cap_per_municipality=None))
 >>>>>>> documents:tests/render/compositions.py
 
 
@@ -55,8 +55,8 @@ def tied() -> Compositions:
     assert made.tie
     return Compositions(election, rules, (made,))
 =======
-    election = small.election(votes, {"101": "A", "147": "V"})
-    made = _of_east(election, small.rules(threshold=None, cap_per_municipality=11))
+    election = worlds.election(votes, {"101": "A", "147": "V"})
+    made = _of_east(election, worlds.rules(threshold=None, cap_per_municipality=11))
     assert made.compositions[0].tie
     return made
 
