@@ -18,7 +18,7 @@ def test_the_table(program: Program) -> None:
     for expected in (
         "KKR Hovedstaden, valgperioden 2022-2026",
         "Kommunalvalg 2021 (16. november 2021), endelig optælling. Regler: kl.",
-        "58 medlemmer: 29 borgmestre og 29 suppleringsmedlemmer.",
+        "58 medlemmer: 29 borgmestre og 29 supplerende medlemmer.",
         "220.319 stemmer / 17",
         "23,35 %",
         "* under spærregrænsen",

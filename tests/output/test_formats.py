@@ -88,7 +88,7 @@ class TestMarkdown:
     def test_in_danish(self) -> None:
         out = written("markdown", of_bundled(), language=DANISH)
         assert "| C | Det Konservative Folkeparti | 204.840 | 21,71 % | 9 | 14 | 5 | 14 |\n" in out
-        assert "58 medlemmer: 29 borgmestre og 29 suppleringsmedlemmer." in out
+        assert "58 medlemmer: 29 borgmestre og 29 supplerende medlemmer." in out
 
     def test_names_are_no_marks(self) -> None:
         out = written("markdown", nasty())
