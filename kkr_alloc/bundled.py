@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gettext
 import os
 from functools import cache
 
@@ -12,10 +13,12 @@ from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
-from kkr_alloc.text import Language, Notation, text
+from kkr_alloc.text import NOTATIONS, Language, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
+CATALOGUE = "kkr_alloc"
+"""The domain of gettext: ``data/locale/<language>/LC_MESSAGES/kkr_alloc.mo``, compiled from the ``.po``."""
 
 
 @cache
@@ -106,20 +109,9 @@ def register() -> Register:
 
 @cache
 def language(code: str) -> Language:
-    """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
-    fields = _read(data_file("lang", f"{code}.yaml"))
-    notation = Notation(fields.text("group"), fields.text("point"), tuple(fields.texts("months")))
-    sentences: dict[str, str] = {}
-    remarks: dict[str, str] = {}
-    for key, made in (("sentences", sentences), ("remarks", remarks)):
-        for entry in fields.entries(key):
-            english = entry.text("en")
-            if english in made:
-                entry.problem(text("The key {key} stands there twice.", key=shown(english)), "en")
-            made[english] = entry.text(code)
-            entry.done()
-    fields.done()
-    return Language(code, notation, sentences, remarks)
+    """A language by its code. A checkout whose catalogue is not compiled yet has English sentences."""
+    catalogue = gettext.translation(CATALOGUE, data_file("locale"), [code], fallback=True)
+    return Language(code, NOTATIONS[code], catalogue.gettext)
 
 
 def rule_sets() -> tuple[str, ...]:

@@ -6,11 +6,13 @@ import tempfile
 from pathlib import Path
 
 from tests import golden, method_doc, whole_outputs
+from tests.catalogue import compile_danish
 from tests.cli.runner import captured_run
 
 
 def main() -> None:
     """Write what has changed, and name it."""
+    compile_danish()
     golden.FOLDER.mkdir(exist_ok=True)
     files = {golden.file(*name): golden.render(*name) for name in golden.names()}
     files[method_doc.FILE] = method_doc.renewed(method_doc.FILE.read_text(encoding="utf-8"))

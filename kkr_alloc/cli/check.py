@@ -19,6 +19,7 @@ from kkr_alloc.cli.options import (
     output_options,
 )
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.cli.usage import Choice
 from kkr_alloc.errors import ExitCode, UsageError
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.output import Options
@@ -31,7 +32,7 @@ format_options = grouped(
         "-f",
         "--format",
         "format_name",
-        type=click.Choice(FORMATS),
+        type=Choice(FORMATS),
         help="Output format; github is workflow annotations.  [default: by the file's suffix, else table]",
     ),
     output_options,

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
 from typing import Any
 
@@ -13,11 +14,12 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.arguments import HEARD, wants_json
-from kkr_alloc.cli.language import asked_language, language_option
+from kkr_alloc.cli.language import asked_language, bind, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
+from kkr_alloc.cli.usage import Context, explained
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, meant, shown
-from kkr_alloc.text import Language, text
+from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
@@ -37,14 +39,10 @@ COMMANDS = {
 """Command -> its line in the help and in completion. Its module is imported when it is called."""
 
 
-def _exit_codes() -> str:
-    """The exit codes as the end of the help tells them."""
-    lines = "".join(f"  {code.value:>3}  {meaning}\n" for code, meaning in EXIT_CODES.items())
-    return f"\b\nExit codes:\n{lines}"
-
-
 class Commands(click.Group):
     """Commands by name, each imported only when it is called."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -53,10 +51,12 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
-        command: click.Command = module.command
+        command: click.Command = copy(
+            module.command
+        )  # click keeps its help option in the language it spoke first
         command.short_help = COMMANDS[name]
-        if not any("--lang" in parameter.opts for parameter in command.params):
-            command.params.append(language_option())
+        command.context_class = Context
+        command.params = [*command.params, language_option()]
         return command
 
     def resolve_command(
@@ -81,12 +81,13 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(f"{code.value:>3}", meaning) for code, meaning in EXIT_CODES.items()])
 
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_exit_codes(),
 )
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:
@@ -107,17 +108,16 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     open_standard_streams()
     language = asked_language(arguments)
+    bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
     try:
-        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
+        code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
     except (ReaderGone, SystemExit):  # click's way when nobody reads its help any more
         return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        click.echo(error.format_message(), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        from kkr_alloc.cli.usage import explained
-
         context = error.ctx if isinstance(error, click.UsageError) else None
         return _report(UsageError(explained(error)), arguments, language, context)
     except KkrAllocError as error:
@@ -169,7 +169,6 @@ def _report(
         message = errors.as_text(error.message, error.problems, language)
         message += "".join(f"{language.say(note)}\n" for note in notes)
         if context is not None:
-            usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
-            message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message
+            message = context.get_usage() + "\n" + message
     complain(message)
     return error.exit_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from gettext import gettext
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
@@ -15,7 +16,7 @@ from kkr_alloc.cli.arguments import HEARD
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import FORCE
 from kkr_alloc.cli.progress import reading_progress
-from kkr_alloc.cli.usage import from_environment, told_as
+from kkr_alloc.cli.usage import Choice, from_environment, told_as
 from kkr_alloc.election import LATEST, find_region, load_election
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
@@ -52,10 +53,10 @@ class Option(click.Option):
         """The value, or the values of an option that may be repeated.
 
         Raises:
-            BadOptionUsage: it is empty.
+            BadParameter: it is empty.
         """
         if value == "" or (isinstance(value, list | tuple) and "" in value):
-            raise click.BadOptionUsage(told_as(self, ctx), "empty", ctx)
+            raise click.BadParameter(gettext("The value is empty."), ctx, self)
         return super().process_value(ctx, value)
 
 
@@ -93,13 +94,13 @@ region_option = option(
 
 body_options = grouped(
     region_option,
-    option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body."),
+    option("-b", "--body", type=Choice(BODIES), default="kkr", show_default=True, help="The body."),
 )
 
 votes_options = grouped(
     option(
         "--votes-format",
-        type=click.Choice(FORMATS_OF_VOTES),
+        type=Choice(FORMATS_OF_VOTES),
         help="The votes' format.  [default: told by the content]",
     ),
     option(
@@ -252,7 +253,7 @@ def format_options(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[F], F]:
             "-f",
             "--format",
             "format_name",
-            type=click.Choice(formats),
+            type=Choice(formats),
             help="Output format.  [default: by the file's suffix, else table]",
         ),
         output_options,

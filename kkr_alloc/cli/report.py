@@ -19,6 +19,7 @@ from kkr_alloc.cli.options import (
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.cli.usage import Choice
 from kkr_alloc.composition import compose_all
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Compositions
@@ -34,7 +35,7 @@ ALL_BODIES = "all"
 @option(
     "-b",
     "--body",
-    type=click.Choice([*BODIES, ALL_BODIES]),
+    type=Choice([*BODIES, ALL_BODIES]),
     default="kkr",
     show_default=True,
     help="The body, or all of them.",

@@ -7,6 +7,7 @@ import math
 import os
 import time
 from datetime import UTC, datetime
+from gettext import gettext
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Seconds(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         seconds = super().convert(value, param, ctx)
         if math.isnan(seconds):
-            self.fail(text("{value} is no number.", value=str(value)), param, ctx)
+            self.fail(gettext("{value} is not a number.").format(value=value), param, ctx)
         return seconds
 
 
@@ -55,6 +56,7 @@ class Seconds(click.FloatRange):
 @option(
     "--interval",
     type=Seconds(0.1, 3600),
+    metavar="SECONDS",
     default=5.0,
     show_default=True,
     help="Seconds between two looks.",
@@ -62,11 +64,12 @@ class Seconds(click.FloatRange):
 @option(
     "--heartbeat",
     type=Seconds(0, 86400),
+    metavar="SECONDS",
     default=60.0,
     show_default=True,
     help="Seconds of silence after which a heartbeat line is printed.",
 )
-@option("--looks", type=click.IntRange(1), help="Stop after so many looks.  [default: never]")
+@option("--looks", type=click.IntRange(1), metavar="N", help="Stop after so many looks.  [default: never]")
 def command(
     folder: str,
     regions: tuple[str, ...],

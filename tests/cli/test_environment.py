@@ -61,10 +61,10 @@ def test_a_variable_that_a_command_has_no_use_for_is_passed_over(  # type: ignor
 @pytest.mark.parametrize(
     ("call", "variables", "code", "said"),
     [
-        (("explain",), {"FORMAT": "csv"}, 2, "KKR_ALLOC_FORMAT: csv is none of table, json."),
+        (("explain",), {"FORMAT": "csv"}, 2, "for KKR_ALLOC_FORMAT: 'csv' is not one of 'table', 'json'."),
         (("compute",), {"STEPS": "maybe"}, 2, "KKR_ALLOC_STEPS: 'maybe' is not"),
-        (("compute",), {"REGION": "1081;;"}, 2, "KKR_ALLOC_REGION needs a value."),
-        (("compute",), {"LANG": "xx"}, 2, "KKR_ALLOC_LANG: xx is none of en, da."),
+        (("compute",), {"REGION": "1081;;"}, 2, "for KKR_ALLOC_REGION: The value is empty."),
+        (("compute",), {"LANG": "xx"}, 2, "for KKR_ALLOC_LANG: 'xx' is not one of 'en', 'da'."),
         (("compute",), {"REGION": "nowhere"}, 3, "Set in the environment: KKR_ALLOC_REGION."),
         (("compute", "-r", "1081"), {"BODY": "bestyrelse"}, 2, "Set in the environment: KKR_ALLOC_BODY."),
         (("compare", "kv2017", "kv2021"), {"RULES": "kl;dhondt"}, 2, "environment: KKR_ALLOC_RULES."),
@@ -82,6 +82,6 @@ def test_an_error_names_the_variable(  # type: ignore[no-untyped-def]
 
 def test_the_command_line_wins_and_is_named_itself(with_variables) -> None:  # type: ignore[no-untyped-def]
     told = with_variables("explain", "-f", "csv", FORMAT="json", REGION="1081")
-    assert "--format: csv is none of" in told.err
+    assert "'--format': 'csv' is not one of" in told.err
     told = with_variables("compute", "-r", "nowhere", REGION="1081")
     assert (told.code, "environment" in told.err) == (3, False)
