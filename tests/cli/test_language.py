@@ -65,7 +65,7 @@ def test_machine_formats_stay_the_same(program: Program, tmp_path: object, name:
         (["watch", ".", "--interval", "soon"], "'--interval': 'soon' er ikke et gyldigt tal."),
         (["watch", ".", "--interval", "nan"], "'--interval': nan er ikke et tal."),
         (["watch", ".", "--interval", "0"], "'--interval': 0.0 ligger ikke i intervallet 0.1<=x<=3600."),
-        (["--lang", "da"], "Brug: kkr-alloc [TILVALG] KOMMANDO [ARGUMENTER]...\nFejl: Der mangler en kommando."),
+        (["--lang", "da"], "KOMMANDO [ARGUMENTER]...\nFejl: Der mangler en kommando."),
     ],
 )
 def test_errors(program: Program, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str) -> None:
