@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
 
 from kkr_alloc import bundled
 from kkr_alloc import composition as composing
@@ -17,10 +16,11 @@ from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
+from kkr_alloc.divisors import Lot
 from kkr_alloc.election import find_region, load_election
-from kkr_alloc.errors import InputError, name_of, names_of, shown
+from kkr_alloc.errors import InputError, quoted, require_name, require_names
 from kkr_alloc.frames import to_frame
-from kkr_alloc.model import Composition, Compositions, Election, RuleSet, SeatLot
+from kkr_alloc.model import Composition, Compositions, Election, RuleSet
 from kkr_alloc.text import text
 
 __all__ = [
@@ -31,13 +31,13 @@ __all__ = [
     "Election",
     "Explanation",
     "ListChange",
+    "Lot",
     "Margins",
     "MayorChange",
     "Outlook",
     "Pair",
     "RuleChange",
     "RuleSet",
-    "SeatLot",
     "VoteChange",
     "WhatIf",
     "compare",
@@ -68,8 +68,7 @@ def compute(
     *,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Iterable[SeatLot] = (),
-    steps: bool = False,
+    lots: Lot[str] | Iterable[Lot[str]] = (),
 ) -> Compositions:
     """The compositions of some regions' KKR (by default of all), or of a national body.
 
@@ -78,7 +77,7 @@ def compute(
         regions: names or codes of regions; None is all of them.
         body: ``kkr``, ``repraesentantskab`` or ``bestyrelse``.
         rules: a rule set, or its name or path.
-        lots: drawn lots. ``steps``: also the steps of levelling and filling.
+        lots: drawn lots.
 
     Raises:
         InputError: a name is not known, or votes and mayors do not fit together.
@@ -92,7 +91,6 @@ def compute(
             [(body, region) for region in _regions(loaded, regions, body)],
             rules=rule_set,
             lots=_lots(lots),
-            steps=steps,
         ),
     )
 
@@ -103,13 +101,12 @@ def compose(
     *,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Iterable[SeatLot] = (),
-    steps: bool = False,
+    lots: Lot[str] | Iterable[Lot[str]] = (),
 ) -> Composition:
     """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
     loaded = _election(election)
     return composing.compose(
-        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots), steps=steps
+        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots)
     )
 
 
@@ -119,7 +116,7 @@ def explain(
     *,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Iterable[SeatLot] = (),
+    lots: Lot[str] | Iterable[Lot[str]] = (),
 ) -> Explanation:
     """How a body's composition came about, with all that is needed to do it again on paper."""
     loaded = _election(election)
@@ -147,8 +144,8 @@ def margins(
         body,
         _region(loaded, region, body),
         rules=_rules(rules),
-        against=names_of(against, "against"),
-        parties=None if parties is None else names_of(parties, "parties"),
+        against=require_names(against, "against"),
+        parties=None if parties is None else require_names(parties, "parties"),
     )
 
 
@@ -159,7 +156,7 @@ def what_if(
     *,
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Iterable[SeatLot] = (),
+    lots: Lot[str] | Iterable[Lot[str]] = (),
 ) -> WhatIf:
     """The compositions before and after some changes, and their difference."""
     loaded = _election(election)
@@ -185,9 +182,9 @@ def outlook(
     loaded = _election(election)
     if could_be is not None and not isinstance(could_be, Mapping):
         raise InputError(
-            text("Municipalities and their parties are needed, not {value}.", value=shown(could_be)),
+            text("Municipalities and their parties are needed, not {value}.", value=quoted(could_be)),
             field="could_be",
-            value=shown(could_be),
+            value=quoted(could_be),
         )
     region_id = _region(loaded, region, body)
     return prospects.outlook(
@@ -201,25 +198,16 @@ def outlook(
 
 
 def _election(election: str | Election) -> Election:
-    return election if isinstance(election, Election) else load_election(name_of(election, "election"))
+    return election if isinstance(election, Election) else load_election(require_name(election, "election"))
 
 
 def _rules(rules: str | RuleSet) -> RuleSet:
     return rules if isinstance(rules, RuleSet) else load_rules(rules)
 
 
-def _lots(lots: SeatLot | Iterable[SeatLot]) -> tuple[SeatLot, ...]:
-    """One lot or several, whose parties are texts; whether they answer a tie, the composition says."""
-    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
-    named = [(lot.between, lot.winners) for lot in drawn if isinstance(lot, SeatLot)]
-    for parties in chain.from_iterable(named):
-        if not isinstance(parties, tuple | list) or not all(isinstance(party, str) for party in parties):
-            raise InputError(
-                text("The parties of a lot must be a tuple, not {value}.", value=shown(parties)),
-                field="lots",
-                value=shown(parties),
-            )
-    return drawn
+def _lots(lots: Lot[str] | Iterable[Lot[str]]) -> tuple[Lot[str], ...]:
+    """One lot or several."""
+    return (lots,) if isinstance(lots, Lot) else tuple(lots)
 
 
 def _region(election: Election, region: str | None, body: str) -> str | None:
@@ -237,5 +225,5 @@ def _region(election: Election, region: str | None, body: str) -> str | None:
 def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
     if body == "kkr" and regions is None:
         return [region.id for region in election.geography.regions]
-    names: list[str | None] = [] if regions is None else [*names_of(regions, "region")]
+    names: list[str | None] = [] if regions is None else [*require_names(regions, "region")]
     return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))

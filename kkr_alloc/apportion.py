@@ -8,113 +8,18 @@ from __future__ import annotations
 
 import heapq
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic
 
-from kkr_alloc.errors import InputError, shown
+from msgspec import Struct
+
+from kkr_alloc.divisors import DIVISORS, Bid, Divisor, Lot, P, Step, Tie
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.text import text
 
-P = TypeVar("P", bound=Hashable)
 
-
-class NotAWholeNumber(InputError):
-    """A number of votes or seats is not an integer (a float, a bool, a text, nothing …)."""
-
-
-class NegativeNumber(InputError):
-    """A number of votes or seats is below zero."""
-
-
-class NoParties(InputError):
-    """There is no party to give a seat to, or votes are not a mapping of party to number."""
-
-
-class NoVotes(InputError):
-    """Every party has zero votes."""
-
-
-class UnknownParty(InputError):
-    """A minimum is stated for a party that has no entry among the votes."""
-
-
-class MinimumWithoutVotes(InputError):
-    """A party without votes has a minimum: no price could ever justify it."""
-
-
-class MinimumOverHouse(InputError):
-    """The minimums alone are more than the seats of the house."""
-
-
-class HouseTooSmall(InputError):
-    """The divisor gives every party a seat (Adams), and there are fewer seats than parties."""
-
-
-class NoMinimum(InputError):
-    """Nobody has a minimum seat, so there is no price to level with."""
-
-
-class UnknownDivisor(InputError):
-    """The divisor is none of those in :data:`DIVISORS`."""
-
-
-class InvalidLot(InputError):
-    """A lot does not answer the tie that stands, or there is no tie at all."""
-
-
-class Divisor(NamedTuple):
-    """A divisor sequence: the k-th seat of a party costs ``stride * k - shift``.
-
-    ``title`` is its name for people, ``rounded(numerator, denominator)`` the rounding that belongs to it.
-    """
-
-    name: str
-    title: str
-    stride: int
-    shift: int
-    rounded: Callable[[int, int], int]
-
-    def of(self, seat: int) -> int:
-        """The divisor of a party's ``seat``-th seat (1 is the first)."""
-        return self.stride * seat - self.shift
-
-
-DIVISORS: dict[str, Divisor] = {
-    divisor.name: divisor
-    for divisor in (
-        Divisor("dhondt", "d'Hondt", 1, 0, lambda n, d: n // d),
-        Divisor("sainte-lague", "Sainte-Laguë", 2, 1, lambda n, d: (2 * n + d) // (2 * d)),
-        Divisor("adams", "Adams", 1, 1, lambda n, d: -(-n // d)),
-    )
-}
-
-
-class Tie(NamedTuple, Generic[P]):
-    """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same.
-
-    Each of the parties gets at most one of the seats. Danish law draws lots on equal quotients:
-    kommunal- og regionalvalgloven § 81, stk. 2.
-    """
-
-    seats: int
-    parties: tuple[P, ...]
-    quotient: Fraction
-
-
-@dataclass(frozen=True)
-class Lot(Generic[P]):
-    """A drawn lot: of the parties ``between``, the ``winners`` get one seat each.
-
-    It is accepted only for a tie of exactly ``seats`` seats between exactly these parties.
-    """
-
-    seats: int
-    between: tuple[P, ...]
-    winners: tuple[P, ...]
-
-
-class PriceInterval(NamedTuple):
+class PriceInterval(Struct, frozen=True):
     """The prices that lead to the same seats, from the highest losing to the lowest winning quotient.
 
     ``winning`` is None where every free seat has an infinite quotient (Adams). A tie makes both ends equal.
@@ -125,21 +30,7 @@ class PriceInterval(NamedTuple):
     winning: Fraction | None
 
 
-class Step(NamedTuple, Generic[P]):
-    """One free seat: who won it, with which quotient, and who came next.
-
-    ``quotient`` is None where it is infinite (Adams, first seats, larger votes first).
-    ``runner_up`` is None where no other party had votes.
-    """
-
-    seat: int
-    winner: P
-    quotient: Fraction | None
-    runner_up: P | None
-    runner_up_quotient: Fraction | None
-
-
-class Apportionment(NamedTuple, Generic[P]):
+class Apportionment(Struct, Generic[P], frozen=True):
     """``house`` seats shared by a divisor method.
 
     ``seats``: party -> seats that are certain, in the order of the votes; they add up to ``house``
@@ -182,30 +73,23 @@ class Apportionment(NamedTuple, Generic[P]):
         def entry(rank: int) -> tuple[bool, Fraction, bool, int]:
             party = names[rank]
             cost = divisor.of(seats[party] + 1)
-            quotient = Fraction(votes[party], cost or 1)
-            return (cost != 0, -quotient, party not in drawn, rank)
+            return cost != 0, -Fraction(votes[party], cost or 1), party not in drawn, rank
 
-        def quotient_of(item: tuple[bool, Fraction, bool, int]) -> Fraction | None:
-            return -item[1] if item[0] else None
+        def bid(item: tuple[bool, Fraction, bool, int]) -> Bid[P]:
+            party = names[item[3]]
+            return Bid(party, votes[party], divisor.of(seats[party] + 1))
 
         heap = [entry(rank) for rank in range(len(names)) if votes[names[rank]]]
         heapq.heapify(heap)
         for number in range(sum(seats.values()) + 1, sum(self.seats.values()) + 1):  # less those of a tie
             best = heapq.heappop(heap)
-            winner = names[best[3]]
-            seats[winner] += 1
-            following = heap[0] if heap else None
-            yield Step(
-                number,
-                winner,
-                quotient_of(best),
-                names[following[3]] if following else None,
-                quotient_of(following) if following else None,
-            )
+            winner = bid(best)
+            yield Step(number, winner, bid(heap[0]) if heap else None)
+            seats[winner.party] += 1
             heapq.heappush(heap, entry(best[3]))
 
 
-class Levelling(NamedTuple, Generic[P]):
+class Levelling(Struct, Generic[P], frozen=True):
     """The seats that mirror the votes at the reference party's price, and the house they make.
 
     ``price``: votes per minimum seat of the reference party. ``reference``: the party, or the parties,
@@ -235,14 +119,16 @@ def level(votes: Mapping[P, int], minimum: Mapping[P, int], divisor: str = "dhon
         divisor: ``dhondt`` rounds down, ``sainte-lague`` to the nearest, ``adams`` up.
 
     Raises:
-        InputError: one subclass per kind of bad input, naming the party and the value.
+        InputError: with a ``code`` for each kind of bad input, naming the party and the value.
     """
     rule = _divisor(divisor)
     votes = _checked_votes(votes)
     minimum = _checked_minimum(minimum, votes)
     held = [party for party, seats in minimum.items() if seats]
     if not held:
-        raise NoMinimum(text("No party has a minimum seat, so there is no price to level with."))
+        raise InputError(
+            text("No party has a minimum seat, so there is no price to level with."), code="no-minimum"
+        )
     first = min(held, key=lambda party: Fraction(votes[party], minimum[party]))
     price_votes, price_seats = votes[first], minimum[first]
     # No party has fewer votes per minimum seat than the price, so no rounding falls below a minimum.
@@ -281,11 +167,11 @@ def apportion(
         the :class:`Tie`.
 
     Raises:
-        InputError: one subclass per kind of bad input, naming the party and the value.
+        InputError: with a ``code`` for each kind of bad input, naming the party and the value.
     """
     rule = _divisor(divisor)
     votes = _checked_votes(votes)
-    house = _whole(house, "house")
+    house = _whole_number(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
     voting = votes if all(votes.values()) else {party: number for party, number in votes.items() if number}
     _check_house(house, len(voting), minimum, rule)
@@ -378,69 +264,52 @@ def _claims_around(
 
 def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -> Lot[P] | None:
     """The lot given, checked against the tie; None where none was given."""
-    if lots is None:
-        return None
-    try:
-        given = [lots] if isinstance(lots, Lot) else list(lots)
-    except TypeError:
-        raise InvalidLot(text("A lot must be a Lot, not {value}.", value=shown(lots))) from None
+    given = [lots] if isinstance(lots, Lot) else list(lots or ())
     if not given:
         return None
     lot = given[0]
-    if not isinstance(lot, Lot):
-        raise InvalidLot(text("A lot must be a Lot, not {value}.", value=shown(lot)))
     if len(given) > 1:
-        raise InvalidLot(
+        raise _invalid_lot(
             text("There is at most one tie to draw lots for, but {n} lots were given.", n=len(given))
         )
-    for parties in (lot.between, lot.winners):
-        if not isinstance(parties, tuple | list):
-            raise InvalidLot(text("The parties of a lot must be a tuple, not {value}.", value=shown(parties)))
-    seats = _whole(lot.seats, "seats")
     if tie is None:
-        raise InvalidLot(text("A lot was given, but there is no tie: the seats are certain."))
-    asked = _tie_in_words(tie)
-    if seats != tie.seats or len(lot.between) != len(tie.parties) or _all(lot.between) != set(tie.parties):
-        raise InvalidLot(
+        raise _invalid_lot(text("A lot was given, but there is no tie: the seats are certain."))
+    tied = set(tie.parties)
+    between, winners = set(lot.between), set(lot.winners)
+    if lot.seats != tie.seats or between != tied or len(lot.between) != len(tied):
+        raise _invalid_lot(
             text(
-                "The lot is for {seats} seats between {between}, but the tie is {tie}.",
-                seats=shown(seats),
-                between=", ".join(map(shown, lot.between)),
-                tie=asked,
+                "The lot is for {seats} seats between {between}, but the tie is {tie_seats} between {tied}.",
+                seats=quoted(lot.seats),
+                between=", ".join(map(quoted, lot.between)),
+                tie_seats=tie.seats,
+                tied=", ".join(map(quoted, tie.parties)),
             )
         )
-    winners = _all(lot.winners)
-    if not len(lot.winners) == len(winners) == tie.seats or not winners <= set(tie.parties):
-        raise InvalidLot(
+    if not len(lot.winners) == len(winners) == tie.seats or not winners <= tied:
+        raise _invalid_lot(
             text(
-                "The lot's winners ({winners}) must be {seats} different parties of the tie: {tie}.",
-                winners=", ".join(map(shown, lot.winners)),
+                "The lot's winners ({winners}) must be {seats} different parties of the tie between {tied}.",
+                winners=", ".join(map(quoted, lot.winners)),
                 seats=tie.seats,
-                tie=asked,
+                tied=", ".join(map(quoted, tie.parties)),
             )
         )
     return lot
 
 
-def _all(parties: Iterable[Any]) -> set[Any]:
-    """The parties as a set, empty where one could not even be a key."""
-    try:
-        return set(parties)
-    except TypeError:
-        return set()
-
-
-def _tie_in_words(tie: Tie[Any]) -> str:
-    return text("{seats} between {parties}", seats=tie.seats, parties=", ".join(map(shown, tie.parties)))
+def _invalid_lot(message: str) -> InputError:
+    return InputError(message, code="invalid-lot")
 
 
 def _divisor(name: str) -> Divisor:
     rule = DIVISORS.get(name) if isinstance(name, str) else None
     if rule is None:
-        raise UnknownDivisor(
-            text("{value} is not a divisor method.", value=shown(name)),
-            field="divisor",
-            value=shown(name),
+        raise _wrong(
+            "unknown-divisor",
+            text("{value} is not a divisor method.", value=quoted(name)),
+            "divisor",
+            name,
             hint=text("One of: {names}.", names=", ".join(DIVISORS)),
         )
     return rule
@@ -448,40 +317,38 @@ def _divisor(name: str) -> Divisor:
 
 def _checked_votes(votes: Mapping[P, int]) -> dict[P, int]:
     if not isinstance(votes, Mapping):
-        raise NoParties(text("Votes must be a mapping of party to number, not {value}.", value=shown(votes)))
+        raise InputError(
+            text("Votes must be a mapping of party to number, not {value}.", value=quoted(votes)),
+            code="no-parties",
+        )
     checked = dict(votes)
     if set(map(type, checked.values())) != {int} or min(checked.values()) < 0:
-        checked = {party: _whole(number, party) for party, number in checked.items()}
+        checked = {party: _whole_number(number, party) for party, number in checked.items()}
     if not checked:
-        raise NoParties(text("There is no party."))
+        raise InputError(text("There is no party."), code="no-parties")
     if not any(checked.values()):
-        raise NoVotes(text("No party has any votes."))
+        raise InputError(text("No party has any votes."), code="no-votes")
     return checked
 
 
 def _checked_minimum(minimum: Mapping[P, int], votes: dict[P, int]) -> dict[P, int]:
     if not isinstance(minimum, Mapping):
-        raise NotAWholeNumber(
-            text("The minimum must be a mapping of party to seats, not {value}.", value=shown(minimum))
+        raise InputError(
+            text("The minimum must be a mapping of party to seats, not {value}.", value=quoted(minimum)),
+            code="not-a-whole-number",
         )
-    checked = {party: _whole(seats, party) for party, seats in minimum.items()}
+    checked = {party: _whole_number(seats, party) for party, seats in minimum.items()}
     for party, seats in checked.items():
         if party not in votes:
-            raise UnknownParty(
-                text(
-                    "{party} has a minimum of {seats} but is not among the votes.",
-                    party=shown(party),
-                    seats=seats,
-                ),
-                field=shown(party),
-                value=shown(seats),
+            message = text(
+                "{party} has a minimum of {seats} but is not among the votes.",
+                party=quoted(party),
+                seats=seats,
             )
+            raise _wrong("unknown-party", message, party, seats)
         if seats and not votes[party]:
-            raise MinimumWithoutVotes(
-                text("{party} has a minimum of {seats} but no votes.", party=shown(party), seats=seats),
-                field=shown(party),
-                value=shown(seats),
-            )
+            message = text("{party} has a minimum of {seats} but no votes.", party=quoted(party), seats=seats)
+            raise _wrong("minimum-without-votes", message, party, seats)
     return checked
 
 
@@ -489,45 +356,37 @@ def _check_house(house: int, parties: int, minimum: dict[P, int], rule: Divisor)
     """Do the minimums fit, and with Adams also the first seats of all ``parties`` that have votes?"""
     least = sum(minimum.values())
     if least > house:
-        raise MinimumOverHouse(
-            text(
-                "The minimums add up to {least} seats, but the house has {house}.", least=least, house=house
-            ),
-            field="house",
-            value=shown(house),
+        message = text(
+            "The minimums add up to {least} seats, but the house has {house}.", least=least, house=house
         )
+        raise _wrong("minimum-over-house", message, "house", house)
     if rule.of(1):
         return
     needed = least + parties - sum(1 for seats in minimum.values() if seats)
     if needed > house:
-        raise HouseTooSmall(
-            text(
-                "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
-                divisor=rule.title,
-                needed=needed,
-                house=house,
-            ),
-            field="house",
-            value=shown(house),
+        message = text(
+            "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
+            divisor=rule.title,
+            needed=needed,
+            house=house,
         )
+        raise _wrong("house-too-small", message, "house", house)
 
 
-def _whole(value: object, name: object) -> int:
+def _whole_number(value: object, name: object) -> int:
     """``value`` as a non-negative int; ``name`` is the party or parameter it belongs to."""
     try:
         if isinstance(value, bool):
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise NotAWholeNumber(
-            text("{name}: {value} is not a whole number.", name=shown(name), value=shown(value)),
-            field=shown(name),
-            value=shown(value),
-        ) from None
+        message = text("{name}: {value} is not a whole number.", name=quoted(name), value=quoted(value))
+        raise _wrong("not-a-whole-number", message, name, value) from None
     if number < 0:
-        raise NegativeNumber(
-            text("{name}: {value} is negative.", name=shown(name), value=shown(number)),
-            field=shown(name),
-            value=shown(number),
-        )
+        message = text("{name}: {value} is negative.", name=quoted(name), value=quoted(number))
+        raise _wrong("negative-number", message, name, number)
     return number
+
+
+def _wrong(code: str, message: str, field: object, value: object, hint: str | None = None) -> InputError:
+    return InputError(message, code=code, field=quoted(field), value=quoted(value), hint=hint)

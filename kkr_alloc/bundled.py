@@ -7,9 +7,11 @@ import gettext
 import os
 from functools import cache
 
-from kkr_alloc.apportion import DIVISORS
-from kkr_alloc.errors import InputError, Problems, name_of, nearest, shown
-from kkr_alloc.model import BODIES, BodyRules, Geography, Party, Region, RuleSet, Source
+from msgspec.structs import replace
+
+from kkr_alloc.divisors import DIVISORS
+from kkr_alloc.errors import InputError, Problems, closest_match, quoted, require_name
+from kkr_alloc.model import BODIES, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.sources.base import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import Fields, read_yaml
@@ -126,15 +128,15 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     Raises:
         InputError: there is neither such a name nor such a file, or the file is not a rule set.
     """
-    name_or_path = name_of(name_or_path, "rules")
+    name_or_path = require_name(name_or_path, "rules")
     if name_or_path in rule_sets():
         return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
-        near = nearest(name_or_path.lower(), rule_sets())
+        near = closest_match(name_or_path.lower(), rule_sets())
         raise InputError(
-            text('There is no rule set "{name}".', name=shown(name_or_path)),
+            text('There is no rule set "{name}".', name=quoted(name_or_path)),
             field="rules",
-            value=shown(name_or_path),
+            value=quoted(name_or_path),
             hint=text("Did you mean {name}?", name=near)
             if near
             else text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
@@ -146,8 +148,8 @@ def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
     made = _rule_set(read_yaml(content))
     if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
-        made = made._replace(id=content.path, name=content.path, description="")
-    return made._replace(source=Source("rules", content.path, content.sha256, len(made.bodies)))
+        made = replace(made, id=content.path, name=content.path, description="")
+    return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
 
 
 def _rule_set(fields: Fields) -> RuleSet:
@@ -160,7 +162,7 @@ def _rule_set(fields: Fields) -> RuleSet:
         if body in sections:
             bodies[body] = body_rules(sections.pop(body))
     for unknown in sections:
-        fields.problem(text("There is no body {name}.", name=shown(unknown)), f"bodies.{unknown}")
+        fields.problem(text("There is no body {name}.", name=quoted(unknown)), f"bodies.{unknown}")
     fields.done()
     return RuleSet(own_id, name, about, bodies)
 
@@ -172,7 +174,7 @@ def body_rules(fields: Fields) -> BodyRules:
         threshold=fields.fraction("threshold", missing=None),
         threshold_base=fields.choice("threshold_base", ("valid", "cast"), missing="valid"),
         council_seat=fields.flag("council_seat", missing=False),
-        pool=fields.flag("pool", missing=False),
+        co_operation=fields.flag("co_operation", missing=False),
         ex_officio=fields.choice("ex_officio", ("mayors",), missing=None),
         levelling=fields.choice("levelling", divisors, missing=None),
         cap_per_municipality=fields.count("cap_per_municipality", missing=None),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem, meant, name_of, nearest, shown
+from kkr_alloc.errors import InputError, Problem, closest_match, did_you_mean, quoted, require_name
 from kkr_alloc.model import (
     CoOperation,
     Count,
@@ -104,13 +105,13 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     """
     if name == LATEST:
         return bundled_elections()[-1]
-    wanted, known = plain(name_of(name, "election")), _election_names()
+    wanted, known = plain(require_name(name, "election")), _election_names()
     if wanted not in known:
         raise InputError(
-            text('There is no election "{name}".', name=shown(name)),
+            text('There is no election "{name}".', name=quoted(name)),
             field="election",
-            value=shown(name),
-            hint=meant(wanted, [*known, LATEST]),
+            value=quoted(name),
+            hint=did_you_mean(wanted, [*known, LATEST]),
         )
     return _election_info(wanted)
 
@@ -137,9 +138,9 @@ def load_election(
     """
     if not isinstance(reading, Reading):
         raise InputError(
-            text("A Reading is needed, not {value}.", value=shown(reading)),
+            text("A Reading is needed, not {value}.", value=quoted(reading)),
             field="reading",
-            value=shown(reading),
+            value=quoted(reading),
         )
     register = bundled.register()
     info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
@@ -289,7 +290,7 @@ def _mayors(
         known.table("mayors.csv"), bundled.register(), geography, lists, known.id, by_letter=known is info
     )
     added = tuple(
-        mayor._replace(sitting=known is not info)
+        replace(mayor, sitting=known is not info)
         for mayor in others.mayors
         if mayor.municipality not in named
     )
@@ -354,7 +355,7 @@ def find_region(name: str, geography: Geography) -> Region:
     Raises:
         InputError: there is none; the nearest name is suggested.
     """
-    wanted = _ascii(name_of(name, "region")).removeprefix("kkr").removeprefix("region")
+    wanted = _ascii(require_name(name, "region")).removeprefix("kkr").removeprefix("region")
     keys = {
         key: region
         for region in geography.regions
@@ -363,9 +364,9 @@ def find_region(name: str, geography: Geography) -> Region:
     if wanted in keys:
         return keys[wanted]
     raise InputError(
-        text('There is no region "{name}".', name=shown(name)),
+        text('There is no region "{name}".', name=quoted(name)),
         field="region",
-        value=shown(name),
+        value=quoted(name),
         hint=_region_meant(name, keys, geography),
     )
 
@@ -380,7 +381,7 @@ def _region_meant(name: str, keys: dict[str, Region], geography: Geography) -> s
         return text(
             "{municipality} is in {region}.", municipality=geography.municipalities[code], region=home
         )
-    near = nearest(_ascii(name), keys)
+    near = closest_match(_ascii(name), keys)
     if near:
         return text("Did you mean {name}?", name=keys[near].id)
     return text("One of {names}.", names=", ".join(region.id for region in geography.regions))

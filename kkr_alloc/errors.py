@@ -1,12 +1,14 @@
-"""Typed errors with their place in the input, and the exit codes they lead to."""
+"""Errors with their place in the input, and the exit codes they lead to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from kkr_alloc.text import PRINTABLE_BITS, text, whole
+from msgspec import Struct
+
+from kkr_alloc.text import text
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -27,7 +29,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True):
     """One thing that is wrong with the input, and where.
 
     ``file`` is the path as the user gave it, ``line`` counts from 1 (the header is line 1), ``field``
@@ -55,14 +57,19 @@ class KkrAllocError(Exception):
 
 
 class InputError(KkrAllocError, ValueError):
-    """The input is wrong: nothing was computed. ``problems`` names every place found."""
+    """The input is wrong: nothing was computed. ``problems`` names every place found.
+
+    ``code`` is ``bad-input``, or says more closely what kind of input is wrong (``negative-number``).
+    """
 
     exit_code = ExitCode.BAD_INPUT
-    code = "bad-input"
 
-    def __init__(self, message: str, problems: Iterable[Problem] = (), **place: object) -> None:
+    def __init__(
+        self, message: str, problems: Iterable[Problem] = (), *, code: str = "bad-input", **place: object
+    ) -> None:
         """``place``: field, value, hint, … of the only problem, where there is just one."""
         super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
+        self.code = code
 
 
 class UsageError(KkrAllocError):
@@ -79,53 +86,48 @@ class OutputError(KkrAllocError):
     code = "cannot-write"
 
 
-def shown(value: object, width: int = 60) -> str:
-    """A value as an error message quotes it: one line, cut where it is long, never raising."""
-    if isinstance(value, int) and value.bit_length() > PRINTABLE_BITS:
-        return whole(value)
-    try:
-        said = value if isinstance(value, str) else repr(value)
-    except Exception:  # a value whose repr itself fails must still be named
-        said = f"<{type(value).__name__}>"
+def quoted(value: object, width: int = 60) -> str:
+    """A value as an error message quotes it: one printable line, cut where it is long."""
+    said = value if isinstance(value, str) else repr(value)
     said = said.encode("utf-8", "backslashreplace").decode()
     said = "".join(c if c.isprintable() else repr(c)[1:-1] for c in said[: width + 1])
     return said if len(said) <= width else said[:width] + "…"
 
 
-def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name most like this one, if any is."""
     from difflib import get_close_matches  # needed for mistakes only
 
     return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)
 
 
-def meant(name: str, known: Iterable[str]) -> str:
-    """A hint for a name that is not known: the one most like it, else all there are."""
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint for an unknown name: the known one most like it, else all of them."""
     names = list(known)
-    near = nearest(name, names)
+    near = closest_match(name, names)
     return (
         text("Did you mean {name}?", name=near) if near else text("One of {names}.", names=", ".join(names))
     )
 
 
-def name_of(value: object, field: str) -> str:
+def require_name(value: object, field: str) -> str:
     """A value that must be a name; :class:`InputError` where it is no text."""
     if isinstance(value, str):
         return value
     raise InputError(
-        text("A name is needed, not {value}.", value=shown(value)), field=field, value=shown(value)
+        text("A name is needed, not {value}.", value=quoted(value)), field=field, value=quoted(value)
     )
 
 
-def names_of(value: object, field: str) -> list[str]:
+def require_names(value: object, field: str) -> list[str]:
     """One name or several; :class:`InputError` where it is neither."""
     several = isinstance(value, Iterable) and not isinstance(value, str)
     names: Iterable[object] = value if several else [value]  # type: ignore[assignment]
-    return [name_of(name, field) for name in names]
+    return [require_name(name, field) for name in names]
 
 
 class Problems:
-    """Collects what is wrong, so that all bad rows are told in one run."""
+    """Collects what is wrong, so that one run reports every bad row."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
@@ -140,8 +142,8 @@ class Problems:
         value: object = None,
         hint: str | None = None,
     ) -> None:
-        """Note one problem; ``value`` is quoted as :func:`shown` does."""
-        self.found.append(Problem(message, file, line, field, None if value is None else shown(value), hint))
+        """Note one problem; ``value`` is quoted as :func:`quoted` does."""
+        self.found.append(Problem(message, file, line, field, None if value is None else quoted(value), hint))
 
     def raise_if_any(self) -> None:
         """Raise one :class:`InputError` with everything found so far."""
@@ -153,7 +155,7 @@ def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made
     """What is made of each one given.
 
     Raises:
-        InputError: it fails for some; with the problems of all of them, each told once.
+        InputError: it fails for some; with the problems of all of them, each reported once.
     """
     problems = Problems()
     made = []
@@ -164,3 +166,7 @@ def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made
             problems.found += [problem for problem in error.problems if problem not in problems.found]
     problems.raise_if_any()
     return made
+
+
+# Names of before, until every module has the new ones.
+shown, nearest, meant, name_of, names_of = quoted, closest_match, did_you_mean, require_name, require_names

@@ -1,12 +1,19 @@
-"""What the program talks about: elections, lists, mayors, regions, rules, compositions. Plain frozen data."""
+"""What the program talks about: elections, lists, mayors, regions, rules, compositions. Plain frozen data.
+
+Results have the shape of the JSON that is printed: a field here is a key there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import ClassVar, Literal
+
+from msgspec import Struct, field
+
+from kkr_alloc.divisors import Tie
+from kkr_alloc.text import Share
 
 CO_OPERATION = "L"
 """The id of the list co-operation, pooled into one party."""
@@ -16,15 +23,18 @@ CO_OPERATION_NAME = "Lokallisterne i Danmark"
 BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
 
+Status = Literal["ok", "tie", "no-result"]
+Reason = Literal["below-threshold", "no-council-seat"]
 
-class Place(NamedTuple):
+
+class Place(Struct, frozen=True):
     """Where a row stands in the input: file as the user gave it, line from 1."""
 
     file: str
     line: int | None = None
 
 
-class Region(NamedTuple):
+class Region(Struct, frozen=True):
     """A region with its KKR. ``id`` is what commands take, ``code`` the official one."""
 
     id: str
@@ -36,25 +46,25 @@ class Region(NamedTuple):
     valid_to: date | None
 
 
-class Geography(NamedTuple):
+class Geography(Struct, frozen=True):
     """The regions of one day and the names of all municipalities by code."""
 
     regions: tuple[Region, ...]
     municipalities: dict[str, str]
 
     def area(self, region_id: str | None) -> tuple[str, ...]:
-        """The municipalities of a region, or of the whole country (None); KeyError if there is none."""
+        """The municipalities of a region, or of the whole country (None); KeyError for an unknown region."""
         return tuple(self.municipalities) if region_id is None else self.region(region_id).municipalities
 
     def region(self, region_id: str) -> Region:
-        """The region with that id; KeyError if there is none."""
+        """The region with that id; KeyError if it is unknown."""
         for region in self.regions:
             if region.id == region_id:
                 return region
         raise KeyError(region_id)
 
 
-class Party(NamedTuple):
+class Party(Struct, frozen=True):
     """A party of the register: it counts together across municipalities.
 
     ``letters``: the list letters it stood under. ``spellings``: every name seen, its own among them.
@@ -68,7 +78,7 @@ class Party(NamedTuple):
     colour: str
 
 
-class ListResult(NamedTuple):
+class ListResult(Struct, frozen=True):
     """The votes of one list in one municipality.
 
     ``party`` is the register's id, or None for a local list. ``seats`` in the council, None if unknown.
@@ -85,11 +95,11 @@ class ListResult(NamedTuple):
     place: Place | None = None
 
 
-class Mayor(NamedTuple):
+class Mayor(Struct, frozen=True):
     """A municipality's mayor and the party or local list the office counts for.
 
     ``counts_for`` is a register's id or a local list's (``306-N``). ``note`` says what is uncertain.
-    ``sitting``: elected for the term before, and taken until the new mayor is known. ``place`` is part of
+    ``sitting``: elected for the term before, and used until the new mayor is known. ``place`` is part of
     what makes two of them equal.
     """
 
@@ -103,7 +113,7 @@ class Mayor(NamedTuple):
     place: Place | None = None
 
 
-class Totals(NamedTuple):
+class Totals(Struct, frozen=True):
     """A municipality's totals; None where unknown. ``cast`` includes blank and invalid votes."""
 
     municipality: str
@@ -114,7 +124,7 @@ class Totals(NamedTuple):
     invalid: int | None = None
 
 
-class Count(NamedTuple):
+class Count(Struct, frozen=True):
     """The state of the count: polling areas in all, counted, finally counted, and the newest release.
 
     ``final`` is None where the input does not say.
@@ -141,7 +151,7 @@ class Count(NamedTuple):
     def of_all(cls, counts: Iterable[Count], *, complete: bool = True) -> Count:
         """The state of the count of several municipalities together.
 
-        ``complete``: all are told. Where one is not, nobody can call the whole final.
+        ``complete``: all of them are known. Otherwise nobody can call the whole final.
         """
         known = list(counts)
         if not complete:
@@ -162,35 +172,54 @@ class Count(NamedTuple):
         )
 
 
-class CoOperation(NamedTuple):
+class CoOperation(Struct, frozen=True):
     """The register of the list co-operation: ``complete``, ``partial`` or ``unknown``, and its lists' ids."""
 
     status: str
     lists: frozenset[str] = frozenset()
 
 
-class Source(NamedTuple):
-    """An input that was read: its role, its path as it is told, its hash and its number of rows.
+class Digest:
+    """The SHA-256 of what was read, computed when it is first asked for (as text)."""
 
-    ``digest`` is the SHA-256 of the bytes, or what makes it when :attr:`sha256` is asked for.
+    def __init__(self, digest: str | Callable[[], str]) -> None:
+        self._digest = digest
+
+    def __str__(self) -> str:
+        if not isinstance(self._digest, str):
+            self._digest = self._digest()
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Digest) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class Source(Struct, frozen=True):
+    """An input that was read: its role, its path as it is shown, its hash and its number of rows.
+
+    ``sha256`` is of the bytes; of a folder, over its files' names and hashes in order.
     """
 
     role: str
     path: str
-    digest: str | Callable[[], str]
+    sha256: Digest
     rows: int
 
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes that were read; of a folder, over its files' names and hashes in order."""
-        return self.digest if isinstance(self.digest, str) else self.digest()
+
+class Note(Struct, frozen=True):
+    """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people."""
+
+    code: str
+    message: str
 
 
-@dataclass(frozen=True)
-class Election:
+class Election(Struct, frozen=True):
     """Everything a composition is computed from, checked to fit together.
 
-    ``counts`` is the state of the count in each municipality where the input tells it.
+    ``counts`` is the state of the count in each municipality where the input says it.
     ``assumptions`` travel into every composition's notes.
     """
 
@@ -210,11 +239,11 @@ class Election:
     assumptions: tuple[Note, ...] = ()
 
 
-class BodyRules(NamedTuple):
+class BodyRules(Struct, frozen=True):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
     ``threshold``: least share of the votes, or None. ``threshold_base``: ``valid`` or ``cast`` votes.
-    ``council_seat``: a seat in at least one council is needed. ``pool``: the list co-operation counts as one.
+    ``council_seat``: a seat in at least one council is needed. ``co_operation``: its lists count as one.
     ``ex_officio``: ``mayors`` or None. ``levelling``: the divisor that sizes the body, or None.
     ``cap_per_municipality``: most members for each municipality, or None. ``fill``: the divisor for a
     fixed number of seats. ``seats``: that number, where it is fixed.
@@ -223,7 +252,7 @@ class BodyRules(NamedTuple):
     threshold: Fraction | None
     threshold_base: str
     council_seat: bool
-    pool: bool
+    co_operation: bool
     ex_officio: str | None
     levelling: str | None
     cap_per_municipality: int | None
@@ -237,7 +266,7 @@ class BodyRules(NamedTuple):
         return self.cap_per_municipality * municipalities
 
 
-class RuleSet(NamedTuple):
+class RuleSet(Struct, frozen=True):
     """A named set of rules, one for each body. ``source`` is the file of a user's own."""
 
     id: str
@@ -247,100 +276,76 @@ class RuleSet(NamedTuple):
     source: Source | None = None
 
 
-class Note(NamedTuple):
-    """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people."""
+class Threshold(Struct, frozen=True):
+    """The votes a party needs to take part: ``share`` of ``votes``, which are ``base`` votes.
 
-    code: str
-    message: str
+    ``share`` is exact, as a rule file has it ("0.02"); None, and ``needed`` one vote, without a threshold.
+    """
+
+    share: str | None
+    base: str
+    votes: int
+    needed: int
 
 
-class PartyResult(NamedTuple):
+class PartyResult(Struct, frozen=True):
     """A party's or list's line in a composition.
 
-    ``reason`` says why it is not eligible: ``below-threshold`` or ``no-council-seat``. ``mayors`` and
-    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``below-threshold`` or
+    ``no-council-seat``. ``seats`` of an ineligible one are its mayors. ``mayors`` and ``supplementary`` are
+    None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
     """
 
     party: str
     name: str
     votes: int
-    share: Fraction
+    share: Share
     eligible: bool
-    reason: str | None
+    reason: Reason | None
     mayors: int | None
     seats: int
     supplementary: int | None
-    local: bool = False
     lists: tuple[str, ...] | None = None
 
-
-class LevelStep(NamedTuple):
-    """A party's line in the levelling: its votes over the price, and the seats that gives."""
-
-    party: str
-    quotient: Fraction
-    seats: int
+    @property
+    def local(self) -> bool:
+        """Whether it is a local list."""
+        return is_local(self.party)
 
 
-class FillStep(NamedTuple):
-    """One seat filled by quotient: its number in the proportional part, winner, runner-up."""
-
-    seat: int
-    party: str
-    quotient: Fraction | None
-    runner_up: str | None
-    runner_up_quotient: Fraction | None
+def is_local(party: str) -> bool:
+    """Whether an id is a local list's: a municipality's code, a hyphen and the letter (``306-N``)."""
+    code, hyphen, _ = party.partition("-")
+    return bool(hyphen) and code.isdigit()
 
 
-class SeatTie(NamedTuple):
-    """Seats that wait for a lot between parties with the same quotient."""
-
-    seats: int
-    between: tuple[str, ...]
-    quotient: Fraction
-
-
-@dataclass(frozen=True)
-class SeatLot:
-    """A lot drawn for one body (and region): the winners get one seat each."""
-
-    body: str
-    region: str | None
-    seats: int
-    between: tuple[str, ...]
-    winners: tuple[str, ...]
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class Composition:
-    """One body's members per party, and how they came about.
+class Composition(Struct, frozen=True):
+    """One body's members per party.
 
     ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.
     ``levelled_members``: size before the cap. ``outside``: mayors of lists that are not eligible.
     ``price``: votes per mayor of the ``reference_party``. ``members``, ``mayors`` and ``supplementary``
-    add up over ``parties`` (with ``unassigned``). ``base`` is what the threshold is measured against.
+    add up over ``parties`` (with ``unassigned``).
     """
 
     body: str
     region: str | None
-    status: str
+    status: Status
     municipalities: int
     valid_votes: int
-    base: int
     members: int | None
     mayors: int | None
     supplementary: int | None
     outside: int
     unassigned: int
+    threshold: Threshold
     levelled_members: int | None
     cap: int | None
     capped: bool
     reference_party: str | None
     price: Fraction | None
     parties: tuple[PartyResult, ...]
-    tie: SeatTie | None
-    steps: tuple[LevelStep | FillStep, ...] | None
+    tie: Tie[str] | None
     notes: tuple[Note, ...]
     count: Count
 
@@ -360,10 +365,22 @@ class Composition:
         return iter(self.parties)
 
 
-@dataclass(frozen=True)
-class Compositions:
-    """What one call computes: the compositions of one election under one rule set."""
+class Answer(Struct, frozen=True):
+    """What a command answers. Its fields are the keys of its JSON; ``schema`` names that form."""
+
+    schema: ClassVar[str]
+
+
+class ElectionAnswer(Answer, frozen=True):
+    """An answer about an election under a rule set. JSON has their ids, the inputs and the count."""
 
     election: Election
     rules: RuleSet
+
+
+class Compositions(ElectionAnswer, frozen=True):
+    """The compositions of one election under one rule set."""
+
+    schema: ClassVar[str] = "compositions"
+
     compositions: tuple[Composition, ...]

@@ -6,17 +6,20 @@ import datetime
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, find_region, load_election
-from kkr_alloc.errors import InputError, Problems, nearest, shown
+from kkr_alloc.errors import InputError, Problems, closest_match, quoted
 from kkr_alloc.model import (
     BODIES,
     CO_OPERATION,
     CO_OPERATION_NAME,
+    Digest,
     Election,
     Geography,
     Place,
@@ -85,8 +88,7 @@ class Documented(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One published figure: of a whole body, or of one party in it (``party`` None or an id).
 
     ``election``: the bundled election it follows from, None where that is not bundled. ``co_operation``: what
@@ -113,8 +115,7 @@ class Figure:
         return self.region.id if self.region else None
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """Published figures and the elections they are compared with. ``path``: where the figures were read."""
 
     path: str
@@ -155,7 +156,7 @@ def bundled_figures(election: str | None = None, folder: str | None = None) -> P
                 "No published figures of {election} come with the program.", election=info.id if info else ""
             ),
             field="election",
-            value=shown(election),
+            value=quoted(election),
             hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
         )
     return Published(
@@ -243,7 +244,7 @@ def _figure_of_row(
 
     body = row.get("body") or BODIES[0]
     if body not in BODIES:
-        wrong("body", text("There is no body {name}.", name=shown(body)), _one_of(BODIES))
+        wrong("body", text("There is no body {name}.", name=quoted(body)), _one_of(BODIES))
         return None
     region, party = reader.who(body, row["region"], row["party"], wrong)
     numbers = Numbers(
@@ -346,7 +347,7 @@ def _figure_of_entry(entry: Fields, reader: _Reader, term: str, election: Electi
     consistent = _consistent(recorded.pop("consistent")) if "consistent" in recorded else None
     documented = _documented(recorded.pop("documented")) if "documented" in recorded else None
     for unknown in recorded:
-        entry.problem(text("The key {key} is not known.", key=shown(unknown)), f"recorded.{unknown}")
+        entry.problem(text("The key {key} is not known.", key=quoted(unknown)), f"recorded.{unknown}")
     entry.done()
     return Figure(
         body,
@@ -396,7 +397,7 @@ def _with_co_operation(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def _source(content: Content, rows: int) -> Source:
-    return Source("expected", content.path, lambda: content.sha256, rows)
+    return Source("expected", content.path, Digest(lambda: content.sha256), rows)
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -465,7 +466,7 @@ class _Reader:
         return self._lists[key]
 
     def _party_hint(self, name: str, region: Region | None) -> str:
-        near = nearest(plain(name), [*_parties(), *self._local_lists(region)], 0.7)
+        near = closest_match(plain(name), [*_parties(), *self._local_lists(region)], 0.7)
         if near:
             found = _parties().get(near) or self._local_lists(region)[near]
             return text("Did you mean {name}?", name=found)

@@ -6,11 +6,11 @@ The rules and their evidence: docs/method.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
-from kkr_alloc.errors import InputError, Problems, shown
+from msgspec import Struct
+
+from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
 from kkr_alloc.model import (
     CO_OPERATION,
     CO_OPERATION_NAME,
@@ -18,16 +18,18 @@ from kkr_alloc.model import (
     Count,
     Election,
     Geography,
+    Mayor,
     Note,
     Party,
+    is_local,
 )
-from kkr_alloc.text import percentage, text
+from kkr_alloc.text import text
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """How a party or list stands in a body's area before any rule is applied.
 
-    ``council_seat``: whether it has a seat in a council there; None where that is not known.
+    ``council_seat``: whether it has a seat in a council there; None where that is unknown.
     """
 
     party: str
@@ -35,15 +37,18 @@ class Standing(NamedTuple):
     votes: int
     mayors: int
     council_seat: bool | None
-    local: bool = False
     lists: tuple[str, ...] | None = None
 
+    @property
+    def local(self) -> bool:
+        """Whether it is a local list."""
+        return is_local(self.party)
 
-@dataclass(frozen=True)
-class Tally:
-    """A body's area: its votes and mayors per party, largest first, and what is to be said of them.
 
-    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where not known. ``base``: which
+class Tally(Struct, frozen=True):
+    """A body's area: its votes and mayors per party, largest first, with notes.
+
+    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where unknown. ``base``: which
     of the two the threshold is a share of.
     """
 
@@ -62,6 +67,9 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     """Add up the votes and mayors of a body's area, with the list co-operation pooled.
 
     KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
+
+    Raises:
+        InputError: unknown region, a municipality without votes or mayor, a mayor of a list without votes.
     """
     geography = election.geography
     area = _municipalities(geography, region)
@@ -69,31 +77,29 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     lists = [result for result in election.lists if result.municipality in inside]
     _check_votes(election, area, {result.municipality for result in lists})
     count = election.count if region is None else _count_of(election, area)
-    pooled = (
-        election.co_operation.lists
-        if rules.pool and election.co_operation.status == "complete"
-        else frozenset()
-    )
+    register = election.co_operation
+    complete = register.status == "complete"
+    pooled = register.lists if rules.co_operation and complete else frozenset[str]()
 
     votes: dict[str, int] = {}
     seats: dict[str, list[int | None]] = {}
     names: dict[str, str] = {}
-    members: dict[str, list[str]] = {}
+    members: list[str] = []
     for result in lists:
         key = CO_OPERATION if result.id in pooled else result.party or result.id
         votes[key] = votes.get(key, 0) + result.votes
         seats.setdefault(key, []).append(result.seats)
         if key == CO_OPERATION:
-            members.setdefault(key, []).append(result.id)
+            members.append(result.id)
         elif not result.party:
-            names[key] = result.name or f"Liste {result.letter}"
-            names[key] += f", {geography.municipalities[result.municipality]}"
+            name = result.name or f"Liste {result.letter}"
+            names[key] = f"{name}, {geography.municipalities[result.municipality]}"
     valid = sum(votes.values())
     cast = _cast(election, area)
     base = _threshold_base(election, rules, valid, cast)
 
     mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
-    if rules.pool and election.co_operation.status != "complete":
+    if rules.co_operation and not complete:
         local = sum(number for key, number in votes.items() if key in names)
         if local and local >= (rules.threshold or 0) * base:
             notes.append(_co_operation_note(local, base, rules.threshold))
@@ -104,24 +110,14 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
             votes.get(key, 0),
             mayors.get(key, 0),
             _council_seat(seats.get(key, [])),
-            key not in election.parties and key != CO_OPERATION,
-            tuple(members[key]) if key in members else None,
+            tuple(members) if key == CO_OPERATION else None,
         )
         for key in {**votes, **mayors}
         if votes.get(key) or mayors.get(key)
     ]
     standings.sort(key=lambda standing: (-standing.votes, standing.party))
-    return Tally(
-        body,
-        region,
-        len(inside),
-        valid,
-        cast,
-        base,
-        tuple(standings),
-        count,
-        (*election.assumptions, *notes),
-    )
+    notes[:0] = election.assumptions
+    return Tally(body, region, len(inside), valid, cast, base, tuple(standings), count, tuple(notes))
 
 
 def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]:
@@ -129,10 +125,10 @@ def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]
         return geography.area(region)
     except KeyError:
         raise InputError(
-            text('There is no region "{name}".', name=shown(region)),
+            text('There is no region "{name}".', name=quoted(region)),
             field="region",
-            value=shown(region),
-            hint=text("One of {names}.", names=", ".join(known.id for known in geography.regions)),
+            value=quoted(region),
+            hint=did_you_mean(str(region), [known.id for known in geography.regions]),
         ) from None
 
 
@@ -155,7 +151,7 @@ def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) 
 
 
 def _count_of(election: Election, area: Collection[str]) -> Count:
-    """The state of the count within an area, where it is told by municipality."""
+    """The state of the count within an area, where it is known by municipality."""
     if not election.counts:
         return election.count
     known = [election.counts[code] for code in area if code in election.counts]
@@ -169,7 +165,7 @@ def _mayors(
     problems = Problems()
     notes: list[Note] = []
     found: dict[str, int] = {}
-    named = election.geography.municipalities
+    names = election.geography.municipalities
     missing = set(inside)
     for mayor in election.mayors:
         if mayor.municipality not in inside:
@@ -177,39 +173,24 @@ def _mayors(
         missing.discard(mayor.municipality)
         key = CO_OPERATION if mayor.counts_for in pooled else mayor.counts_for
         found[key] = found.get(key, 0) + 1
-        place = mayor.place
+        municipality = names[mayor.municipality]
         if not votes.get(key):
-            about = text(
+            message = text(
                 "The mayor of {municipality} is of {list}, which has no votes here.",
-                municipality=named[mayor.municipality],
+                municipality=municipality,
                 list=mayor.list_name or key,
             )
             if count.final is False or mayor.sitting:
-                notes.append(Note("mayor-without-votes", about))
+                notes.append(Note("mayor-without-votes", message))
             else:
-                problems.add(
-                    about,
-                    file=place.file if place else None,
-                    line=place.line if place else None,
-                    field="list_letter",
-                    value=key,
-                    hint=text("Name the list or party the mayor was elected for."),
-                )
+                _add_mayor_without_votes(mayor, key, message, problems)
         if mayor.note:
-            notes.append(
-                Note(
-                    "mayor-uncertain",
-                    text(
-                        "Mayor of {municipality}: {note}",
-                        municipality=named[mayor.municipality],
-                        note=mayor.note,
-                    ),
-                )
-            )
+            message = text("Mayor of {municipality}: {note}", municipality=municipality, note=mayor.note)
+            notes.append(Note("mayor-uncertain", message))
     source = next((source.path for source in election.sources if source.role == "mayors"), None)
     for code in sorted(missing):
         problems.add(
-            text("There is no mayor for {municipality}.", municipality=named[code]),
+            text("There is no mayor for {municipality}.", municipality=names[code]),
             file=source,
             field="municipality_code",
             value=code,
@@ -217,6 +198,18 @@ def _mayors(
         )
     problems.raise_if_any()
     return found, notes
+
+
+def _add_mayor_without_votes(mayor: Mayor, party: str, message: str, problems: Problems) -> None:
+    place = mayor.place
+    problems.add(
+        message,
+        file=place.file if place else None,
+        line=place.line if place else None,
+        field="list_letter",
+        value=party,
+        hint=text("Name the list or party the mayor was elected for."),
+    )
 
 
 def _council_seat(seats: list[int | None]) -> bool | None:
@@ -232,20 +225,21 @@ def _name(party: str, parties: dict[str, Party]) -> str:
 
 
 def _cast(election: Election, area: Collection[str]) -> int | None:
-    """The votes cast in an area, blank and invalid ones included; None where not known everywhere."""
+    """The votes cast in an area, blank and invalid ones included; None where unknown anywhere."""
     cast = [election.totals[code].cast for code in area if code in election.totals]
     known = [number for number in cast if number is not None]
     return sum(known) if len(known) == len(area) else None
 
 
 def _threshold_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
-    """The votes the threshold is a share of. KL says "votes cast"; whether blank ones count is not known."""
+    """The votes the threshold is a share of. KL says "votes cast"; whether blank ones count is unknown."""
     if rules.threshold is None or rules.threshold_base == "valid":
         return valid
     if cast is None:
         raise InputError(
             text(
-                "The threshold is a share of the votes cast, not known for {election}.", election=election.id
+                "The threshold is a share of the votes cast, which are unknown for {election}.",
+                election=election.id,
             ),
             field="threshold_base",
             value="cast",
@@ -259,12 +253,12 @@ def _co_operation_note(local: int, base: int, threshold: Fraction | None) -> Not
         "co-operation-unknown",
         text(
             "Which local lists stand together in the list co-operation is not known in full, so each stands "
-            "alone. Together they have {votes} votes ({share}): pooled, they could change the result."
+            "alone. Together they have {votes} votes ({share:.2%}): pooled, they could change the result."
             if threshold is None
             else "Which local lists stand together in the list co-operation is not known in full, so each "
-            "stands alone. Together they have {votes} votes ({share}), enough to reach the threshold: pooled, they "
-            "could change the result.",
+            "stands alone. Together they have {votes} votes ({share:.2%}), enough to reach the threshold: "
+            "pooled, they could change the result.",
             votes=local,
-            share=percentage(Fraction(local, base)),
+            share=Fraction(local, base),
         ),
     )

@@ -25,10 +25,6 @@ NOTATIONS = {"en": ENGLISH, "da": Notation(".", ",", tuple(DANISH_MONTHS.split()
 """The notation of each language that there are sentences in."""
 
 
-PRINTABLE_BITS = 1000
-"""A larger number is not written out: nobody reads 300 digits, and Python refuses some 4,300."""
-
-
 class Decimal(NamedTuple):
     """An exact number to be written with so many decimals and a unit behind it."""
 
@@ -37,9 +33,23 @@ class Decimal(NamedTuple):
     unit: str = ""
 
 
+class Share(Fraction):
+    """An exact share of one, from 0 to 1; JSON has it rounded to six decimals."""
+
+    __slots__ = ()
+
+
 def percentage(share: Fraction, places: int = 2) -> Decimal:
     """A share of one as a percentage."""
     return Decimal(share * 100, places, " %")
+
+
+def exact(share: Fraction) -> str:
+    """An exact number as a rule file has it: Fraction(1, 50) -> "0.02", Fraction(1, 3) -> "1/3"."""
+    for places in range(1, 10):
+        if (share * 10**places).denominator == 1:
+            return decimal(Decimal(share, places))
+    return str(share)
 
 
 class Text(str):
@@ -114,10 +124,7 @@ def written(value: object, language: Language, form: str = "") -> str:
 
 
 def whole(number: int, notation: Notation = ENGLISH) -> str:
-    """A whole number, grouped: 1234567 -> "1,234,567"; one beyond reading is told by its digits."""
-    if number.bit_length() > PRINTABLE_BITS:
-        digits = number.bit_length() * 30103 // 100000 + 1
-        return f"a number of about {whole(digits, notation)} digits"
+    """A whole number, grouped: 1234567 -> "1,234,567"."""
     return f"{number:,}".replace(",", notation.group)
 
 

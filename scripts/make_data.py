@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info
@@ -56,7 +57,7 @@ def _votes(election: str, shared: Path) -> Votes:
         return table
     export = valgdk_export.read(shared / "elections/kv2021/valgdk-export", register, geography)
     seats = {result.id: result.seats for result in table.lists}
-    return replace(export, lists=tuple(result._replace(seats=seats[result.id]) for result in export.lists))
+    return replace(export, lists=tuple(replace(result, seats=seats[result.id]) for result in export.lists))
 
 
 def _totals(path: Path) -> str:

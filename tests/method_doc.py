@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose, compose_tally
+from kkr_alloc.composition import compose, compose_tally, derive
 from kkr_alloc.election import bundled_elections, load_election
-from kkr_alloc.model import Composition, CoOperation, Election, LevelStep, RuleSet
+from kkr_alloc.model import Composition, CoOperation, Election, RuleSet
 from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import Decimal, decimal, percentage
@@ -35,12 +36,13 @@ def renewed(page: str) -> str:
 def example() -> str:
     """KKR Hovedstaden 2018-2022 by hand."""
     election, rules = load_election("kv2017"), bundled.rules()
-    made = compose(election, "kkr", "hovedstaden", rules=rules, steps=True)
-    steps = {step.party: step for step in made.steps or () if isinstance(step, LevelStep)}
+    area = tally(election, "kkr", "hovedstaden", rules.bodies["kkr"])
+    derivation = derive(area, rules.bodies["kkr"])
+    made, levelled = derivation.composition, derivation.levelling
     body = rules.bodies["kkr"]
     assert body.threshold is not None
-    assert made.price is not None
-    threshold = body.threshold * made.base
+    assert levelled is not None
+    threshold = body.threshold * made.threshold.votes
     eligible = [line for line in made if line.eligible]
     outside = next(line for line in made if not line.eligible and line.mayors)
     below = next(line for line in made if not line.eligible)
@@ -52,15 +54,16 @@ def example() -> str:
         if line.mayors
     )
     rows = [
-        f"   | {line.party} {line.name} | {_n(line.votes)} | {_d(steps[line.party].quotient, 3)} "
+        f"   | {line.party} {line.name} | {_n(line.votes)} | {_d(line.votes / levelled.price, 3)} "
         f"| {line.seats} | {line.mayors} | {line.supplementary} |"
         for line in eligible
     ]
     return "\n".join(
         [
-            f"1. *Threshold.* {_n(made.valid_votes)} valid votes were given in the region's {made.municipalities} "
+            f"1. *Threshold.* {_n(made.valid_votes)} valid votes were given in the region's "
+            f"{made.municipalities} "
             f"municipalities. 2 % of them is {_d(threshold, 2)}, so a party needs "
-            f"{_n(-(-threshold.numerator // threshold.denominator))}. {len(eligible)} parties reach it; the largest "
+            f"{_n(made.threshold.needed)}. {len(eligible)} parties reach it; the largest "
             f"that does not is {below.name} with {_n(below.votes)}. All local lists together have "
             f"{_n(sum(local))}, but each stands alone here, and the largest has {_n(max(local))}.",
             "2. *Reference party.* Votes per mayor of the parties that reach the threshold and have one: "
@@ -200,7 +203,7 @@ def threshold() -> str:
     """Where blank and invalid votes in the threshold would change a composition."""
     rules = bundled.rules()
     cast = RuleSet(
-        "cast", "", "", {name: body._replace(threshold_base="cast") for name, body in rules.bodies.items()}
+        "cast", "", "", {name: replace(body, threshold_base="cast") for name, body in rules.bodies.items()}
     )
     lines = []
     for info in bundled_elections():
@@ -234,7 +237,7 @@ def threshold() -> str:
 def cut() -> str:
     """What filling capped bodies by another divisor would change."""
     rules = bundled.rules()
-    kkr = rules.bodies["kkr"]._replace(fill="sainte-lague")
+    kkr = replace(rules.bodies["kkr"], fill="sainte-lague")
     other = RuleSet("other", "", "", {**rules.bodies, "kkr": kkr})
     lines = []
     for info in bundled_elections():
@@ -256,7 +259,7 @@ def mayor() -> str:
     lines = [f"- of {now.counts_for} as now: {before.members} members, {before.supplementary} supplementary."]
     for line in before:
         if line.eligible and line.mayors and line.party != now.counts_for:
-            moved = now._replace(counts_for=line.party, list_name=line.name)
+            moved = replace(now, counts_for=line.party, list_name=line.name)
             mayors = tuple(moved if one is now else one for one in election.mayors)
             after = compose(replace(election, mayors=mayors), "kkr", "sjaelland", rules=bundled.rules())
             lines.append(f"- of {line.party}: {after.members} members; {_changes(before, after)}.")

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from kkr_alloc import bundled
 from kkr_alloc.model import (
     BodyRules,
@@ -26,7 +28,7 @@ KKR = BodyRules(
     threshold=Fraction(1, 50),
     threshold_base="valid",
     council_seat=True,
-    pool=True,
+    co_operation=True,
     ex_officio="mayors",
     levelling="adams",
     cap_per_municipality=2,
@@ -37,7 +39,7 @@ KKR = BodyRules(
 
 def rules(**changes: object) -> RuleSet:
     """A rule set whose KKR follows KL's rules but for the changes."""
-    return RuleSet("test", "test", "test", {"kkr": KKR._replace(**changes)})  # type: ignore[arg-type]
+    return RuleSet("test", "test", "test", {"kkr": replace(KKR, **changes)})  # type: ignore[arg-type]
 
 
 def election(

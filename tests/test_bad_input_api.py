@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import kkr_alloc
 from kkr_alloc import api, bundled
 from kkr_alloc.analysis.what_if import ListChange, MayorChange, RuleChange, VoteChange
 from kkr_alloc.composition import compose
 from kkr_alloc.election import election_info, find_region, load_election
-from kkr_alloc.errors import InputError, shown
-from kkr_alloc.model import SeatLot
+from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.model import Lot
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import read_votes, tidy
 from kkr_alloc.sources.files import Content, read_content
@@ -54,14 +54,14 @@ def what_if(*changes: Any) -> object:
     return kkr_alloc.what_if(LOADED, changes, NORTH)
 
 
-def lot(**values: Any) -> list[SeatLot]:
+def lot(**values: Any) -> list[Lot]:
     """A lot for a body, with something odd in it."""
-    return [replace(SeatLot("kkr", NORTH, 1, ("A", "B"), ("A",)), **values)]
+    return [replace(Lot("kkr", NORTH, 1, ("A", "B"), ("A",)), **values)]
 
 
 def table(value: Any) -> Content:
     """Anything as the bytes of a file."""
-    return Content("x", value if isinstance(value, bytes) else str(shown(value)).encode())
+    return Content("x", value if isinstance(value, bytes) else str(quoted(value)).encode())
 
 
 # Where the values go, and how those are shown that are accepted; all others are input errors. Names are taken
@@ -161,7 +161,7 @@ def error_of(call: Callable[[Any], object], value: object) -> InputError | None:
     except InputError as error:
         return error
     except Exception as error:
-        pytest.fail(f"{shown(value)}: {type(error).__name__}: {error}")
+        pytest.fail(f"{quoted(value)}: {type(error).__name__}: {error}")
     return None
 
 
@@ -174,7 +174,7 @@ def test_an_odd_value_is_an_input_error(place: str, tmp_path: Path, monkeypatch:
     for value in ODD:
         told = error_of(call, value)
         if told is None:
-            accepted.add(shown(value))
+            accepted.add(quoted(value))
         else:
             assert str(told)
             assert all(len(problem.value or "") < 100 for problem in told.problems), value
@@ -220,7 +220,7 @@ def test_only_compositions_of_one_body_are_compared() -> None:
             kkr_alloc.compare(*pair)
 
 
-@pytest.mark.parametrize("value", ODD, ids=shown)
+@pytest.mark.parametrize("value", ODD, ids=quoted)
 def test_what_is_no_result_has_no_frame(value: object) -> None:
     with pytest.raises(TypeError, match="is not a result"):
         kkr_alloc.to_frame(value)  # type: ignore[arg-type]

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, CoOperation, FillStep, LevelStep, SeatLot
+from kkr_alloc.model import Composition, CoOperation, FillStep, LevelStep, Lot
 from tests.small import election, rules
 
 
@@ -153,10 +154,10 @@ class TestTie:
         {"1": "A", "2": "V"},
     )
 
-    def lot(self, *winners: str, between: tuple[str, ...] = ("B", "C"), region: str = "east") -> SeatLot:
-        return SeatLot("kkr", region, 1, between, winners)
+    def lot(self, *winners: str, between: tuple[str, ...] = ("B", "C"), region: str = "east") -> Lot:
+        return Lot("kkr", region, 1, between, winners)
 
-    def composed(self, *lots: SeatLot) -> Composition:
+    def composed(self, *lots: Lot) -> Composition:
         return compose(self.loaded, "kkr", "east", rules=rules(), lots=lots)
 
     def test_the_certain_seats_are_given(self) -> None:
@@ -233,7 +234,7 @@ class TestListCoOperation:
         loaded = election(
             self.votes, {"1": "A", "2": "N"}, co_operation=CoOperation("complete", frozenset({"2-N"}))
         )
-        assert "L" not in {line.party for line in kkr(loaded, pool=False)}
+        assert "L" not in {line.party for line in kkr(loaded, co_operation=False)}
 
 
 class TestMayors:
@@ -262,7 +263,7 @@ class TestMayors:
 
     def test_an_uncertain_mayor_is_told(self) -> None:
         loaded = election({"1": {"A": 100}}, {"1": "A"})
-        uncertain = loaded.mayors[0]._replace(note="not settled")
+        uncertain = replace(loaded.mayors[0], note="not settled")
         composition = kkr(dataclasses.replace(loaded, mayors=(uncertain,)))
         assert notes(composition) == {"mayor-uncertain": "Mayor of Town 1: not settled"}
 
@@ -311,7 +312,7 @@ def test_fixed_bodies_have_seats_only() -> None:
         loaded,
         threshold=None,
         council_seat=False,
-        pool=False,
+        co_operation=False,
         ex_officio=None,
         levelling=None,
         cap_per_municipality=None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc.composition import MOST_STEPS, compose, compose_all, compose_tally, rules_of
 from kkr_alloc.errors import InputError, Problem
@@ -18,11 +19,11 @@ from kkr_alloc.model import (
     FillStep,
     Geography,
     LevelStep,
+    Lot,
     Mayor,
     Place,
     Region,
     RuleSet,
-    SeatLot,
     Source,
     Totals,
 )
@@ -32,7 +33,7 @@ from tests.small import DAY, KKR, election, rules
 BOARD: dict[str, Any] = {
     "threshold": None,
     "council_seat": False,
-    "pool": False,
+    "co_operation": False,
     "ex_officio": None,
     "levelling": None,
     "cap_per_municipality": None,
@@ -81,7 +82,7 @@ class TestRegions:
         ),
     )
     both = RuleSet(
-        "test", "test", "test", {"kkr": KKR, "repraesentantskab": KKR._replace(cap_per_municipality=None)}
+        "test", "test", "test", {"kkr": KKR, "repraesentantskab": replace(KKR, cap_per_municipality=None)}
     )
 
     def test_a_region_has_its_own_votes_and_mayors(self) -> None:
@@ -181,7 +182,7 @@ class TestWhoIsNamedHow:
 
     def test_a_list_without_a_name_goes_by_its_letter(self) -> None:
         loaded = election({"1": {"A": 60, "N": 40}}, {"1": "A"})
-        nameless = replace(loaded, lists=tuple(result._replace(name="") for result in loaded.lists))
+        nameless = replace(loaded, lists=tuple(replace(result, name="") for result in loaded.lists))
         assert kkr(nameless).party("1-N").name == "Liste N, Town 1"
 
     def test_the_co_operation_names_its_lists(self) -> None:
@@ -238,7 +239,7 @@ class TestWhatIsWrong:
 
     def test_a_mayor_of_a_list_without_votes(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"})
-        of_n = loaded.mayors[1]._replace(list_name="", place=Place("own.csv", 3))
+        of_n = replace(loaded.mayors[1], list_name="", place=Place("own.csv", 3))
         hint = "Name the list or party the mayor was elected for."
         message = "The mayor of Town 2 is of {}, which has no votes here."
         assert problems(replace(loaded, mayors=(loaded.mayors[0], of_n))) == (
@@ -248,7 +249,7 @@ class TestWhatIsWrong:
 
     def test_a_sitting_mayor_of_such_a_list_is_none_of_the_inputs(self) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"})
-        sitting = tuple(mayor._replace(sitting=True) for mayor in loaded.mayors)
+        sitting = tuple(replace(mayor, sitting=True) for mayor in loaded.mayors)
         assert "mayor-without-votes" in notes(kkr(replace(loaded, mayors=sitting)))
 
     def test_mayors_elsewhere_do_not_matter(self) -> None:
@@ -281,7 +282,7 @@ class TestWhatIsWrong:
         assert problems(outside)[0] == Problem(said, field="east")
 
     def test_of_a_national_body_the_body_is_named(self) -> None:
-        board = RuleSet("test", "test", "test", {"bestyrelse": KKR._replace(**BOARD)})
+        board = RuleSet("test", "test", "test", {"bestyrelse": replace(KKR, **BOARD)})
         with pytest.raises(InputError) as caught:
             compose(election({"1": {"A": 0}}, {"1": "A"}), "bestyrelse", rules=board)
         assert caught.value.problems[0].field == "bestyrelse"
@@ -334,7 +335,7 @@ class TestNoResultYet:
         assert composition.mayors is None
         uncounted = compose_tally(
             Tally("bestyrelse", None, 1, 0, None, 0, (Standing("A", "A", 0, 0, None),), Count(False)),
-            KKR._replace(**BOARD),
+            replace(KKR, **BOARD),
         )
         assert (uncounted.mayors, uncounted.party("A").mayors, uncounted.party("A").supplementary) == (
             None,
@@ -354,7 +355,7 @@ class TestEligibility:
     def test_one_seat_in_one_council_is_enough(self) -> None:
         loaded = election({"1": {"A": 500, "V": 100}, "2": {"A": 300, "V": 100}}, {"1": "A", "2": "A"})
         in_one = tuple(
-            result._replace(seats=1 if result.municipality == "1" else 0) for result in loaded.lists
+            replace(result, seats=1 if result.municipality == "1" else 0) for result in loaded.lists
         )
         assert kkr(replace(loaded, lists=in_one)).party("V").eligible
 
@@ -471,11 +472,11 @@ class TestLots:
     loaded = election({"1": {"A": 50, "V": 50}}, {"1": "A"})
     fixed = rules(**{**BOARD, "seats": 3})
 
-    def lot(self, *winners: str, **changes: object) -> SeatLot:
-        made = SeatLot("kkr", "east", 1, ("A", "V"), winners, Place("lots.yaml"))
+    def lot(self, *winners: str, **changes: object) -> Lot:
+        made = Lot("kkr", "east", 1, ("A", "V"), winners, Place("lots.yaml"))
         return replace(made, **changes)  # type: ignore[arg-type]
 
-    def problem(self, lot: SeatLot, **changes: object) -> Problem:
+    def problem(self, lot: Lot, **changes: object) -> Problem:
         changed = rules(**{**BOARD, "seats": 3, **changes})
         with pytest.raises(InputError) as caught:
             compose(self.loaded, region="east", rules=changed, lots=[lot])
@@ -492,7 +493,7 @@ class TestLots:
             compose(self.loaded, region="east", rules=self.fixed, lots=lots)
         (found,) = caught.value.problems
         shown = "5" if lots == 5 else "A"
-        assert found == Problem(f"A lot must be a SeatLot, not {shown}.", field="lots", value=shown)
+        assert found == Problem(f"A lot must be a Lot, not {shown}.", field="lots", value=shown)
 
     def test_a_single_lot_is_one(self) -> None:
         single: Any = self.lot("A")
@@ -513,12 +514,12 @@ class TestLots:
     def test_a_lot_for_another_tie(self) -> None:
         found = self.problem(self.lot("B", "C"))
         assert "winners (B, C) must be 1 different parties of the tie" in found.message
-        assert found._replace(message="") == Problem(
+        assert replace(found, message="") == Problem(
             "", "lots.yaml", None, "lots", "B, C", "The lot was for kkr east."
         )
 
     def test_a_lot_without_a_place_or_a_region(self) -> None:
-        lot = SeatLot("bestyrelse", None, 1, ("A", "V"), ("B",))
+        lot = Lot("bestyrelse", None, 1, ("A", "V"), ("B",))
         board = RuleSet("test", "test", "test", {"bestyrelse": self.fixed.bodies["kkr"]})
         with pytest.raises(InputError) as caught:
             compose(self.loaded, "bestyrelse", rules=board, lots=[lot])
@@ -552,7 +553,7 @@ class TestNotesOnTheCoOperation:
         assert ("co-operation-unknown" in notes(kkr(self.loaded(votes)))) is told
 
     def test_not_where_rules_do_not_pool(self) -> None:
-        assert "co-operation-unknown" not in notes(kkr(self.loaded(500), pool=False))
+        assert "co-operation-unknown" not in notes(kkr(self.loaded(500), co_operation=False))
 
     def test_not_where_the_register_is_complete(self) -> None:
         assert "co-operation-unknown" not in notes(kkr(self.loaded(500, CoOperation("complete"))))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose, compose_tally
@@ -41,7 +41,7 @@ def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
     kkr, board = rules.bodies["kkr"], rules.bodies["bestyrelse"]
     assert (kkr.threshold, kkr.threshold_base, kkr.cap_per_municipality) == (Fraction(1, 50), "valid", 2)
     assert (kkr.levelling, kkr.fill) == ("adams", "dhondt")
-    assert (board.seats, board.fill, board.threshold, board.pool) == (17, "dhondt", None, False)
+    assert (board.seats, board.fill, board.threshold, board.co_operation) == (17, "dhondt", None, False)
 
 
 def test_repraesentantskab_2018_is_as_told() -> None:
@@ -53,7 +53,7 @@ def test_repraesentantskab_2018_is_as_told() -> None:
     assert round(made.party("O").votes / made.price, 3) == Fraction(14006, 1000)
     for fewer, supplementary in ((121, 61), (122, 60)):
         standings = tuple(
-            standing._replace(votes=standing.votes - fewer) if standing.party == "O" else standing
+            replace(standing, votes=standing.votes - fewer) if standing.party == "O" else standing
             for standing in area.standings
         )
         assert compose_tally(replace(area, standings=standings), rules).supplementary == supplementary

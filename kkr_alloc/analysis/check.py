@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
@@ -31,8 +32,7 @@ class Verdict(StrEnum):
     """It is not reproduced, or compares otherwise than is on record."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A figure under one rule set. ``computed``: None where nothing could be computed.
 
     ``reason``: why the verdict is not simply "reproduced" or "differs". ``ranges``: the totals of the list
@@ -46,16 +46,14 @@ class Outcome:
     ranges: tuple[PooledRange, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A published figure and how it compares under each rule set, in the order asked."""
 
     figure: Figure
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """Everything that was compared."""
 
     published: Published
@@ -127,7 +125,7 @@ class _Area:
         self.rules = rules_of(rules, of.body)
         self.tally: Tally = tally(election, of.body, of.region_id, self.rules)
         self.composition = compose_tally(self.tally, self.rules)
-        self.open = self.rules.pool and election.co_operation.status != "complete"
+        self.open = self.rules.co_operation and election.co_operation.status != "complete"
         self.known = election.co_operation.lists
         self.together = [
             figure
@@ -201,7 +199,7 @@ class _Area:
 
     def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
         tie = self.composition.tie
-        if tie is None or figure.party not in tie.between:
+        if tie is None or figure.party not in tie.parties:
             return False
         certain = zip(figure.published[1:], computed[1:], strict=True)
         return figure.published.mayors in (None, computed.mayors) and all(

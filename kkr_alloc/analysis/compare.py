@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from msgspec import Struct
 
-from kkr_alloc.errors import InputError, shown
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.text import text
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """A party's two lines; None where it had neither votes nor mayor."""
 
     party: str
@@ -30,8 +29,7 @@ class Pair(NamedTuple):
         return all(len(set(self.numbers(field))) == 1 for field in ("mayors", "seats", "supplementary"))
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two compositions, with a pair of lines for each party, most votes first."""
 
     first: Composition
@@ -59,7 +57,7 @@ def compare(first: Composition, second: Composition) -> Comparison:
     for one in (first, second):
         if not isinstance(one, Composition):
             raise InputError(
-                text("A composition is needed, not {value}.", value=shown(one)), value=shown(one)
+                text("A composition is needed, not {value}.", value=quoted(one)), value=quoted(one)
             )
     if (first.body, first.region) != (second.body, second.region):
         raise InputError(text("The two compositions are not of one body."))

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
-from kkr_alloc.apportion import DIVISORS, Divisor
-from kkr_alloc.composition import TOO_MANY_STEPS, compose_tally, rules_of, votes_to_reach
-from kkr_alloc.errors import InputError
+from msgspec import Struct
+
+from kkr_alloc.composition import Derivation, derive, rules_of
+from kkr_alloc.divisors import Lot, Step, Tie
 from kkr_alloc.model import (
     BodyRules,
     Composition,
     Election,
-    FillStep,
-    LevelStep,
     PartyResult,
     RuleSet,
-    SeatLot,
-    SeatTie,
 )
 from kkr_alloc.tally import tally
-from kkr_alloc.text import text
 
 
-class ThresholdLine(NamedTuple):
+class ThresholdLine(Struct, frozen=True):
     """A party at the threshold. ``distance``: its votes less those needed, if any are."""
 
     party: str
@@ -38,7 +32,7 @@ class ThresholdLine(NamedTuple):
     local: bool
 
 
-class MayorLine(NamedTuple):
+class MayorLine(Struct, frozen=True):
     """A party's mayors, in which municipalities, and its votes for each. Ineligible lists' sit outside."""
 
     party: str
@@ -50,7 +44,7 @@ class MayorLine(NamedTuple):
     eligible: bool
 
 
-class LevelLine(NamedTuple):
+class LevelLine(Struct, frozen=True):
     """A party's votes over the price, and what the rounding makes of it."""
 
     party: str
@@ -61,29 +55,7 @@ class LevelLine(NamedTuple):
     seats: int
 
 
-class Offer(NamedTuple):
-    """What a party bids for its next seat: its votes over the divisor (zero: an infinite bid)."""
-
-    party: str
-    votes: int
-    divisor: int
-
-    @property
-    def quotient(self) -> Fraction | None:
-        """The bid as a number, None where it is infinite."""
-        return Fraction(self.votes, self.divisor) if self.divisor else None
-
-
-class FillLine(NamedTuple):
-    """A seat of the filling: who won it with which bid, and the next best one."""
-
-    seat: int
-    winner: Offer
-    runner_up: Offer | None
-
-
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A composition (with its steps) and how it came about, in the order of the rules.
 
     ``needed``: the fewest votes that reach the threshold, None without one. ``mayors``: parties with a
@@ -101,8 +73,8 @@ class Explanation:
     reference: tuple[str, ...]
     levelling: tuple[LevelLine, ...]
     house: int | None
-    filling: tuple[FillLine, ...]
-    tie: SeatTie | None
+    filling: tuple[Step[str], ...]
+    tie: Tie[str] | None
     after_lot: tuple[tuple[str, int, int], ...]
 
 
@@ -112,7 +84,7 @@ def explain(
     region: str | None = None,
     *,
     rules: RuleSet,
-    lots: Iterable[SeatLot] = (),
+    lots: Iterable[Lot[str]] = (),
 ) -> Explanation:
     """How the composition of one body came about.
 
@@ -121,13 +93,10 @@ def explain(
     """
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
-    composition = compose_tally(area, body_rules, lots, steps=True)
+    derivation = derive(area, body_rules, lots)
+    composition = derivation.composition
     seats_known = {standing.party: standing.council_seat for standing in area.standings}
-    needed = None if body_rules.threshold is None else votes_to_reach(body_rules.threshold, composition.base)
-    for note in composition.notes:
-        if note.code == TOO_MANY_STEPS:
-            raise InputError(note.message, field="seats", hint=text("compute tells the seats without them."))
-    steps = composition.steps or ()
+    needed = None if body_rules.threshold is None else composition.threshold.needed
     eligible = {line.party: line for line in composition.parties if line.eligible}
     mayors = _mayors(election, composition)
     least = composition.price
@@ -152,11 +121,11 @@ def explain(
         ),
         mayors,
         tuple(line.party for line in mayors if line.eligible and line.votes_per_mayor == least),
-        tuple(_level_line(step, eligible[step.party]) for step in steps if isinstance(step, LevelStep)),
-        _house(composition, body_rules),
-        _filling([step for step in steps if isinstance(step, FillStep)], eligible, DIVISORS[body_rules.fill]),
+        _levelling(derivation, eligible),
+        derivation.filling.house if derivation.filling else None,
+        tuple(derivation.filling.steps()) if derivation.filling else (),
         tie,
-        tuple((party, eligible[party].seats, eligible[party].seats + 1) for party in tie.between)
+        tuple((party, eligible[party].seats, eligible[party].seats + 1) for party in tie.parties)
         if tie
         else (),
     )
@@ -189,30 +158,13 @@ def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ..
     return tuple(sorted(lines, key=lambda line: (not line.eligible, -line.mayors, -line.votes)))
 
 
-def _level_line(step: LevelStep, line: PartyResult) -> LevelLine:
-    return LevelLine(line.party, line.name, line.votes, line.mayors or 0, step.quotient, step.seats)
-
-
-def _house(composition: Composition, rules: BodyRules) -> int | None:
-    if composition.capped and composition.cap is not None:
-        return composition.cap - composition.outside
-    if rules.seats is not None:
-        return rules.seats - composition.outside
-    return None
-
-
-def _filling(
-    steps: list[FillStep], eligible: dict[str, PartyResult], divisor: Divisor
-) -> tuple[FillLine, ...]:
-    """The filling's seats with each bid as votes over divisor: what a party holds decides its divisor."""
-    held = {party: line.mayors or 0 for party, line in eligible.items()}
-
-    def offer(party: str) -> Offer:
-        return Offer(party, eligible[party].votes, divisor.of(held[party] + 1))
-
-    lines = []
-    for step in steps:
-        runner_up = None if step.runner_up is None else offer(step.runner_up)
-        lines.append(FillLine(step.seat, offer(step.party), runner_up))
-        held[step.party] += 1
-    return tuple(lines)
+def _levelling(derivation: Derivation, eligible: dict[str, PartyResult]) -> tuple[LevelLine, ...]:
+    levelled = derivation.levelling
+    if levelled is None:
+        return ()
+    return tuple(
+        LevelLine(
+            party, line.name, line.votes, line.mayors or 0, line.votes / levelled.price, levelled.seats[party]
+        )
+        for party, line in eligible.items()
+    )

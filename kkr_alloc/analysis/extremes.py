@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kkr_alloc.model import Composition
 
 
-class Range(NamedTuple):
+class Range(Struct, frozen=True):
     """The lowest and highest number over all outcomes; bounds that may be too wide unless ``exact``."""
 
     lowest: int
@@ -17,7 +18,7 @@ class Range(NamedTuple):
     exact: bool
 
 
-class Frequency(NamedTuple):
+class Frequency(Struct, frozen=True):
     """In how many ``outcomes`` a party has this ``number``."""
 
     number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kkr_alloc.errors import InputError, name_of, names_of, nearest, shown
+from kkr_alloc.errors import InputError, closest_match, quoted, require_name, require_names
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, ListResult
 from kkr_alloc.sources.base import plain
 from kkr_alloc.sources.municipalities import MunicipalityNames
@@ -20,13 +20,13 @@ def find_municipality(election: Election, name: str, field: str) -> str:
         InputError: there is none; the nearest name is suggested.
     """
     names = election.geography.municipalities
-    code = MunicipalityNames.of(election.geography).code(name_of(name, field))
+    code = MunicipalityNames.of(election.geography).code(require_name(name, field))
     if code is not None:
         return code
     raise InputError(
-        text('There is no municipality "{name}".', name=shown(name)),
+        text('There is no municipality "{name}".', name=quoted(name)),
         field=field,
-        value=shown(name),
+        value=quoted(name),
         hint=_hint(name, names.values()) or text("Name it, or give its three-digit code: 101."),
     )
 
@@ -57,7 +57,7 @@ def open_offices(election: Election, names: str | Iterable[str], regions: Sequen
     Raises:
         InputError: there is no such municipality, or it lies in another region.
     """
-    given = names_of(names, "unknown")
+    given = require_names(names, "unknown")
     if any(name.strip().lower() == "all" for name in given):
         return set(election.geography.municipalities)
     codes = {find_municipality(election, name, "unknown") for name in given}
@@ -80,12 +80,12 @@ def possible_mayors(
     found: dict[str, dict[str, None]] = {}
     for municipality, names in named:
         code = inside(election, find_municipality(election, municipality, field), regions, field)
-        parties = [find_list(election, code, name, field) for name in names_of(names, field)]
+        parties = [find_list(election, code, name, field) for name in require_names(names, field)]
         if not parties:
             raise InputError(
                 text("No party is named for {municipality}.", municipality=municipality),
                 field=field,
-                value=shown(municipality),
+                value=quoted(municipality),
             )
         found.setdefault(code, {}).update(dict.fromkeys(parties))
     return {code: tuple(parties) for code, parties in found.items()}
@@ -97,16 +97,16 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
     Raises:
         InputError: none has that id or name here; the nearest name is suggested.
     """
-    name = name_of(name, field)
+    name = require_name(name, field)
     for key in (lambda s: s.party, lambda s: plain(s.party), lambda s: plain(s.name)):
         for standing in area.standings:
             if key(standing) in (name, plain(name)):
                 return standing
     known = [word for standing in area.standings for word in (standing.party, standing.name)]
     raise InputError(
-        text('No party or list "{name}" has votes here.', name=shown(name)),
+        text('No party or list "{name}" has votes here.', name=quoted(name)),
         field=field,
-        value=shown(name),
+        value=quoted(name),
         hint=_hint(name, known)
         or text(
             "One of {names}.",
@@ -125,7 +125,7 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
         InputError: nothing there has that name; what stood there is listed.
     """
     standing = [result for result in election.lists if result.municipality == municipality]
-    wanted = plain(name_of(name, field))
+    wanted = plain(require_name(name, field))
     for of in (_letter, _id, _name):
         for result in standing:
             if plain(of(result)) == wanted and wanted:
@@ -137,9 +137,9 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
     ballot = sorted({result.letter or result.id for result in standing})
     near = _hint(name, [result.name for result in standing])
     raise InputError(
-        text('There is no party or list "{name}" in {municipality}.', name=shown(name), municipality=where),
+        text('There is no party or list "{name}" in {municipality}.', name=quoted(name), municipality=where),
         field=field,
-        value=shown(name),
+        value=quoted(name),
         hint=near or text("On its ballot were {letters}.", letters=", ".join(ballot)),
     )
 
@@ -150,7 +150,7 @@ def find_party(election: Election, name: str, field: str) -> str:
     Raises:
         InputError: there is none; the nearest name is suggested.
     """
-    wanted = plain(name_of(name, field))
+    wanted = plain(require_name(name, field))
     if name in election.parties:
         return name
     party = _registered(election, wanted)
@@ -162,9 +162,9 @@ def find_party(election: Election, name: str, field: str) -> str:
     if wanted in (plain(CO_OPERATION), plain(CO_OPERATION_NAME)):
         return CO_OPERATION
     raise InputError(
-        text('There is no party or list "{name}".', name=shown(name)),
+        text('There is no party or list "{name}".', name=quoted(name)),
         field=field,
-        value=shown(name),
+        value=quoted(name),
         hint=_hint(name, [party.name for party in election.parties.values()])
         or text(
             "One of {names}, or a local list as 306-N.",
@@ -199,5 +199,5 @@ def _hint(name: str, known: Iterable[str]) -> str | None:
     for word in known:
         by_plain.setdefault(plain(word), word)
         by_plain.setdefault(plain(re.split(r",| - ", word)[0]), word)
-    near = nearest(plain(name), by_plain)
+    near = closest_match(plain(name), by_plain)
     return text("Did you mean {name}?", name=by_plain[near]) if near else None

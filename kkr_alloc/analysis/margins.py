@@ -9,8 +9,9 @@ fewest votes are looked for in pieces, on each of which the seats only grow or o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.finding import find_standing
@@ -20,7 +21,7 @@ from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult
 from kkr_alloc.tally import Tally, tally
 
 
-class Shift(NamedTuple):
+class Shift(Struct, frozen=True):
     """The fewest ``votes`` that do it, and the certain ``seats`` the party then has.
 
     ``by_lot``: it would then take part in a lot for one more seat.
@@ -31,7 +32,7 @@ class Shift(NamedTuple):
     by_lot: bool
 
 
-class Exchange(NamedTuple):
+class Exchange(Struct, frozen=True):
     """Votes moved between a party and another: the fewest from it that gain a seat, to it that lose one."""
 
     party: str
@@ -39,8 +40,7 @@ class Exchange(NamedTuple):
     lose: Shift | None
 
 
-@dataclass(frozen=True)
-class Margin:
+class Margin(Struct, frozen=True):
     """A party's margins. ``seats`` are the certain ones; mayors stay, so each is a supplementary member.
 
     ``gain``: the fewest more votes, of people who had not voted, that give a certain seat more. ``lose``:
@@ -63,7 +63,7 @@ class Margin:
     exchanges: tuple[Exchange, ...]
 
 
-class SeatChange(NamedTuple):
+class SeatChange(Struct, frozen=True):
     """A party's seats in two compositions."""
 
     party: str
@@ -71,7 +71,7 @@ class SeatChange(NamedTuple):
     after: int
 
 
-class Mayoralty(NamedTuple):
+class Mayoralty(Struct, frozen=True):
     """A mayor's office that would change the seats if it were another party's.
 
     ``members``: the body's size then; None where there would be no composition at all.
@@ -85,8 +85,7 @@ class Mayoralty(NamedTuple):
     changes: tuple[SeatChange, ...]
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """How close a composition was. ``needed``: the fewest votes that reach the threshold, None without
     one."""
 
@@ -116,7 +115,11 @@ def margins(
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     composition = compose_tally(area, body_rules)
-    needed = None if body_rules.threshold is None else votes_to_reach(body_rules.threshold, composition.base)
+    needed = (
+        None
+        if body_rules.threshold is None
+        else votes_to_reach(body_rules.threshold, composition.threshold.votes)
+    )
     others = [find_standing(area, name).party for name in against]
     asked = None if parties is None else {find_standing(area, name, "parties").party for name in parties}
     return Margins(
@@ -162,7 +165,7 @@ def fewest(area: Tally, rules: BodyRules, party: str, other: str | None, sign: i
     return _Response(area, rules, party, other, sign).fewest()
 
 
-class _Probe(NamedTuple):
+class _Probe(Struct, frozen=True):
     """What the composition says at a number of votes.
 
     ``state`` is what must be the same at both ends of a piece: who is eligible and has votes, which kind of
@@ -294,7 +297,7 @@ class _Response:
             composition.capped,
             composition.levelled_members or 0,
             line.seats,
-            tie is not None and self._party in tie.between,
+            tie is not None and self._party in tie.parties,
         )
 
     def _compose(self, n: int, rules: BodyRules | None = None) -> Composition:
@@ -302,8 +305,8 @@ class _Response:
         try:
             return compose_tally(area, rules or self._rules)
         except InputError:  # the house is too small for what the rules ask: still say who is eligible
-            standings = tuple(standing._replace(mayors=0) for standing in area.standings)
-            eased = self._rules._replace(levelling=None, cap_per_municipality=None, seats=1, fill="dhondt")
+            standings = tuple(replace(standing, mayors=0) for standing in area.standings)
+            eased = replace(self._rules, levelling=None, cap_per_municipality=None, seats=1, fill="dhondt")
             return replace(compose_tally(replace(area, standings=standings), eased), status="no-result")
 
     def _moved(self, n: int) -> Tally:
@@ -311,7 +314,7 @@ class _Response:
         change = {self._party: self._sign * n, self._other: -self._sign * n}
         area = self._area
         standings = tuple(
-            standing._replace(votes=standing.votes + change.get(standing.party, 0))
+            replace(standing, votes=standing.votes + change.get(standing.party, 0))
             for standing in area.standings
         )
         if self._other is not None:
@@ -328,7 +331,7 @@ class _Response:
     def _levelled_at(self, n: int) -> tuple[int, int]:
         """The two moving parties' seats before any cap: what the composition gives without one."""
         if n not in self._levelled:
-            uncapped = self._compose(n, self._rules._replace(cap_per_municipality=None))
+            uncapped = self._compose(n, replace(self._rules, cap_per_municipality=None))
             assert self._other is not None
             self._levelled[n] = (uncapped.party(self._party).seats, uncapped.party(self._other).seats)
         return self._levelled[n]

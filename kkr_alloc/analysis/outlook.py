@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import combinations
 from math import prod
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.extremes import Counted, Found, Frequency, Range, frequencies
 from kkr_alloc.analysis.offices import Offices
-from kkr_alloc.apportion import DIVISORS, level
+from kkr_alloc.apportion import level
 from kkr_alloc.composition import compose_tally, rules_of
+from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Composition, Count, Election, PartyResult, RuleSet
 from kkr_alloc.tally import Tally, tally
@@ -34,8 +36,7 @@ MOST_VECTORS = 3000
 """Up to so many different numbers of mayors it is also counted how many outcomes lead to each number."""
 
 
-@dataclass(frozen=True)
-class Prospect:
+class Prospect(Struct, frozen=True):
     """What a party or list can come to. A lot is an outcome too: lost for the lowest, won for the highest.
 
     ``seats_in`` and ``supplementary_in``: in how many outcomes it has each (certain) number; None where there
@@ -54,8 +55,7 @@ class Prospect:
     supplementary_in: tuple[Frequency, ...] | None
 
 
-@dataclass(frozen=True)
-class OpenOffice:
+class OpenOffice(Struct, frozen=True):
     """A municipality whose mayor is not known, and how much hangs on it.
 
     ``candidates``: whose mayor it may be, most votes there first. ``moves``: the most seats that two of them
@@ -69,8 +69,7 @@ class OpenOffice:
     between: tuple[str, str] | None
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What can become of a body. ``outcomes``: in how many ways the open offices can go.
 
     ``members``: the body's size. ``by_lot`` and ``without_result``: outcomes that wait for a lot, or in which
@@ -142,7 +141,7 @@ def _check(election: Election, offices: Mapping[str, tuple[str, ...]]) -> None:
             )
 
 
-class _Region(NamedTuple):
+class _Region(Struct, frozen=True):
     """Numbers of mayors that lead to a filling: one element has at least so many, and so many sit outside."""
 
     reference: int | None
@@ -247,7 +246,7 @@ class _Question:
         if self._rules.levelling is None or any(self._held[one] for one in self._eligible):
             return mayors
         taking = [of for of in self._offices.values() if any(one in self._number for one in of)]
-        return mayors._replace(highest=mayors.highest - all(party in of for of in taking))
+        return replace(mayors, highest=mayors.highest - all(party in of for of in taking))
 
     def _frequencies_outside(self, party: str) -> tuple[Frequency, ...]:
         """In how many outcomes a list has each number of mayors, which are all its seats."""
@@ -507,7 +506,7 @@ class _Question:
             number = mayors.get(standing.party, self._held[standing.party])
             if standing.party not in self._eligible:  # all outside as one: whose they are changes no seat
                 number, outside = outside, 0
-            standings.append(standing._replace(mayors=number))
+            standings.append(replace(standing, mayors=number))
         try:
             composition = compose_tally(replace(self._tally, standings=tuple(standings)), self._rules)
         except InputError:
@@ -524,8 +523,9 @@ class _Question:
             """Seats with one office moved from its first candidate to another."""
             if (first, party) not in composed:
                 standings = tuple(
-                    standing._replace(
-                        mayors=standing.mayors + (standing.party == party) - (standing.party == first)
+                    replace(
+                        standing,
+                        mayors=standing.mayors + (standing.party == party) - (standing.party == first),
                     )
                     for standing in self._tally.standings
                 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, combinations
 
-from kkr_alloc.composition import compose_tally, reason_against
+from msgspec.structs import replace
+
+from kkr_alloc.composition import compose_tally, ineligibility
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
 from kkr_alloc.published import PooledRange
@@ -73,7 +74,7 @@ def fitting_totals(
 
 def _reaching(area: Tally, rules: BodyRules) -> set[str]:
     """The local lists that are eligible by themselves."""
-    return {one.party for one in area.standings if one.local and reason_against(one, area, rules) is None}
+    return {one.party for one in area.standings if one.local and ineligibility(one, area, rules) is None}
 
 
 def _composer(
@@ -127,7 +128,7 @@ def _signature(outcome: Outcome) -> object:
     eligible = any(line.party == CO_OPERATION and line.eligible for line in outcome)
     seats = {line.party: line.seats for line in outcome if line.seats}
     leads = outcome.reference_party == CO_OPERATION
-    return outcome.status, eligible, leads, outcome.capped, outcome.tie and outcome.tie.between, seats
+    return outcome.status, eligible, leads, outcome.capped, outcome.tie and outcome.tie.parties, seats
 
 
 def _subsets(standings: Sequence[Standing]) -> Iterable[tuple[Standing, ...]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
@@ -26,8 +27,7 @@ from kkr_alloc.sources.tidy import (
 from kkr_alloc.sources.yamlfile import parse_yaml
 
 
-@dataclass(frozen=True)
-class FileCheck:
+class FileCheck(Struct, frozen=True):
     """What a file is, and what is wrong with it.
 
     ``kind``: votes, mayors, co-operation, lots, rules. ``rows``: how many were read, None where none could.
@@ -39,7 +39,7 @@ class FileCheck:
     problems: tuple[Problem, ...]
 
 
-class _File(NamedTuple):
+class _File(Struct, frozen=True):
     """A file to check. ``content`` is None for a folder, which is read from its path.
 
     ``kind``: None where the columns are those of a co-operation, and of mayors too.
@@ -73,7 +73,7 @@ def validate(
             kind = _mayors_or_co_operation(file, standing)
             lists = standing if kind == "co-operation" else lists
         try:
-            rows = _read(file._replace(kind=kind), info, reading, lists, votes, assumed)
+            rows = _read(replace(file, kind=kind), info, reading, lists, votes, assumed)
             checks[file.path] = FileCheck(file.path, kind, rows, ())
         except InputError as error:
             checks[file.path] = FileCheck(file.path, kind, None, error.problems)

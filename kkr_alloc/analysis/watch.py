@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Composition, Compositions
@@ -15,8 +18,7 @@ PATIENCE = 2
 """How many looks a file that cannot be read gets before it is complained about."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A composition that is new or not what it was. ``before`` is None at the first look."""
 
     result: Compositions
@@ -24,16 +26,14 @@ class Change:
     before: Composition | None
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """The feed cannot be used as it is; told once for as long as the problems stay the same."""
 
     message: str
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class Still:
+class Still(Struct, frozen=True):
     """Nothing to tell. ``files_read`` were opened; ``waiting`` for files that may be half written."""
 
     result: Compositions | None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.compare import Comparison, compare
 from kkr_alloc.analysis.finding import find_list, find_municipality, find_party, inside
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
+from kkr_alloc.divisors import Lot
 from kkr_alloc.election import find_region
-from kkr_alloc.errors import InputError, Problem, for_each, name_of, shown
+from kkr_alloc.errors import InputError, Problem, for_each, quoted, require_name
 from kkr_alloc.model import (
     CO_OPERATION,
     Composition,
@@ -23,20 +25,19 @@ from kkr_alloc.model import (
     Election,
     ListResult,
     RuleSet,
-    SeatLot,
 )
 from kkr_alloc.sources.yamlfile import Fields
 from kkr_alloc.text import Decimal, percentage, text
 
 
-class MayorChange(NamedTuple):
+class MayorChange(Struct, frozen=True):
     """A municipality's mayor is another party's or list's. Names as a user writes them."""
 
     municipality: str
     to: str
 
 
-class VoteChange(NamedTuple):
+class VoteChange(Struct, frozen=True):
     """A party's votes, in one municipality or (None) each region asked for, become more, fewer or so many.
 
     ``amount``: votes, to be added (may be negative) or, with ``absolute``, to be had; with ``percent`` a
@@ -50,7 +51,7 @@ class VoteChange(NamedTuple):
     percent: bool = False
 
 
-class ListChange(NamedTuple):
+class ListChange(Struct, frozen=True):
     """A local list is in, or out of, the list co-operation; ``all`` is every local list.
 
     With a change of any list the register is taken as complete.
@@ -60,7 +61,7 @@ class ListChange(NamedTuple):
     inside: bool = True
 
 
-class RuleChange(NamedTuple):
+class RuleChange(Struct, frozen=True):
     """A rule of the body has another value: ``threshold``, ``cap_per_municipality``, ``levelling`` …"""
 
     rule: str
@@ -78,8 +79,7 @@ OPTIONS: dict[type[Change], str] = {
 """Kind of change -> the option that makes it."""
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """Before and after some changes. ``told``: what was changed, a sentence for each change and area.
 
     ``election`` and ``rules`` are the changed ones; where the changes of votes are per region, the election
@@ -104,7 +104,7 @@ def what_if(
     regions: Sequence[str | None] = (None,),
     *,
     rules: RuleSet,
-    lots: Iterable[SeatLot] = (),
+    lots: Iterable[Lot[str]] = (),
 ) -> WhatIf:
     """The compositions of some regions' bodies (None: a national one) before and after some changes.
 
@@ -115,7 +115,7 @@ def what_if(
     Raises:
         InputError: a change does not fit: an unknown municipality, party, list or rule, negative votes …
     """
-    drawn = tuple(lots) if isinstance(lots, Iterable) else (lots,)
+    drawn = tuple(lots)
     changed, told = election, list[str]()
     of_rules: list[RuleChange] = []
     given = list(changes) if isinstance(changes, Iterable) else [changes]
@@ -198,7 +198,7 @@ def _municipality(election: Election, name: str, regions: Sequence[str | None], 
         raise InputError(
             text("{name} is a region, not a municipality.", name=region.name),
             field=field,
-            value=shown(name),
+            value=quoted(name),
             hint=text(
                 "Name a municipality; without one the change is for each region asked for "
                 "(--region {region}).",
@@ -211,17 +211,17 @@ def _municipality(election: Election, name: str, regions: Sequence[str | None], 
 def _check(change: object) -> None:
     """Refuse what is no change, and a change whose names are no text or whose votes are no number."""
     if not isinstance(change, Change):
-        raise InputError(text("A change is needed, not {value}.", value=shown(change)), value=shown(change))
-    values = change._asdict()
+        raise InputError(text("A change is needed, not {value}.", value=quoted(change)), value=quoted(change))
+    values = asdict(change)
     if isinstance(change, VoteChange):
         amount = values.pop("amount")
         if isinstance(amount, bool) or not isinstance(amount, int | Fraction):
-            raise InputError(text("Votes are whole numbers."), field="change-votes", value=shown(amount))
+            raise InputError(text("Votes are whole numbers."), field="change-votes", value=quoted(amount))
         if change.municipality is None:
             del values["municipality"]
     for field, value in values.items():
         if field not in ("absolute", "percent", "inside"):
-            name_of(value, field)
+            require_name(value, field)
 
 
 # --- votes ----------------------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def _in_area(
         raise InputError(
             text("{party} would have {n} votes in {where}.", party=party, n=after, where=where),
             field="change-votes",
-            value=shown(after),
+            value=quoted(after),
             hint=text("It has {n} there.", n=before),
         )
     return _put(election, party, rows, after - before, area), sentence
@@ -298,7 +298,7 @@ def _result(change: VoteChange, before: int) -> int:
         return (2 * before * (100 + change.amount) + 100) // 200
     if change.amount.denominator != 1:
         raise InputError(
-            text("Votes are whole numbers."), field="change-votes", value=shown(str(change.amount))
+            text("Votes are whole numbers."), field="change-votes", value=quoted(str(change.amount))
         )
     return int(change.amount) if change.absolute else before + int(change.amount)
 
@@ -337,7 +337,7 @@ def _put(
         more = 0
     for position, result in sorted(rows, key=lambda row: (-row[1].votes, row[1].id)):
         step = max(more, -result.votes)
-        lists[position] = result._replace(votes=result.votes + step)
+        lists[position] = replace(result, votes=result.votes + step)
         changed[result.municipality] = changed.get(result.municipality, 0) + step
         more -= step
     totals = dict(election.totals)
@@ -345,7 +345,7 @@ def _put(
         if code in totals:
             known = totals[code]
             cast = None if known.cast is None else known.cast + step
-            totals[code] = known._replace(valid=known.valid + step, cast=cast)
+            totals[code] = replace(known, valid=known.valid + step, cast=cast)
     return replace(election, lists=tuple(lists), totals=totals)
 
 
@@ -366,7 +366,7 @@ def _with_list(election: Election, change: ListChange) -> tuple[Election, str]:
             raise InputError(
                 text("{party} is a party, not a local list.", party=next(iter(named))),
                 field="co-operation-list",
-                value=shown(change.list),
+                value=quoted(change.list),
                 hint=text("Name a local list as 306-N."),
             )
     before = election.co_operation.lists
@@ -390,7 +390,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
     if not changes:
         return rules, []
     before = rules_of(rules, body)
-    values: dict[str, object] = before._asdict()
+    values: dict[str, object] = asdict(before)
     if before.threshold is not None:
         values["threshold"] = str(before.threshold)
     changed = []
@@ -400,9 +400,9 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
         if key not in values:
             near = get_close_matches(key, [*values, *SHORT_FOR], 1, 0.5)
             raise InputError(
-                text('There is no rule "{name}".', name=shown(change.rule)),
+                text('There is no rule "{name}".', name=quoted(change.rule)),
                 field="change-rule",
-                value=shown(change.rule),
+                value=quoted(change.rule),
                 hint=text("Did you mean {name}?", name=near[0])
                 if near
                 else text("One of {names}.", names=", ".join(values)),
@@ -427,7 +427,7 @@ def _rule_value(key: str, value: str) -> object:
     """A rule's value as it would stand in a rule file; what does not fit is left for the reader to refuse."""
     if value.lower() in ("none", "null"):
         return None
-    if key in ("council_seat", "pool"):
+    if key in ("council_seat", "co_operation"):
         return FLAGS.get(value.lower(), value)
     if key in ("cap_per_municipality", "seats"):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
@@ -446,7 +446,7 @@ def _share(value: str) -> str:
         text("This must be a share from 0 to 1."),
         file="--change-rule",
         field="threshold",
-        value=shown(value),
+        value=quoted(value),
         hint=text("Write it like {examples}.", examples="0.02, 2%"),
     )
 

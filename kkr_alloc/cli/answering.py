@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.language import spoken
 from kkr_alloc.cli.options import TABLE_OR_JSON, ElectionChoice, chosen_format, format_options, region_ids
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.model import Composition, Election, RuleSet, SeatLot
+from kkr_alloc.model import Composition, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
@@ -28,7 +30,7 @@ class Asked(NamedTuple):
     rules: RuleSet
     body: str
     regions: list[str | None]
-    lots: tuple[SeatLot, ...]
+    lots: tuple[Lot[str], ...]
 
 
 def asked(
@@ -36,7 +38,7 @@ def asked(
 ) -> Asked:
     """Read what the options name. The lots' file is told among the election's sources."""
     election = chosen.load()
-    drawn: tuple[SeatLot, ...] = ()
+    drawn: tuple[Lot[str], ...] = ()
     if lots:
         drawn, source = read_lots(read_content(lots), election.geography)
         election = replace(election, sources=(*election.sources, source))

@@ -13,7 +13,7 @@ from kkr_alloc.cli.options import ElectionChoice, body_options, election_options
 from kkr_alloc.cli.usage import from_environment
 from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
-from kkr_alloc.errors import InputError, UsageError, for_each, meant, shown
+from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.output.compare import Side, render
 from kkr_alloc.text import text
 
@@ -120,8 +120,8 @@ def _check_election(name: str) -> None:
     if not _is_election(name):
         known = [*(info.id for info in bundled_elections()), LATEST, *bundled.rule_sets()]
         raise InputError(
-            text('There is no election or rule set "{name}".', name=shown(name)),
+            text('There is no election or rule set "{name}".', name=quoted(name)),
             field="names",
-            value=shown(name),
-            hint=meant(name.casefold(), known),
+            value=quoted(name),
+            hint=did_you_mean(name.casefold(), known),
         )

@@ -14,17 +14,14 @@ from kkr_alloc.cli.options import (
     chosen_format,
     election_options,
     format_options,
-    given,
     lots_option,
     option,
     rules_option,
 )
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.composition import compose_all
-from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Compositions
-from kkr_alloc.output import WITH_STEPS, Options, render
-from kkr_alloc.text import text
+from kkr_alloc.output import Options, render
 
 
 @click.command("compute")
@@ -32,11 +29,6 @@ from kkr_alloc.text import text
 @election_options
 @rules_option
 @lots_option
-@option(
-    "--steps",
-    is_flag=True,
-    help=f"Also show each quotient and each seat of the filling ({', '.join(WITH_STEPS)}).",
-)
 @option("--all-lists", is_flag=True, help="Show each local list in the table.")
 @option("--require-final", is_flag=True, help="Exit with 5 unless the count is final.")
 @format_options()
@@ -46,7 +38,6 @@ def command(
     chosen: ElectionChoice,
     rules: str,
     lots: str | None,
-    steps: bool,
     all_lists: bool,
     require_final: bool,
     format_name: str | None,
@@ -63,14 +54,6 @@ def command(
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
     format_name = chosen_format(format_name, output)
-    if given("steps") and format_name not in WITH_STEPS:
-        raise UsageError(
-            text(
-                "The format {name} has no steps; those that have: {formats}.",
-                name=format_name,
-                formats=", ".join(WITH_STEPS),
-            )
-        )
     question = asked(chosen, rules, body, regions, lots)
     areas = [(body, region) for region in question.regions]
     compositions = compose_all(
@@ -78,7 +61,6 @@ def command(
         areas,
         rules=question.rules,
         lots=question.lots,
-        steps=steps and format_name in WITH_STEPS,
     )
     result = Compositions(question.election, question.rules, compositions)
     made = Options(format_name, spoken(), all_lists, None if output else sys.stdout)

@@ -7,7 +7,7 @@ import click
 from kkr_alloc.cli.completion import help_pages
 from kkr_alloc.cli.printing import emit
 from kkr_alloc.cli.topics import TOPICS, contents
-from kkr_alloc.errors import UsageError, meant
+from kkr_alloc.errors import UsageError, did_you_mean
 from kkr_alloc.text import text
 
 
@@ -40,5 +40,7 @@ def _of_command(context: click.Context, name: str) -> str:
     found = group.get_command(context, name)
     if found is None:
         known = [*TOPICS, *group.list_commands(context)]
-        raise UsageError(text("There is no help on {name}. {hint}", name=name, hint=meant(name, known)))
+        raise UsageError(
+            text("There is no help on {name}. {hint}", name=name, hint=did_you_mean(name, known))
+        )
     return found.get_help(click.Context(found, info_name=name, parent=context.parent)) + "\n"

@@ -18,7 +18,7 @@ from kkr_alloc.cli.language import asked_language, bind, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
 from kkr_alloc.cli.topics import EXIT_CODES
 from kkr_alloc.cli.usage import Context, explained
-from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, meant, shown
+from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
@@ -63,9 +63,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            near = meant(args[0], COMMANDS)
+            near = did_you_mean(args[0], COMMANDS)
             raise click.UsageError(
-                text("There is no command {name}. {hint}", name=shown(args[0]), hint=near), ctx
+                text("There is no command {name}. {hint}", name=quoted(args[0]), hint=near), ctx
             )
         return super().resolve_command(ctx, args)
 

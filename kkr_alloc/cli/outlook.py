@@ -8,7 +8,7 @@ from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import outlook
 from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
 from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
-from kkr_alloc.errors import ExitCode, InputError, for_each, shown
+from kkr_alloc.errors import ExitCode, InputError, for_each, quoted
 from kkr_alloc.output.outlook import render
 from kkr_alloc.text import text
 
@@ -93,9 +93,9 @@ def _candidates(written: str) -> tuple[str, list[str]]:
     names = [name.strip() for name in parties.split(",") if name.strip()]
     if not (municipality.strip() and sign and names):
         raise InputError(
-            text("These candidates cannot be read: {value}.", value=shown(written)),
+            text("These candidates cannot be read: {value}.", value=quoted(written)),
             field="candidates",
-            value=shown(written),
+            value=quoted(written),
             hint=text("Write them like {examples}.", examples="Odense=A,V"),
         )
     return municipality, names

@@ -71,7 +71,7 @@ def command(
     areas = [(question.body, region) for region in question.regions]
     if body == ALL_BODIES:
         areas += [(national, None) for national in BODIES if national != question.body]
-    compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots, steps=True)
+    compositions = compose_all(question.election, areas, rules=question.rules, lots=question.lots)
     result = Compositions(question.election, question.rules, compositions)
     emit(render(result, Options("report", spoken(), all_lists)), output, machine=True)
     return code_of(result.compositions, require_final)

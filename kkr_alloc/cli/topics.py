@@ -36,7 +36,7 @@ RULES: dict[str, str] = {
     "threshold": 'least share of the votes, quoted: "0.02"; null for none',
     "threshold_base": "what it is a share of: valid, or cast (with blank and invalid votes)",
     "council_seat": "whether a seat in at least one council of the area is needed",
-    "pool": "whether the list co-operation counts as one party",
+    "co_operation": "whether the list co-operation counts as one party",
     "ex_officio": "mayors, or null where they are not members by office",
     "levelling": "the divisor that sizes the body: dhondt, sainte-lague, adams; or null",
     "cap_per_municipality": "most members for each municipality; null for no cap",

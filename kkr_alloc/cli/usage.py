@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from kkr_alloc.errors import nearest
+from kkr_alloc.errors import closest_match
 
 
 class HelpFormatter(click.HelpFormatter):
@@ -44,7 +44,7 @@ class Choice(click.Choice[Any]):
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         message = super().get_invalid_choice_message(value, ctx)
-        near = nearest(str(value), map(str, self.choices))
+        near = closest_match(str(value), map(str, self.choices))
         return f"{message} {gettext('Did you mean {name}?').format(name=near)}" if near else message
 
 

@@ -17,7 +17,7 @@ from kkr_alloc.cli.options import (
     option,
     rules_option,
 )
-from kkr_alloc.errors import InputError, shown
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
 
@@ -39,7 +39,7 @@ from kkr_alloc.text import text
     "--change-rule",
     multiple=True,
     metavar="RULE=VALUE",
-    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, pool=false.",
+    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, co_operation=false.",
 )
 @option(
     "--co-operation-list",
@@ -132,7 +132,7 @@ def _vote_change(written: str) -> VoteChange:
         raise InputError(
             text("Votes are whole numbers, without points between thousands."),
             field="change-votes",
-            value=shown(written),
+            value=quoted(written),
         )
     return VoteChange(
         found["party"].strip(),
@@ -145,8 +145,8 @@ def _vote_change(written: str) -> VoteChange:
 
 def _unclear(field: str, written: str, *examples: str) -> InputError:
     return InputError(
-        text("This change cannot be read: {value}.", value=shown(written)),
+        text("This change cannot be read: {value}.", value=quoted(written)),
         field=field,
-        value=shown(written),
+        value=quoted(written),
         hint=text("Write it like {examples}.", examples=", ".join(examples)),
     )

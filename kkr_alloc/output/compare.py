@@ -141,7 +141,7 @@ def comparison_tables(page: Page, comparison: Comparison, first: str, second: st
                     "{side}: a lot must be drawn for {seats} of the seats between {parties}.",
                     side=label,
                     seats=composition.tie.seats,
-                    parties=", ".join(composition.tie.between),
+                    parties=", ".join(composition.tie.parties),
                 ),
                 style="bold",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
+
 from kkr_alloc.errors import Problem
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
@@ -13,7 +15,7 @@ MOST_SHOWN = 100
 
 def as_json(code: str, message: str, problems: Sequence[Problem]) -> str:
     """One JSON object with every problem."""
-    error = {"code": code, "message": message, "problems": [problem._asdict() for problem in problems]}
+    error = {"code": code, "message": message, "problems": [asdict(problem) for problem in problems]}
     return json.dumps({"error": error}, ensure_ascii=False) + "\n"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.analysis.explain import ThresholdLine, Explanation, FillLine, Offer
-from kkr_alloc.apportion import DIVISORS
+from kkr_alloc.analysis.explain import Explanation, ThresholdLine
+from kkr_alloc.divisors import DIVISORS, Bid, Step
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
 from kkr_alloc.output.cells import id_cell
@@ -48,7 +48,7 @@ def _data(explained: Explanation) -> dict[str, Any]:
         "threshold": {
             "share": fraction_data(rules.threshold),
             "of": rules.threshold_base,
-            "votes": explained.composition.base,
+            "votes": explained.composition.threshold.votes,
             "needed": explained.needed,
             "council_seat": rules.council_seat,
             "parties": [
@@ -112,7 +112,7 @@ def _data(explained: Explanation) -> dict[str, Any]:
     }
 
 
-def _offer_data(offer: Offer) -> dict[str, Any]:
+def _offer_data(offer: Bid[str]) -> dict[str, Any]:
     return {
         "party": offer.party,
         "votes": offer.votes,
@@ -161,9 +161,9 @@ def _threshold(page: Page, explained: Explanation, number: int) -> None:
     composition, rules = explained.composition, explained.rules
     page.heading(text("{n}. Votes: who takes part", n=number))
     base = (
-        text("{votes} valid votes.", votes=composition.base)
+        text("{votes} valid votes.", votes=composition.threshold.votes)
         if rules.threshold_base == "valid"
-        else text("{votes} votes cast, blank and invalid ones among them.", votes=composition.base)
+        else text("{votes} votes cast, blank and invalid ones among them.", votes=composition.threshold.votes)
     )
     if rules.threshold is None or explained.needed is None:
         page.line(base, text("There is no threshold: every list with votes takes part."))
@@ -173,7 +173,7 @@ def _threshold(page: Page, explained: Explanation, number: int) -> None:
             text(
                 "The threshold is {threshold} of them: {exact}, so {needed} votes are needed.",
                 threshold=percentage(rules.threshold),
-                exact=Decimal(rules.threshold * composition.base, 2),
+                exact=Decimal(rules.threshold * composition.threshold.votes, 2),
                 needed=explained.needed,
             ),
         )
@@ -368,7 +368,7 @@ def _places(quotient: Fraction) -> int:
     return places
 
 
-def _places_apart(line: FillLine) -> int:
+def _places_apart(line: Step[str]) -> int:
     """Decimals enough to tell the winner's quotient from the next one."""
     won, other = line.winner.quotient, line.runner_up.quotient if line.runner_up else None
     places = 2
@@ -410,7 +410,7 @@ def _filling(page: Page, explained: Explanation, number: int) -> None:
         )
     )
 
-    def bid(offer: Offer | None, places: int) -> list[str]:
+    def bid(offer: Bid[str] | None, places: int) -> list[str]:
         if offer is None:
             return ["–", "", "–"]
         quotient = "∞" if offer.quotient is None else language.decimal(offer.quotient, places)
@@ -448,7 +448,7 @@ def _tie(page: Page, explained: Explanation) -> None:
             "The last {seats} of the seats must be drawn by lot between {parties}: their quotients are all "
             "{quotient}.",
             seats=tie.seats,
-            parties=", ".join(tie.between),
+            parties=", ".join(tie.parties),
             quotient=Decimal(tie.quotient, 2),
         ),
         style="bold",

@@ -7,16 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from kkr_alloc import __version__
+from kkr_alloc.divisors import Tie
 from kkr_alloc.model import (
     Composition,
     Compositions,
     Count,
     Election,
-    FillStep,
-    LevelStep,
     PartyResult,
     RuleSet,
-    SeatTie,
     Source,
 )
 from kkr_alloc.output import Options
@@ -75,7 +73,6 @@ def composition_data(composition: Composition) -> dict[str, Any]:
         "price": fraction_data(composition.price),
         "parties": [_party(line) for line in composition.parties],
         "tie": _tie(composition.tie),
-        "steps": None if composition.steps is None else [_step(step) for step in composition.steps],
         "notes": [{"code": note.code, "message": str(note.message)} for note in composition.notes],
     }
 
@@ -92,7 +89,7 @@ def rounded_share(share: Fraction) -> float:
 
 def source_data(source: Source) -> dict[str, Any]:
     """A file that was read, as plain data."""
-    return {"role": source.role, "path": source.path, "sha256": source.sha256, "rows": source.rows}
+    return {"role": source.role, "path": source.path, "sha256": str(source.sha256), "rows": source.rows}
 
 
 def count_data(count: Count) -> dict[str, Any]:
@@ -121,25 +118,7 @@ def _party(line: PartyResult) -> dict[str, Any]:
     }
 
 
-def _tie(tie: SeatTie | None) -> dict[str, Any] | None:
+def _tie(tie: Tie[str] | None) -> dict[str, Any] | None:
     if tie is None:
         return None
-    return {"seats": tie.seats, "between": list(tie.between), "quotient": fraction_data(tie.quotient)}
-
-
-def _step(step: LevelStep | FillStep) -> dict[str, Any]:
-    if isinstance(step, LevelStep):
-        return {
-            "stage": "level",
-            "party": step.party,
-            "quotient": fraction_data(step.quotient),
-            "seats": step.seats,
-        }
-    return {
-        "stage": "fill",
-        "seat": step.seat,
-        "party": step.party,
-        "quotient": fraction_data(step.quotient),
-        "runner_up": step.runner_up,
-        "runner_up_quotient": fraction_data(step.runner_up_quotient),
-    }
+    return {"seats": tie.seats, "parties": list(tie.parties), "quotient": fraction_data(tie.quotient)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from kkr_alloc.analysis.margins import Margin, Margins, Mayoralty, SeatChange, Shift
 from kkr_alloc.model import Compositions, Election, RuleSet
 from kkr_alloc.output import Options
@@ -65,7 +67,7 @@ def _data(answer: Margins) -> dict[str, Any]:
                 "party": office.party,
                 "other": office.other,
                 "members": office.members,
-                "changes": [change._asdict() for change in office.changes],
+                "changes": [asdict(change) for change in office.changes],
             }
             for office in answer.mayoralties
         ],
@@ -73,7 +75,7 @@ def _data(answer: Margins) -> dict[str, Any]:
 
 
 def _shift_data(shift: Shift | None) -> dict[str, Any] | None:
-    return None if shift is None else shift._asdict()
+    return None if shift is None else asdict(shift)
 
 
 # --- text -----------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from kkr_alloc.analysis.extremes import Frequency, Range
 from kkr_alloc.analysis.outlook import Outlook, Prospect
 from kkr_alloc.model import Compositions, Election, RuleSet
@@ -69,11 +71,11 @@ def _data(answer: Outlook) -> dict[str, Any]:
 
 
 def _range_data(numbers: Range) -> dict[str, Any]:
-    return numbers._asdict()
+    return asdict(numbers)
 
 
 def _frequencies_data(frequencies: tuple[Frequency, ...] | None) -> list[dict[str, int]] | None:
-    return None if frequencies is None else [one._asdict() for one in frequencies]
+    return None if frequencies is None else [asdict(one) for one in frequencies]
 
 
 # --- text -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep, PartyResult
+from kkr_alloc.model import Composition, Compositions, PartyResult
 from kkr_alloc.output import Options, html, svg
 from kkr_alloc.output.colours import DARK, LIGHT, Theme, party_colours, readable
 from kkr_alloc.output.words import body_name, gather, heading, legend, own_notes, size, tie_sentence
@@ -181,8 +181,6 @@ def _body(
     title, about = map(say, heading(result, composition))
     name = say(body_name(result.election, composition))
     caption = say(text("{body}: votes, mayors and seats of each party", body=name))
-    levelled = [step for step in composition.steps or () if isinstance(step, LevelStep)]
-    filled = [step for step in composition.steps or () if isinstance(step, FillStep)]
     return {
         "key": key,
         "name": name,
@@ -204,10 +202,8 @@ def _body(
         "table": html.table(composition, language, caption=caption, all_lists=options.all_lists),
         "legend": [say(line) for line in legend(composition)],
         "bars": list(_bars(composition, classes, language)),
-        "levelled": [
-            (step.party, language.decimal(step.quotient, 3), language.whole(step.seats)) for step in levelled
-        ],
-        "filled": [_fill(step, language) for step in filled],
+        "levelled": [],
+        "filled": [],
         "story": [say(line) for line in _story(result, composition)],
         "notes": [say(note.message) for note in own_notes(result, composition)],
     }
@@ -271,7 +267,7 @@ def _story(result: Compositions, composition: Composition) -> Iterator[Text]:
             "proportional seats.",
             n=sum(line.eligible for line in composition.parties),
             threshold=percentage(rules.threshold),
-            base=composition.base,
+            base=composition.threshold.votes,
         )
     if composition.price is not None and composition.reference_party is not None:
         line = composition.party(composition.reference_party)
@@ -298,20 +294,6 @@ ROUNDING: dict[str, Text] = {
     "sainte-lague": text("Each party's votes are divided by the price and rounded to the nearest number."),
     "dhondt": text("Each party's votes are divided by the price and rounded down."),
 }
-
-
-def _fill(step: FillStep, language: Language) -> tuple[str, ...]:
-    return (
-        language.whole(step.seat),
-        step.party,
-        _quotient(step.quotient, language),
-        step.runner_up or "–",
-        _quotient(step.runner_up_quotient, language) if step.runner_up else "–",
-    )
-
-
-def _quotient(value: Fraction | None, language: Language) -> str:
-    return "∞" if value is None else language.decimal(value, 2)
 
 
 def _or_dash(number: int | None, language: Language) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text as Styled
 
-from kkr_alloc.model import Composition, Compositions, FillStep, LevelStep, Note
+from kkr_alloc.model import Composition, Compositions, Note
 from kkr_alloc.output import Options
 from kkr_alloc.output.words import NAME_COLUMN, Row, columns, heading, legend, own_notes, size, tie_sentence
-from kkr_alloc.text import Language, text
+from kkr_alloc.text import Language
 
 WIDTH_FOR_ALL = 72
 """A narrower table leaves out the seats of the proportional part."""
@@ -64,8 +63,6 @@ def _print(console: Console, result: Compositions, composition: Composition, opt
         console.print(Styled(say(line), style="dim"))
     if composition.tie:
         console.print(Styled(say(tie_sentence(composition)), style="bold"))
-    if composition.steps:
-        _print_steps(console, composition, options.language)
     _print_notes(console, own_notes(result, composition), options.language)
 
 
@@ -124,43 +121,3 @@ def _fitting(row: Row, room: int) -> str:
     else:
         name, ending = row.line.name, "…" + name[len(row.line.name) :]
     return set_cell_size(name, max(room - cell_len(ending), 1)).rstrip() + ending
-
-
-def _print_steps(console: Console, composition: Composition, language: Language) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    say = language.say
-    levelled = [step for step in composition.steps or () if isinstance(step, LevelStep)]
-    filled = [step for step in composition.steps or () if isinstance(step, FillStep)]
-    if levelled:
-        table = Table(
-            title=say(text("Levelling: votes / price")), box=SIMPLE_HEAD, pad_edge=False, title_justify="left"
-        )
-        for name in (text("Party"), text("Quotient"), text("Seats")):
-            table.add_column(say(name), justify="right" if name != "Party" else "left")
-        for step in levelled:
-            table.add_row(step.party, language.decimal(step.quotient, 3), language.whole(step.seats))
-        console.print(table)
-    if filled:
-        table = Table(
-            title=say(text("Filling: each seat to the largest quotient")),
-            box=SIMPLE_HEAD,
-            pad_edge=False,
-            title_justify="left",
-        )
-        for name in (text("Seat"), text("Party"), text("Quotient"), text("Runner-up"), text("Its quotient")):
-            table.add_column(say(name), justify="left" if name in ("Party", "Runner-up") else "right")
-        for fill in filled:
-            table.add_row(
-                language.whole(fill.seat),
-                fill.party,
-                _quotient(fill.quotient, language),
-                fill.runner_up or "–",
-                _quotient(fill.runner_up_quotient, language) if fill.runner_up else "–",
-            )
-        console.print(table)
-
-
-def _quotient(value: Fraction | None, language: Language) -> str:
-    return "∞" if value is None else language.decimal(value, 2)

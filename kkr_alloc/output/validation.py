@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
+
 from kkr_alloc.analysis.validate import FileCheck
 from kkr_alloc.output import Options
 from kkr_alloc.output.errors import problem_line
@@ -20,7 +22,7 @@ def as_json(checks: Sequence[FileCheck]) -> str:
             "path": check.path,
             "kind": check.kind,
             "rows": check.rows,
-            "problems": [problem._asdict() for problem in check.problems],
+            "problems": [asdict(problem) for problem in check.problems],
         }
         for check in checks
     ]

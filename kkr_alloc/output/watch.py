@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from kkr_alloc.analysis.watch import Change, Event, Trouble
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions
@@ -28,7 +30,7 @@ def line(event: Event, now: datetime) -> str:
             "difference": None if event.before is None else difference(event.before, event.composition),
         }
     elif isinstance(event, Trouble):
-        problems = [problem._asdict() for problem in event.problems]
+        problems = [asdict(problem) for problem in event.problems]
         error = {"code": InputError.code, "message": event.message, "problems": problems}
         data = {**head, "event": "error", "error": error}
     else:

@@ -152,7 +152,7 @@ def tie_sentence(composition: Composition) -> str:
     return text(
         "A lot must be drawn: {seats} of the seats between {parties}, whose quotients are equal.",
         seats=tie.seats,
-        parties=", ".join(tie.between),
+        parties=", ".join(tie.parties),
     )
 
 

@@ -47,7 +47,6 @@ def render(result: Compositions, options: Options) -> bytes:
     _add(workbook, "compositions", [_summary(data, one) for one in compositions])
     for one in compositions:
         _add(workbook, one["region"] or one["body"], [_flat(line) for line in one["parties"]])
-    _add(workbook, "steps", _all(compositions, "steps"), even_if_empty=False)
     _add(workbook, "notes", _all(compositions, "notes"), even_if_empty=False)
     _add(workbook, "inputs", data["inputs"])
     out = io.BytesIO()
@@ -57,8 +56,12 @@ def render(result: Compositions, options: Options) -> bytes:
 
 def _summary(data: Row, composition: Row) -> dict[str, Any]:
     """A composition's row in the sheet over all: whatever of it is a single value."""
-    single = {key: composition[key] for key in composition if key not in ("parties", "steps", "notes", "tie")}
-    tie = composition["tie"] or {"seats": None, "between": None, "quotient": None}
+    single = {
+        key: composition[key]
+        for key in composition
+        if key not in ("parties", "threshold", "count", "notes", "tie")
+    }
+    tie = composition["tie"] or {"seats": None, "parties": None, "quotient": None}
     count = {f"count_{key}": value for key, value in data["count"].items()}
     about = {key: data[key] for key in ("election", "rules", "tool")}
     return _flat({**about, **single, "tie": tie, **count})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from kkr_alloc.model import Count, ListResult, Note, Party, Source, Totals
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Struct, frozen=True):
     """The votes of one election as a source tells them.
 
     ``election``: the id of the election the input names itself (``kv2025``), None where it does not.

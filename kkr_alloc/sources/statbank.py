@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
 from kkr_alloc.sources.base import Register, Votes, plain
 from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
 from kkr_alloc.sources.municipalities import MunicipalityNames
@@ -74,7 +74,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     return Votes(
         tuple(results),
         Count(final=True),
-        (Source("votes", content.path, lambda: content.sha256, len(results)),),
+        (Source("votes", content.path, Digest(lambda: content.sha256), len(results)),),
         election=f"kv{year}",
         notes=(Note("local-lists-together", together),) if has_local_lists else (),
     )

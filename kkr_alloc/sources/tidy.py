@@ -9,15 +9,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kkr_alloc.cells import plain_cell
+from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problems, nearest, shown
 from kkr_alloc.model import (
     BODIES,
     Count,
+    Digest,
     Geography,
     ListResult,
     Mayor,
     Place,
-    SeatLot,
     Source,
     Totals,
 )
@@ -115,7 +116,7 @@ def read_votes(
     return Votes(
         tuple(lists),
         _whole_count(counts, {result.municipality for result in lists}),
-        (Source("votes", path, lambda: content.sha256, number_of_rows),),
+        (Source("votes", path, Digest(lambda: content.sha256), number_of_rows),),
         counts,
     )
 
@@ -225,7 +226,7 @@ def read_mayors(
             )
         )
     problems.raise_if_any()
-    return Mayors(tuple(mayors), Source("mayors", path, lambda: content.sha256, len(mayors)))
+    return Mayors(tuple(mayors), Source("mayors", path, Digest(lambda: content.sha256), len(mayors)))
 
 
 def _list_of(letter: str, name: str, standing: Iterable[ListResult], code: str, by_letter: bool) -> str:
@@ -299,7 +300,9 @@ def read_co_operation(
                 message, file=path, line=row.line, field="list_letter", value=row["list_letter"], hint=hint
             )
     problems.raise_if_any()
-    return CoOperationLists(frozenset(found), Source("co_operation", path, lambda: content.sha256, rows))
+    return CoOperationLists(
+        frozenset(found), Source("co_operation", path, Digest(lambda: content.sha256), rows)
+    )
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
@@ -321,7 +324,7 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
 class Lots(NamedTuple):
     """The lots a file tells, and the file."""
 
-    lots: tuple[SeatLot, ...]
+    lots: tuple[Lot[str], ...]
     source: Source
 
 
@@ -337,16 +340,12 @@ def read_lots(content: Content, geography: Geography) -> Lots:
         )
     known = tuple(region.id for region in geography.regions)
     whole = Fields({"lots": value}, file)
-    lots: list[SeatLot] = []
+    lots: list[Lot[str]] = []
     for entry in whole.entries("lots"):
-        lot = SeatLot(
-            entry.choice("body", BODIES),
-            entry.choice("region", known, missing=None),
-            entry.count("seats"),
-            tuple(entry.texts("between")),
-            tuple(entry.texts("winners")),
-            Place(file),
-        )
+        body, region = entry.choice("body", BODIES), entry.choice("region", known, missing=None)
+        seats = entry.count("seats")
+        between, winners = tuple(entry.texts("between")), tuple(entry.texts("winners"))
+        lot = Lot(seats, between, winners, body, region, file)
         if (lot.body == "kkr") is (lot.region is None):
             entry.problem(text("A KKR's lot names its region, another body's none."), "region", lot.region)
         if any((lot.body, lot.region) == (other.body, other.region) for other in lots):
@@ -355,10 +354,10 @@ def read_lots(content: Content, geography: Geography) -> Lots:
         lots.append(lot)
         entry.done()
     whole.done()
-    return Lots(tuple(lots), Source("lots", file, content.sha256, len(lots)))
+    return Lots(tuple(lots), Source("lots", file, Digest(content.sha256), len(lots)))
 
 
-def _check_draw(lot: SeatLot, entry: Fields) -> None:
+def _check_draw(lot: Lot[str], entry: Fields) -> None:
     """A lot shares its seats among fewer winners than there are parties, each of which is there once."""
     between, winners = set(lot.between), set(lot.winners)
     if len(between) < len(lot.between):

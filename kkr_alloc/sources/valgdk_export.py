@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.model import Count, Geography, ListResult, Place, Source
+from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
 from kkr_alloc.sources.base import Register, Votes, local_ids
 from kkr_alloc.sources.files import Content, read_content, read_rows, whole_number
 from kkr_alloc.sources.folder import entries, folder_sha256
@@ -61,14 +61,16 @@ def read(path: Path, register: Register, geography: Geography, *, municipality: 
     problems = Problems()
     contents = _contents(folder, problems)
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(contents, Source("votes", str(path), sha256, 0), register, geography, None, problems)
+    return _votes(
+        contents, Source("votes", str(path), Digest(sha256), 0), register, geography, None, problems
+    )
 
 
 def read_content_of(
     content: Content, register: Register, geography: Geography, *, municipality: str | None = None
 ) -> Votes:
     """The votes of one export that was read already. See :func:`read`."""
-    source = Source("votes", content.path, lambda: content.sha256, 0)
+    source = Source("votes", content.path, Digest(lambda: content.sha256), 0)
     return _votes([content], source, register, geography, municipality, Problems())
 
 
@@ -112,7 +114,7 @@ def _votes(
     return Votes(
         tuple(results),
         Count(final=None),
-        (source._replace(rows=len(results)),),
+        (Source(source.role, source.path, source.sha256, len(results)),),
         election=election,
     )
 

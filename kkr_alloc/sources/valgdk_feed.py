@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
 from kkr_alloc.sources.base import Register, Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
@@ -207,7 +207,7 @@ class Feed:
         return Votes(
             tuple(lists),
             Count.of_all(counts.values()),
-            (Source("votes", str(self.folder), sha256, len(lists)),),
+            (Source("votes", str(self.folder), Digest(sha256), len(lists)),),
             counts,
             {code: total.totals(code) for code, total in sorted(sums.items())},
             election,

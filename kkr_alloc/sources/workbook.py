@@ -10,14 +10,15 @@ import csv
 import io
 import warnings
 import zipfile
-from dataclasses import replace
 from importlib import import_module
 from itertools import takewhile, zip_longest
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from kkr_alloc.errors import InputError, Problems
-from kkr_alloc.model import Geography
+from kkr_alloc.model import Digest, Geography, Source
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Register, Votes
 from kkr_alloc.sources.files import MAX_BYTES, Content
@@ -60,7 +61,10 @@ def read_votes(
             or number, or a row is wrong. Every bad cell, else every bad row, is named by the sheet's row.
     """
     votes = tidy.read_votes(as_csv(content), register, geography, election)
-    sources = tuple(source._replace(digest=lambda: content.sha256) for source in votes.sources)
+    sources = tuple(
+        Source(source.role, source.path, Digest(lambda: content.sha256), source.rows)
+        for source in votes.sources
+    )
     return replace(votes, sources=sources)
 
 

@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import load_election
@@ -79,7 +80,7 @@ def made(
 
 def rule_set(**changes: object) -> RuleSet:
     """KL's rules for a KKR with some of them changed."""
-    return RuleSet("changed", "Changed", "", {**KL.bodies, "kkr": KL.bodies["kkr"]._replace(**changes)})  # type: ignore[arg-type]
+    return RuleSet("changed", "Changed", "", {**KL.bodies, "kkr": replace(KL.bodies["kkr"], **changes)})  # type: ignore[arg-type]
 
 
 @st.composite
@@ -87,7 +88,8 @@ def body_rules(draw: st.DrawFn) -> BodyRules:
     """Rules of a body with mayors: any threshold, rounding, cap and filling; of fixed size with seats for
     all."""
     fixed = draw(st.sampled_from([False, False, False, True]))
-    return KL.bodies["kkr"]._replace(
+    return replace(
+        KL.bodies["kkr"],
         threshold=draw(st.sampled_from([None, Fraction(1, 50), Fraction(1, 10), Fraction(1, 4)])),
         council_seat=draw(st.booleans()),
         levelling=None if fixed else draw(st.sampled_from(["adams", "dhondt", "sainte-lague"])),

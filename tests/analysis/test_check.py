@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Check, Outcome, Verdict, check, members
@@ -92,7 +92,7 @@ CHANGES = [
 @pytest.mark.parametrize(("number", "name", "by"), CHANGES)
 def test_any_number_altered_by_one_differs(number: int, name: str, by: int) -> None:
     figure = BUNDLE.figures[number]
-    altered = figure.published._replace(**{name: getattr(figure.published, name) + by})
+    altered = replace(figure.published, **{name: getattr(figure.published, name) + by})
     figures = list(BUNDLE.figures)
     figures[number] = replace(figure, published=altered)
     made = check(replace(BUNDLE, figures=tuple(figures)), [KL])
@@ -114,7 +114,7 @@ def test_documented_turns_into_differs_when_the_computed_value_changes() -> None
     election = load_election("kv2017")
     assert one(REPR_2018, election).verdict is Verdict.DOCUMENTED
     fewer = tuple(
-        result._replace(votes=result.votes - 122)
+        replace(result, votes=result.votes - 122)
         if (result.municipality, result.party) == ("101", "O")
         else result
         for result in election.lists
@@ -122,7 +122,7 @@ def test_documented_turns_into_differs_when_the_computed_value_changes() -> None
     met = one(REPR_2018, replace(election, lists=fewer))
     assert (met.verdict, met.computed) == (Verdict.DIFFERS, Numbers(98, 60, 158))
     still_fewer = tuple(
-        result._replace(votes=0) if result.party == "I" else result for result in election.lists
+        replace(result, votes=0) if result.party == "I" else result for result in election.lists
     )
     assert one(REPR_2018, replace(election, lists=still_fewer)).verdict is Verdict.DIFFERS
 
@@ -234,7 +234,7 @@ def test_nothing_is_counted_yet() -> None:
     election = load_election("kv2021")
     empty = replace(
         election,
-        lists=tuple(result._replace(votes=0) for result in election.lists),
+        lists=tuple(replace(result, votes=0) for result in election.lists),
         count=Count(False, 10, 0, 0),
     )
     figure = Figure("bestyrelse", None, "A", Numbers(None, None, 6), election.term, election.id)
@@ -251,7 +251,7 @@ def test_a_seat_that_waits_for_a_lot_is_not_checkable() -> None:
         first = result.party in wanted and not votes[result.party or ""]
         if first:
             votes[result.party or ""] = True
-        lists.append(result._replace(votes=wanted[result.party or ""] if first else 0))
+        lists.append(replace(result, votes=wanted[result.party or ""] if first else 0))
     tied = replace(election, lists=tuple(lists))
     made = compose(tied, "bestyrelse", rules=KL)
     assert made.tie is not None
@@ -271,7 +271,7 @@ def test_a_seat_that_waits_for_a_lot_is_not_checkable() -> None:
 def test_too_many_lists_above_the_threshold_is_not_checkable() -> None:
     """Without a threshold every local list takes part by itself: the choices cannot be gone through."""
     election = load_election("kv2017")
-    kkr = KL.bodies["kkr"]._replace(threshold=None)
+    kkr = replace(KL.bodies["kkr"], threshold=None)
     outcome = one(SJAELLAND_2018, election, RuleSet("open", "", "", {**KL.bodies, "kkr": kkr}))
     assert outcome.verdict is Verdict.NOT_CHECKABLE
     assert "Too many local lists" in (outcome.reason or "")

@@ -9,7 +9,7 @@ import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.explain import Explanation, explain
-from kkr_alloc.model import SeatLot
+from kkr_alloc.model import Lot
 from kkr_alloc.text import Decimal, decimal
 from tests.analysis.areas import KL, LATEST, REGIONS, made, rule_set
 
@@ -119,7 +119,7 @@ def test_a_tie_says_what_the_lot_decides() -> None:
 
 def test_a_drawn_lot_is_explained_as_drawn() -> None:
     rules = rule_set(cap_per_municipality=None, levelling=None, seats=3)
-    lot = SeatLot("kkr", "r", 1, ("B", "C"), ("C",))
+    lot = Lot("kkr", "r", 1, ("B", "C"), ("C",))
 
     told = explain(TIED, "kkr", "r", rules=rules, lots=[lot])
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.margins import Shift, fewest, margins
@@ -23,7 +23,7 @@ KKR = KL.bodies["kkr"]
 def moved(area: Tally, party: str, other: str | None, more: int) -> Tally:
     """The area with ``more`` votes for a party, of another party's voters or of people who did not vote."""
     change = {party: more, other: -more}
-    standings = tuple(s._replace(votes=s.votes + change.get(s.party, 0)) for s in area.standings)
+    standings = tuple(replace(s, votes=s.votes + change.get(s.party, 0)) for s in area.standings)
     grown = 0 if other else more
     return replace(area, standings=standings, valid=area.valid + grown, base=area.base + grown)
 
@@ -84,8 +84,8 @@ def test_a_cap_that_binds_only_here_and_there_is_seen(
     )
     valid = sum(standing.votes for standing in standings)
     area = Tally("kkr", "r", 1, valid, None, valid, standings, Count(final=True))
-    rules = KKR._replace(cap_per_municipality=None, levelling=levelling, fill=fill, threshold=None)
-    rules = rules._replace(cap_per_municipality=(compose_tally(area, rules).members or 0) + room)
+    rules = replace(KKR, cap_per_municipality=None, levelling=levelling, fill=fill, threshold=None)
+    rules = replace(rules, cap_per_municipality=(compose_tally(area, rules).members or 0) + room)
     for sign, most in ((1, votes[1]), (-1, votes[0])):
         found = fewest(area, rules, "A", "B", sign)
         assert (found and found.votes) == tried(area, rules, "A", "B", sign, most)
@@ -111,7 +111,7 @@ def test_no_smaller_number_of_new_votes_does_it(area: Tally, rules: BodyRules, d
 
 def test_a_tie_gives_no_certain_seat() -> None:
     """A has 2 of 3 seats and B 90 votes to C's 100: with 10 more they draw a lot, with 11 the seat is B's."""
-    rules = KKR._replace(levelling=None, cap_per_municipality=None, seats=3)
+    rules = replace(KKR, levelling=None, cap_per_municipality=None, seats=3)
     election = made({"1": {"A": 250, "B": 90, "C": 100}, "2": {"A": 0}}, {"1": "A", "2": "A"})
     area = tally(election, "kkr", "r", rules)
     assert fewest(area, rules, "B", None, 1) == Shift(11, 1, False)
@@ -125,7 +125,7 @@ def test_more_votes_for_the_reference_party_lower_the_others() -> None:
         (Standing("A", "A", 100, 10, True), Standing("B", "B", 31, 0, True)),
         Count(final=True),
     )  # fmt: skip
-    rules = KKR._replace(cap_per_municipality=None)
+    rules = replace(KKR, cap_per_municipality=None)
     assert compose_tally(area, rules).party("B").seats == 4
     assert fewest(area, rules, "B", None, -1) == Shift(1, 3, False)
     assert fewest(area, rules, "B", "A", -1) == Shift(1, 3, False)

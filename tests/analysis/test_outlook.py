@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from math import prod
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.altered import candidates, with_mayors
@@ -101,7 +101,7 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
     mayors = {code: draw(st.sampled_from(seats[code])) for code in codes}
     unknown = draw(st.lists(st.sampled_from(codes), min_size=1, max_size=5, unique=True))
     rules = draw(body_rules())
-    return made(votes, mayors, seats, final=False), unknown, rule_set(**rules._asdict())
+    return made(votes, mayors, seats, final=False), unknown, rule_set(**asdict(rules))
 
 
 @settings(max_examples=400, deadline=None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import members
@@ -57,12 +57,12 @@ def test_finds_what_every_choice_of_lists_finds(levelling: str) -> None:
     hits = 0
     for _ in range(30):
         parties = [Standing(p, p, made.randint(50, 900), made.randint(0, 4), None) for p in "ABCD"]
-        parties[0] = parties[0]._replace(mayors=made.randint(1, 5))
+        parties[0] = replace(parties[0], mayors=made.randint(1, 5))
         lists = [
             Standing(f"10{n}-X", "x", made.randint(1, 40), int(made.random() < 0.25), None, True)
             for n in range(6)
         ]
-        rules = KL._replace(levelling=levelling, cap_per_municipality=made.choice([None, 1, 2]))
+        rules = replace(KL, levelling=levelling, cap_per_municipality=made.choice([None, 1, 2]))
         area = area_of(*parties, *lists, municipalities=made.randint(8, 14))
         known = frozenset(standing.party for standing in lists if made.random() < 0.2)
         low, high = bounds(area, known)

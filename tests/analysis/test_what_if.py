@@ -18,7 +18,7 @@ from kkr_alloc.analysis.what_if import (
 )
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import SeatLot
+from kkr_alloc.model import Lot
 from tests.analysis.areas import KL, LATEST, REGIONS, made, rule_set
 
 KV2021 = LATEST["kv2021"]
@@ -153,7 +153,7 @@ def test_a_changed_rule_is_that_rule(changes: list[Change], same_as: dict[str, o
         (RuleChange("threshold", "3"), "threshold", None),
         (RuleChange("levelling", "none"), "levelling", None),
         (RuleChange("cap", "-1"), "cap_per_municipality", None),
-        (RuleChange("pool", "maybe"), "pool", None),
+        (RuleChange("co_operation", "maybe"), "co_operation", None),
     ],
 )
 def test_a_change_that_does_not_fit_is_an_input_error(change: Change, field: str, hint: str | None) -> None:
@@ -166,7 +166,7 @@ def test_a_change_that_does_not_fit_is_an_input_error(change: Change, field: str
 def test_a_drawn_lot_counts_where_it_still_answers_the_tie() -> None:
     election = made({"1": {"A": 150, "B": 80, "C": 80}}, {"1": "A"})
     rules = rule_set(levelling=None, cap_per_municipality=None, seats=2)
-    lot = SeatLot("kkr", "r", 1, ("B", "C"), ("C",))
+    lot = Lot("kkr", "r", 1, ("B", "C"), ("C",))
     kept = what_if(election, [VoteChange("A", Fraction(-50))], "kkr", ["r"], rules=rules, lots=[lot])
     assert kept.comparisons[0].second.party("C").seats == 1
     gone = what_if(election, [VoteChange("B", Fraction(1))], "kkr", ["r"], rules=rules, lots=[lot])

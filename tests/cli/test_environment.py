@@ -62,7 +62,7 @@ def test_a_variable_that_a_command_has_no_use_for_is_passed_over(  # type: ignor
     ("call", "variables", "code", "said"),
     [
         (("explain",), {"FORMAT": "csv"}, 2, "for KKR_ALLOC_FORMAT: 'csv' is not one of 'table', 'json'."),
-        (("compute",), {"STEPS": "maybe"}, 2, "KKR_ALLOC_STEPS: 'maybe' is not"),
+        (("compute",), {"ALL_LISTS": "maybe"}, 2, "KKR_ALLOC_ALL_LISTS: 'maybe' is not"),
         (("compute",), {"REGION": "1081;;"}, 2, "for KKR_ALLOC_REGION: The value is empty."),
         (("compute",), {"LANG": "xx"}, 2, "for KKR_ALLOC_LANG: 'xx' is not one of 'en', 'da'."),
         (("compute",), {"REGION": "nowhere"}, 3, "Set in the environment: KKR_ALLOC_REGION."),

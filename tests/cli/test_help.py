@@ -91,7 +91,7 @@ def test_formats_and_rules_are_told_in_full() -> None:
         (["compute", "--rules", "dhont"], "Did you mean dhondt?"),
         (["compute", "--lang", "dk"], "'--lang': 'dk' is not one of 'en', 'da'."),
         (["compute", "--votes"], "Option '--votes' requires an argument."),
-        (["compute", "--steps=yes"], "Option '--steps' does not take a value."),
+        (["compute", "--all-lists=yes"], "Option '--all-lists' does not take a value."),
         (["compute", "hovedstaden"], "Got unexpected extra argument (hovedstaden)"),
         (["compute", "-o", "kkr.pdf"], "No format belongs to .pdf."),
         (["report", "-o", "kkr.pdf"], "The report is an HTML page, not .pdf"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
@@ -29,7 +30,7 @@ def nasty(*, final: bool | None = True) -> Compositions:
     votes = {"101": {"A": 3000, **{str(number): 1000 for number in range(len(NASTY))}}, "147": {"A": 2000}}
     made = small.election(votes, {"101": "0", "147": "A"}, final=final)
     names = {str(number): name for number, name in enumerate(NASTY)}
-    lists = tuple(result._replace(name=names.get(result.letter, result.name)) for result in made.lists)
+    lists = tuple(replace(result, name=names.get(result.letter, result.name)) for result in made.lists)
     election = replace(made, lists=lists)
     rules = small.rules(cap_per_municipality=None)
     return Compositions(election, rules, (compose(election, "kkr", "east", rules=rules, steps=True),))

@@ -1,0 +1,89 @@
+"""The vocabulary of divisor methods: divisors, bids, steps, ties and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+P = TypeVar("P", bound=Hashable)
+
+
+class Divisor(Struct, frozen=True):
+    """A divisor sequence: the k-th seat of a party costs ``stride * k - shift``.
+
+    ``title`` is its name for people, ``rounded(numerator, denominator)`` the rounding that belongs to it.
+    """
+
+    name: str
+    title: str
+    stride: int
+    shift: int
+    rounded: Callable[[int, int], int]
+
+    def of(self, seat: int) -> int:
+        """The divisor of a party's ``seat``-th seat (1 is the first)."""
+        return self.stride * seat - self.shift
+
+
+DIVISORS: dict[str, Divisor] = {
+    divisor.name: divisor
+    for divisor in (
+        Divisor("dhondt", "d'Hondt", 1, 0, lambda n, d: n // d),
+        Divisor("sainte-lague", "Sainte-Laguë", 2, 1, lambda n, d: (2 * n + d) // (2 * d)),
+        Divisor("adams", "Adams", 1, 1, lambda n, d: -(-n // d)),
+    )
+}
+
+
+class Tie(Struct, Generic[P], frozen=True):
+    """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same.
+
+    Each of the parties gets at most one of the seats. Danish law draws lots on equal quotients:
+    kommunal- og regionalvalgloven § 81, stk. 2.
+    """
+
+    seats: int
+    parties: tuple[P, ...]
+    quotient: Fraction
+
+
+class Lot(Struct, Generic[P], frozen=True):
+    """A drawn lot: of the parties ``between``, the ``winners`` get one seat each.
+
+    It is accepted only for a tie of exactly ``seats`` seats between exactly these parties. ``body`` and
+    ``region`` say whose tie it answers, ``file`` where it was read, where there are several bodies.
+    """
+
+    seats: int
+    between: tuple[P, ...]
+    winners: tuple[P, ...]
+    body: str | None = None
+    region: str | None = None
+    file: str | None = None
+
+
+class Bid(Struct, Generic[P], frozen=True):
+    """What a party bids for its next seat: its votes over the divisor (zero: an infinite bid)."""
+
+    party: P
+    votes: int
+    divisor: int
+
+    @property
+    def quotient(self) -> Fraction | None:
+        """The bid as a number, None where it is infinite."""
+        return Fraction(self.votes, self.divisor) if self.divisor else None
+
+
+class Step(Struct, Generic[P], frozen=True):
+    """One free seat: the winning bid, and the next best one (None where no other party had votes).
+
+    Among infinite bids (Adams, first seats) larger votes come first.
+    """
+
+    seat: int
+    winner: Bid[P]
+    runner_up: Bid[P] | None

@@ -1,0 +1,1 @@
+"""Answers as text, as files and as data frames: a module for each form."""

@@ -1,0 +1,123 @@
+"""An Excel workbook: the rows of an answer in sheets, and sheets of what is noted and what was read.
+
+Numbers are numbers, under the names that JSON has; so a workbook does not depend on the language.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+from msgspec.structs import asdict
+
+from kkr_alloc.errors import UsageError
+from kkr_alloc.model import Answer, Composition, Compositions, ElectionAnswer
+from kkr_alloc.render.records import inputs_of
+from kkr_alloc.render.rows import Row, rows
+from kkr_alloc.text import Share, text
+
+EXACT_DIGITS = 15
+"""A spreadsheet keeps so many digits of a number; a longer one is written as text, so that none is lost."""
+
+MAX_WIDTH = 60
+SHARE, GROUPED = "0.0000%", "#,##0"
+CREATED = datetime(2000, 1, 1)
+"""No clock in it: the same answer gives the same bytes."""
+
+
+def render(answer: Answer) -> bytes:
+    """The workbook's bytes.
+
+    Raises:
+        UsageError: XlsxWriter is not installed.
+    """
+    try:
+        xlsxwriter = import_module("xlsxwriter")
+    except ImportError:
+        raise UsageError(
+            text('Writing Excel workbooks needs XlsxWriter. Install it: pip install "kkr-alloc[xlsx]"')
+        ) from None
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    workbook.set_properties({"created": CREATED})
+    formats = {name: workbook.add_format({"num_format": name}) for name in (SHARE, GROUPED)}
+    formats["header"] = workbook.add_format({"bold": True, "bottom": 1})
+    for title, table in _sheets(answer):
+        _write(workbook.add_worksheet(title), table, formats)
+    workbook.close()
+    return out.getvalue()
+
+
+def _sheets(answer: Answer) -> Iterable[tuple[str, Sequence[Row]]]:
+    """The sheets' titles and rows."""
+    if isinstance(answer, Compositions):
+        yield "compositions", [_summary(answer, one) for one in answer.compositions]
+        for one in answer.compositions:
+            yield one.region or one.body, rows(one)
+        notes = [
+            {"body": one.body, "region": one.region, "code": note.code, "message": str(note.message)}
+            for one in answer.compositions
+            for note in one.notes
+        ]
+        if notes:
+            yield "notes", notes
+    else:
+        yield answer.schema, rows(answer)
+    if isinstance(answer, ElectionAnswer):
+        yield "inputs", [asdict(source) for source in inputs_of(answer.election, answer.rules)]
+
+
+def _summary(answer: Compositions, composition: Composition) -> Row:
+    """A composition's row in the sheet over all: whatever of it is a single value."""
+    row: Row = {"election": answer.election.id, "rules": answer.rules.id}
+    for name, value in asdict(composition).items():
+        if name not in ("parties", "notes"):
+            row |= _flat(name, value)
+    return row
+
+
+def _flat(name: str, value: Any) -> Row:
+    """A value in columns of its own: a fraction's two numbers, a tie's parts, the state of the count."""
+    if name == "tie":
+        parties = None if value is None else " ".join(value.parties)
+        quotient, seats = getattr(value, "quotient", None), getattr(value, "seats", None)
+        return {"tie_seats": seats, "tie_parties": parties, "tie_quotient": quotient}
+    if name == "price":
+        parts = ("numerator", "denominator")
+        return {f"price_{part}": None if value is None else getattr(value, part) for part in parts}
+    if name in ("threshold", "count"):
+        return {f"{name}_{part}": inner for part, inner in asdict(value).items()}
+    return {name: value}
+
+
+def _write(sheet: Any, table: Sequence[Row], formats: dict[str, Any]) -> None:
+    names = list(table[0]) if table else []
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, formats["header"])
+        for line, row in enumerate(table, start=1):
+            _write_cell(sheet, line, column, row[name], formats)
+        longest = max((len(str(row[name])) for row in table if row[name] is not None), default=0)
+        sheet.set_column(column, column, min(max(longest, len(name)) + 2, MAX_WIDTH))
+    sheet.freeze_panes(1, 0)
+
+
+def _write_cell(sheet: Any, line: int, column: int, value: object, formats: dict[str, Any]) -> None:
+    """A number as a number; words as words, whatever they begin with."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(line, column, value)
+    elif isinstance(value, Share):
+        sheet.write_number(line, column, round(float(value), 6), formats[SHARE])
+    elif isinstance(value, Fraction):
+        sheet.write_number(line, column, float(value))
+    elif isinstance(value, int) and len(str(abs(value))) <= EXACT_DIGITS:
+        sheet.write_number(line, column, value, formats[GROUPED])
+    else:
+        sheet.write_string(line, column, str(value))

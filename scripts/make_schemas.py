@@ -1,0 +1,77 @@
+"""Write ``schema/``, a JSON schema for every form that is printed: ``python -m scripts.make_schemas``."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from kkr_alloc.model import Compositions, Digest
+from kkr_alloc.render.records import ErrorRecord, record_type, schema_name
+from kkr_alloc.text import Share
+
+FOLDER = Path(__file__).resolve().parents[1] / "schema"
+ANSWERS = (Compositions,)
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by the name of its file."""
+    made = {answer.schema: schema_of(record_type(answer), schema_name(answer)) for answer in ANSWERS}
+    made["error"] = schema_of(ErrorRecord, "kkr-alloc/error/1")
+    return {f"{name}.schema.json": schema for name, schema in made.items()}
+
+
+def schema_of(record: type[Struct], name: str) -> dict[str, Any]:
+    """The JSON schema of a record: every field is there, and no other."""
+    (made,), parts = msgspec.json.schema_components(
+        [record], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
+    )
+    for part in parts.values():
+        if "description" in part:
+            part["description"] = cleandoc(part["description"])
+        if "properties" in part:
+            part["required"] = list(part["properties"])
+            part["additionalProperties"] = False
+            for field in part["properties"].values():
+                field.pop("default", None)
+    main = parts.pop(made["$ref"].rpartition("/")[2])
+    if "schema" in main["properties"]:
+        main["properties"]["schema"] = {"const": name}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **main, "$defs": parts}
+
+
+def _schema_hook(kind: type) -> dict[str, Any]:
+    if issubclass(kind, Share):
+        return {"type": "number", "minimum": 0, "maximum": 1}
+    if issubclass(kind, Fraction):
+        fraction = {"numerator": {"type": "integer"}, "denominator": {"type": "integer", "minimum": 1}}
+        return {
+            "type": "object",
+            "properties": fraction,
+            "required": list(fraction),
+            "additionalProperties": False,
+        }
+    if issubclass(kind, Digest):
+        return {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    raise NotImplementedError(kind.__name__)
+
+
+def main() -> None:
+    """Write what has changed, and name it."""
+    made = {FOLDER / name: json.dumps(schema, indent=1) + "\n" for name, schema in schemas().items()}
+    for path in set(FOLDER.glob("*.json")) - made.keys():
+        path.unlink()
+        print(f"{path} removed")
+    for path, content in made.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
+            path.write_text(content, encoding="utf-8")
+            print(path)
+
+
+if __name__ == "__main__":
+    main()
