@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ page is made from the program by `python -m scripts.make_cli_docs`.
 
 def document() -> str:
     """The whole page."""
-    context = click.Context(group, info_name="kkr-alloc")
+    context = click.Context(copy(group), info_name="kkr-alloc")
     parts = [
         HEADER,
         "## Commands\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def command(name: str) -> click.Command:
-    found = group.get_command(click.Context(group), name)
+    found = group.get_command(click.Context(copy(group)), name)
     assert found is not None
     return found
 
