@@ -200,8 +200,3 @@ _ANSWERS = {
     "Outlooks": "outlooks",
 }
 """Kind of answer -> the field with its results."""
-
-
-def has_rows(answer: type[Answer]) -> bool:
-    """Whether a kind of answer can be written as rows."""
-    return answer.__name__ in _ANSWERS or answer.__name__ in _RESULTS
