@@ -128,7 +128,10 @@ def _rows_of(figure: Figure) -> list[list[str]]:
 
 
 def _ranges(ranges: tuple[PooledVotes, ...], base: int) -> str:
-    template = "yes, at {one.lowest_votes} to {one.highest_votes} votes ({low:.2%} to {high:.2%}), mayors in it: {one.mayors}"
+    template = (
+        "yes, at {one.lowest_votes} to {one.highest_votes} votes ({low:.2%} to {high:.2%}), "
+        "mayors in it: {one.mayors}"
+    )
     shares = [
         text(template, one=one, low=Fraction(one.lowest_votes, base), high=Fraction(one.highest_votes, base))
         for one in ranges

@@ -10,6 +10,7 @@ import pytest
 
 import kkr_alloc
 from kkr_alloc import api
+from tests.worlds import election
 
 
 def modules_after(code: str) -> set[str]:
@@ -90,8 +91,6 @@ def test_a_frame_for_every_result_and_for_nothing_else() -> None:
 
 
 def test_numbers_of_any_size_are_kept() -> None:
-    from tests.analysis.areas import made
-
-    election = made({"1": {"A": 10**30, "B": 10**29}}, {"1": "A"})
-    frame = kkr_alloc.to_frame(kkr_alloc.compose(election, "r"))
+    loaded = election({"1": {"A": 10**30, "B": 10**29}}, {"1": "A"})
+    frame = kkr_alloc.to_frame(kkr_alloc.compose(loaded, "east"))
     assert frame["votes"].tolist() == [10**30, 10**29]

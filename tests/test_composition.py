@@ -87,9 +87,9 @@ class TestLevelling:
 
     def test_supplementary_members_are_seats_less_mayors(self) -> None:
         composition = kkr(self.two_parties)
-        assert [(line.party, line.mayors, line.seats, line.supplementary) for line in composition] == [
-            ("A", 2, 3, 1),
-            ("V", 2, 2, 0),
+        assert [(line.name, line.mayors, line.seats, line.supplementary) for line in composition] == [
+            ("Socialdemokratiet", 2, 3, 1),
+            ("Venstre, Danmarks Liberale Parti", 2, 2, 0),
         ]
         assert (composition.members, composition.mayors, composition.supplementary) == (5, 4, 1)
 
@@ -116,11 +116,6 @@ class TestEligibility:
         loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"})
         line = kkr(loaded, threshold=threshold).party("K")
         assert (line.eligible, line.reason) == (eligible, None if eligible else "below-threshold")
-
-    def test_threshold_may_be_a_share_of_the_votes_cast(self) -> None:
-        loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, cast=1001)
-        assert kkr(loaded).party("K").eligible
-        assert not kkr(loaded, threshold_base="cast").party("K").eligible
 
     @pytest.mark.parametrize(
         ("changes", "threshold"),
@@ -156,16 +151,12 @@ class TestEligibility:
         assert (line.eligible, line.reason, line.share) == (False, "below-threshold", 0)
 
     def test_pooled_lists_reach_the_threshold_together(self) -> None:
-        loaded = election(
-            {"1": {"A": 960, "N": 12}, "2": {"A": 0, "N": 18, "P": 10}},
-            {"1": "A", "2": "N"},
-            co_operation=CoOperation("complete", frozenset({"1-N", "2-N"})),
-        )
-        composition = kkr(loaded)
+        votes = {"1": {"A": 960, "N": 12}, "2": {"A": 0, "N": 18, "P": 10}}
+        register = CoOperation("complete", frozenset({"1-N", "2-N"}))
+        composition = kkr(election(votes, {"1": "A", "2": "N"}, co_operation=register))
         line = composition.party("L")
         assert (line.votes, line.mayors, line.eligible, line.lists) == (30, 1, True, ("1-N", "2-N"))
-        assert composition.reference_party == "L"
-        assert composition.pooled == {"1-N": "L", "2-N": "L"}
+        assert (composition.reference_party, composition.pooled) == ("L", {"1-N": "L", "2-N": "L"})
 
 
 class TestOutside:
@@ -237,19 +228,17 @@ class TestFixedSize:
     """A body of a fixed number of seats has no price, no cap and no levelling."""
 
     def test_board(self) -> None:
-        composition = kkr(election({"1": {"A": 60, "V": 40}}, {"1": "A"}), **BOARD)
+        derivation = derive(area(standing("A", 60, 1), standing("V", 40)), replace(KKR, **BOARD))
+        composition = derivation.composition
         assert seats(composition) == {"A": 3, "V": 2}
         assert [(line.mayors, line.supplementary) for line in composition] == [(None, None)] * 2
         assert (composition.members, composition.mayors, composition.supplementary) == (5, None, None)
         assert (composition.reference_party, composition.price) == (None, None)
         assert (composition.levelled_members, composition.cap, composition.capped) == (None, None, False)
         assert composition.notes == ()
-
-    def test_its_seats_are_a_filling(self) -> None:
-        derivation = derive(area(standing("A", 60), standing("V", 40)), replace(KKR, **BOARD))
         assert derivation.levelling is None
         assert derivation.filling is not None
-        assert len(list(derivation.filling.steps())) == 5
+        assert derivation.filling.house == 5
 
 
 class TestNoResult:
@@ -408,6 +397,11 @@ class TestSeveralBodies:
     )
     both = RuleSet("test", "test", "test", {"kkr": KKR, "repraesentantskab": KKR})
 
+    def test_lots_reach_every_body(self) -> None:
+        lots = [TestTie.lot]
+        (composition,) = compose_all(TestTie.loaded, [("kkr", "east")], rules=rules(), lots=lots)
+        assert composition.status == "ok"
+
     def test_bodies_in_the_order_asked(self) -> None:
         areas = [("kkr", "west"), ("repraesentantskab", None), ("kkr", "east")]
         made = compose_all(self.loaded, areas, rules=self.both)
@@ -418,26 +412,23 @@ class TestSeveralBodies:
         ]
         assert made[2] == compose(self.loaded, region="east", rules=self.both)
 
-    def test_lots_reach_every_body(self) -> None:
-        lot = TestTie.lot
-        (composition,) = compose_all(TestTie.loaded, [("kkr", "east")], rules=rules(), lots=[lot])
-        assert composition.status == "ok"
-
     def test_problems_of_all_bodies_are_reported_once(self) -> None:
         without = replace(self.loaded, mayors=())
         with pytest.raises(InputError) as raised:
             compose_all(without, [("kkr", "west"), ("kkr", "east"), ("kkr", "west")], rules=self.both)
         assert [found.value for found in raised.value.problems] == ["3", "1", "2"]
 
-    def test_rule_set_without_the_body(self) -> None:
-        with pytest.raises(InputError, match="test has no rules for bestyrelse") as raised:
-            rules_of(self.both, "bestyrelse")
-        assert raised.value.problems[0].field == "bodies"
-
-    def test_a_body_that_is_no_text(self) -> None:
-        with pytest.raises(InputError, match="A name is needed, not 5") as raised:
-            rules_of(self.both, 5)  # type: ignore[arg-type]
-        assert raised.value.problems[0].field == "body"
+    @pytest.mark.parametrize(
+        ("body", "message", "field"),
+        [
+            ("bestyrelse", "The rule set test has no rules for bestyrelse.", "bodies"),
+            (5, "A name is needed, not 5.", "body"),
+        ],
+    )
+    def test_unknown_body(self, body: Any, message: str, field: str) -> None:
+        with pytest.raises(InputError) as raised:
+            rules_of(self.both, body)
+        assert (raised.value.problems[0].message, raised.value.problems[0].field) == (message, field)
 
 
 class TestNotesOnTheThreshold:
@@ -455,6 +446,12 @@ class TestNotesOnTheThreshold:
     def test_a_single_vote_can_be_the_threshold(self) -> None:
         message = notes(kkr(election({"1": {"A": 49, "V": 1}}, {"1": "A"})))["near-threshold"]
         assert message.endswith("is 0 votes above the threshold of 2.00 % (1 vote).")
+
+    @pytest.mark.parametrize(("more", "near"), [(0, True), (1, False)])
+    def test_nearness_is_exact_for_votes_of_any_size(self, more: int, near: bool) -> None:
+        votes = 21 * 10**57 + more  # 2.1 % of all votes, and one vote more
+        tallied = area(standing("A", 10**60 - votes, 1), standing("K", votes))
+        assert ("near-threshold" in notes(compose_tally(tallied, KKR))) is near
 
     def test_nobody_is_near_the_threshold_before_the_first_vote(self) -> None:
         composition = kkr(election({"1": {"A": 0}}, {"1": "A"}, final=False))
@@ -483,6 +480,10 @@ class TestNotesOnTheThreshold:
             f"Council seats are unknown for {parties}; parties above the threshold are assumed to have one."
         )
         assert notes(kkr(loaded, **changes)).get("council-seats-unknown") == (expected if parties else None)
+
+    def test_unknown_council_seat_of_a_party_that_just_reaches_the_threshold(self) -> None:
+        loaded = election({"1": {"A": 980, "K": 20}}, {"1": "A"}, seats={"K": None})
+        assert "council-seats-unknown" in notes(kkr(loaded))
 
     @pytest.mark.parametrize("threshold", [None, Fraction(0)])
     def test_council_seat_of_a_list_without_votes_does_not_matter(self, threshold: Fraction | None) -> None:
