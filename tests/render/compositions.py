@@ -10,13 +10,8 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.explain import Explanations, explain
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
-<<<<<<< HEAD:tests/output/compositions.py
-from kkr_alloc.model import Compositions
-from tests import worlds
-=======
 from kkr_alloc.model import Compositions, Election, RuleSet
-from tests import small
->>>>>>> documents:tests/render/compositions.py
+from tests import worlds
 
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("x")', "a|b*c_d`e", "1. One", 'quote" & \x07bell')
 
@@ -36,27 +31,14 @@ def nasty(*, final: bool | None = True) -> Compositions:
     made = worlds.election(votes, {"101": "0", "147": "A"}, final=final)
     names = {str(number): name for number, name in enumerate(NASTY)}
     lists = tuple(replace(result, name=names.get(result.letter, result.name)) for result in made.lists)
-<<<<<<< HEAD:tests/output/compositions.py
-    election = replace(made, lists=lists)
-    rules = worlds.rules(cap_per_municipality=None)
-    return Compositions(election, rules, (compose(election, "kkr", "east", rules=rules, steps=True),))
-=======
-    return _of_east(replace(made, lists=lists), small.rules(cap_per_municipality=None))
->>>>>>> documents:tests/render/compositions.py
+    return _of_east(replace(made, lists=lists), worlds.rules(cap_per_municipality=None))
 
 
 def tied() -> Compositions:
     """One KKR with a seat that waits for a lot."""
     votes = {"101": {"A": 2050, "B": 100, "C": 100}, "147": {"A": 2050, "B": 100, "C": 100, "V": 100}}
-<<<<<<< HEAD:tests/output/compositions.py
     election = worlds.election(votes, {"101": "A", "147": "V"})
-    rules = worlds.rules(threshold=None, cap_per_municipality=11)
-    made = compose(election, "kkr", "east", rules=rules, steps=True)
-    assert made.tie
-    return Compositions(election, rules, (made,))
-=======
-    election = small.election(votes, {"101": "A", "147": "V"})
-    made = _of_east(election, small.rules(threshold=None, cap_per_municipality=11))
+    made = _of_east(election, worlds.rules(threshold=None, cap_per_municipality=11))
     assert made.compositions[0].tie
     return made
 
@@ -70,4 +52,3 @@ def explained(result: Compositions) -> Explanations:
 
 def _of_east(election: Election, rules: RuleSet) -> Compositions:
     return Compositions(election, rules, (compose(election, "kkr", "east", rules=rules),))
->>>>>>> documents:tests/render/compositions.py
