@@ -29,7 +29,7 @@ CORE = {
 
 USERS = {
     "cli": {"__main__"},
-    "render": {"cli"},
+    "render": {"cli", "api"},
     "documents": {"render"},
     "analysis": {"cli", "render", "documents", "api", "frames"},
     "api": {"__init__"},

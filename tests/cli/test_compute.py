@@ -202,7 +202,7 @@ class TestOutputFile:
 
     @pytest.mark.parametrize(
         ("arguments", "module", "extra"),
-        [(("compute", "-f", "xlsx"), "openpyxl", "xlsx"), (("report",), "jinja2", "report")],
+        [(("compute", "-f", "xlsx"), "xlsxwriter", "xlsx"), (("report",), "jinja2", "report")],
     )
     def test_missing_extra_is_named(
         self, program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], module: str,
