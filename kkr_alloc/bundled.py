@@ -6,13 +6,13 @@ import datetime
 import os
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.model import Answer, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.names import Names, Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
@@ -24,6 +24,14 @@ DEFAULT_RULES = "kl"
 Shape = TypeVar("Shape")
 _Divisor = Literal["dhondt", "sainte-lague", "adams"]
 _Size = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class RuleSets(Answer, frozen=True):
+    """Some rule sets."""
+
+    schema: ClassVar[str] = "rules"
+
+    rule_sets: tuple[RuleSet, ...]
 
 
 @cache

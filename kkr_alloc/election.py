@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, quoted
 from kkr_alloc.model import (
+    Answer,
     CoOperation,
     Count,
     Election,
@@ -68,6 +69,14 @@ class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day
         return read_content(path, bundled.display_path(path))
 
 
+class Elections(Answer, frozen=True):
+    """Some elections, oldest first."""
+
+    schema: ClassVar[str] = "elections"
+
+    elections: tuple[ElectionInfo, ...]
+
+
 @cache
 def bundled_elections() -> tuple[ElectionInfo, ...]:
     """The bundled elections, oldest first."""
@@ -96,11 +105,9 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: no election of that name is bundled.
     """
-    if name == LATEST:
-        return bundled_elections()[-1]
     known = Names((known, known) for known in (*_election_names(), LATEST))
-    message = text('There is no election "{name}".', name=quoted(name))
-    return _election_info(known.find(name, message, "election"))
+    found = known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
+    return bundled_elections()[-1] if found == LATEST else _election_info(found)
 
 
 class Inputs(Struct, frozen=True):

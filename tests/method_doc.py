@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
-from kkr_alloc.analysis.pooling import PooledVotes, bounds, fitting_totals
+from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose, compose_tally, threshold_of
 from kkr_alloc.model import Composition, CoOperation, RuleSet
-from kkr_alloc.published import Figure, Numbers, bundled_figures
+from kkr_alloc.published import Figure, Numbers, PooledVotes, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 from tests.worlds import LATEST, bodies

@@ -35,7 +35,7 @@ def loaded(request: pytest.FixtureRequest) -> Election:
 
 def test_the_bundled_elections() -> None:
     assert tuple(info.id for info in bundled_elections()) == ELECTIONS
-    assert election_info("latest").id == "kv2025"
+    assert election_info("latest") == election_info("Latest") == election_info("KV2025")
 
 
 def test_regions(loaded: Election) -> None:

@@ -23,6 +23,7 @@ CORE = {
     "model": {"divisors", "text"},
     "tally": {"errors", "model", "text"},
     "composition": {"apportion", "divisors", "errors", "model", "tally", "text"},
+    "names": {"errors", "model", "tally", "text"},
 }
 """What the modules of the arithmetic and the rules may import of the package."""
 

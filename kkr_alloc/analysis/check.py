@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kkr_alloc.analysis.pooling import PooledVotes, bounds, fitting_totals
+from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet, Source
-from kkr_alloc.published import ANY, Figure, Numbers, Published
+from kkr_alloc.published import ANY, Figure, Numbers, PooledVotes, Published
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 
@@ -292,8 +292,7 @@ def _against_record(figure: Figure, outcome: Outcome, rules: str) -> Outcome:
             return Outcome(rules, Verdict.DOCUMENTED, outcome.computed, documented.reason)
         return Outcome(rules, Verdict.DIFFERS, outcome.computed, reason)
     if consistent is not None and consistent.rules == rules:
-        on_record = tuple(PooledVotes(one.mayors, one.lowest, one.highest) for one in consistent.ranges)
-        if outcome.co_operation == on_record:
+        if outcome.co_operation == consistent.ranges:
             return outcome
         if outcome.verdict is not Verdict.CONSISTENT:
             return Outcome(rules, Verdict.DIFFERS, outcome.computed, outcome.reason)

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.composition import compose_tally, ineligibility
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
+from kkr_alloc.published import PooledVotes
 from kkr_alloc.tally import Standing, Tally
 
 MAX_WEIGHTY = 8
 """So many lists that may or may not be members, and matter by themselves, are gone through: 256 choices."""
-
-
-class PooledVotes(Struct, frozen=True):
-    """Totals of the list co-operation, from lowest to highest, with so many mayors in it."""
-
-    mayors: int
-    lowest_votes: int
-    highest_votes: int
 
 
 def bounds(area: Tally, known: frozenset[str]) -> tuple[int, int]:

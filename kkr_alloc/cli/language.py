@@ -38,7 +38,7 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return bundled.language(code)
 
 
-def spoken() -> Language:
+def current_language() -> Language:
     """The language of the command that runs now."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Language) if context else None

@@ -5,28 +5,19 @@ from __future__ import annotations
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.validate import validate
-from kkr_alloc.cli.answering import answer_options, finish, shaped
-from kkr_alloc.cli.options import check_one_stdin, option, votes_options
+from kkr_alloc.analysis.validate import Validation, validate
+from kkr_alloc.cli.options import SKIP_UNREADABLE, option
+from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
-from kkr_alloc.errors import ExitCode
-from kkr_alloc.output.validation import as_json, as_table
 
-
-@click.command("validate")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@option(
+FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
+ELECTION = option(
     "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."
 )
-@votes_options
-@answer_options
-def command(
-    files: tuple[str, ...],
-    election: str | None,
-    skip_unreadable: bool,
-    format_name: str | None,
-    output: str | None,
-) -> int:
+
+
+@answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
+def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
     What a file is, its content says: a table with a column mayor, party or note holds mayors, one without
@@ -38,10 +29,5 @@ def command(
       kkr-alloc validate votes.csv mayors.csv
       kkr-alloc validate feed/ --format json
     """
-    check_one_stdin(files)
-    options = shaped(format_name, output)
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    checked = validate(files, info, assumed=election is None, skip_unreadable=skip_unreadable)
-    written = as_json(checked.files) if options.format == "json" else as_table(checked.files, options)
-    finish(written, options, output)
-    return ExitCode.BAD_INPUT if any(file.problems for file in checked.files) else ExitCode.OK
+    return validate(files, info, assumed=election is None, skip_unreadable=skip_unreadable)

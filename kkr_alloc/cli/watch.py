@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gc
-import math
 import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Event, Unchanged, Watch
-from kkr_alloc.cli.options import body_options, option, region_ids, rules_option
+from kkr_alloc.analysis.watch import Unchanged, Watch
+from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
 from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.composition import compose_all
@@ -27,46 +25,38 @@ from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
-
-class Seconds(click.FloatRange):
-    """A number of seconds within bounds; what is no number (nan) lies within none."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        seconds = super().convert(value, param, ctx)
-        if math.isnan(seconds):
-            self.fail(text("{value} is no number.", value=str(value)), param, ctx)
-        return seconds
-
-
-@click.command("watch")
-@click.argument("folder", metavar="DIR")
-@body_options
-@option("-e", "--election", metavar="NAME", help="The election the feed must be of.")
-@option(
-    "--mayors", metavar="FILE", help="Your own mayors (CSV). Default: the election's, else the sitting ones."
+OPTIONS = (
+    click.Argument(["folder"], metavar="DIR"),
+    REGION,
+    BODY,
+    option("-e", "--election", metavar="NAME", help="The election the feed must be of."),
+    MAYORS,
+    CO_OPERATION,
+    RULES,
+    option(
+        "--skip-unreadable",
+        is_flag=True,
+        help="Leave out files that stay unreadable: their polling areas count as not counted.",
+    ),
+    option(
+        "--interval",
+        type=click.FloatRange(0.1, 3600),
+        default=5.0,
+        show_default=True,
+        help="Seconds between two polls.",
+    ),
+    option(
+        "--heartbeat",
+        type=click.FloatRange(0, 86400),
+        default=60.0,
+        show_default=True,
+        help="Seconds of silence after which a heartbeat line is printed.",
+    ),
+    option("--polls", type=click.IntRange(1), help="Stop after so many polls.  [default: never]"),
 )
-@option("--co-operation", metavar="FILE", help="The lists of the list co-operation (CSV), taken as complete.")
-@rules_option
-@option(
-    "--skip-unreadable",
-    is_flag=True,
-    help="Leave out files that stay unreadable: their polling areas count as not counted.",
-)
-@option(
-    "--interval",
-    type=Seconds(0.1, 3600),
-    default=5.0,
-    show_default=True,
-    help="Seconds between two polls.",
-)
-@option(
-    "--heartbeat",
-    type=Seconds(0, 86400),
-    default=60.0,
-    show_default=True,
-    help="Seconds of silence after which a heartbeat line is printed.",
-)
-@option("--polls", type=click.IntRange(1), help="Stop after so many polls.  [default: never]")
+
+
+@click.command("watch", params=list(OPTIONS))
 def command(
     folder: str,
     regions: tuple[str, ...],
@@ -92,13 +82,12 @@ def command(
     """
     gc.enable()
     rule_set = bundled.rules(rules)
-    info = election_info(election or bundled.DEFAULT_ELECTION)
-    geography = bundled.geography(info.term_start)
-    region_ids(regions, body, geography)  # a typo is told before the night begins
+    geography = bundled.geography(election_info(election or bundled.DEFAULT_ELECTION).term_start)
+    region_ids(regions, body, geography)  # a typo is reported before the night begins
     for file in filter(None, (mayors, co_operation)):
         if file == STDIN:
             raise UsageError(
-                text("watch reads its files again and again; standard input has no second time.")
+                text("watch reads its files again and again; standard input can be read only once.")
             )
         decode(read_content(file))
     if not os.path.isdir(folder):
@@ -109,16 +98,10 @@ def command(
         areas = [(body, region) for region in region_ids(regions, body, loaded.geography)]
         return Compositions(loaded, rule_set, compose_all(loaded, areas, rules=rule_set))
 
-    with reading_progress() as progress:
-        watch = Watch(
-            Feed(Path(folder), bundled.register(), geography, progress=progress), composed, skip_unreadable
-        )
+    with reading_progress(folder) as progress:
+        feed = Feed(Path(folder), bundled.register(), geography, progress=progress)
+        watch = Watch(feed, composed, skip_unreadable)
         _poll(watch, silent_since=None, heartbeat=heartbeat)
-    _follow(watch, interval, heartbeat, polls)
-
-
-def _follow(watch: Watch, interval: float, heartbeat: float, polls: int | None) -> None:
-    """Poll again and again until it is stopped, or so many times in all."""
     silent_since = time.monotonic()
     done = 1
     while polls is None or done < polls:
@@ -129,15 +112,11 @@ def _follow(watch: Watch, interval: float, heartbeat: float, polls: int | None) 
 
 
 def _poll(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
-    """Poll once and print what is new; whether anything was printed."""
+    """Poll once and print each event; whether anything was printed."""
     printed = False
     for event in watch.poll():
         if isinstance(event, Unchanged) and silent_since and time.monotonic() - silent_since < heartbeat:
             continue
-        _print(event)
+        write(utf8(line(event, datetime.now(UTC))))
         printed = True
     return printed
-
-
-def _print(event: Event) -> None:
-    write(utf8(line(event, datetime.now(UTC))))

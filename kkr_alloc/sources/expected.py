@@ -51,19 +51,19 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
         return None in astuple(self) or (self.mayors or 0) + (self.supplementary or 0) == self.total
 
 
-class PooledRange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Totals of the list co-operation, from ``lowest`` to ``highest`` votes, with so many mayors in it."""
+class PooledVotes(Struct, frozen=True, forbid_unknown_fields=True):
+    """Totals of the list co-operation, from lowest to highest, with so many mayors in it."""
 
     mayors: Amount
-    lowest: Amount
-    highest: Amount
+    lowest_votes: Amount
+    highest_votes: Amount
 
 
 class Consistent(Struct, frozen=True, forbid_unknown_fields=True):
     """A figure on record as reproduced under one rule set at exactly these totals of the co-operation."""
 
     rules: str
-    ranges: tuple[PooledRange, ...]
+    ranges: tuple[PooledVotes, ...]
 
 
 class Documented(Struct, frozen=True, forbid_unknown_fields=True):

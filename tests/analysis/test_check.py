@@ -7,10 +7,9 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Outcome, Verdict, check, members
-from kkr_alloc.analysis.pooling import PooledVotes
 from kkr_alloc.composition import compose
 from kkr_alloc.model import CoOperation, Count, Election, RuleSet
-from kkr_alloc.published import ALONE, ANY, Figure, Numbers, Published, bundled_figures
+from kkr_alloc.published import ALONE, ANY, Figure, Numbers, PooledVotes, Published, bundled_figures
 from tests.worlds import BOARD, KL, LATEST, election, rules
 
 KV2017, KV2021 = LATEST["kv2017"], LATEST["kv2021"]

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import members
-from kkr_alloc.analysis.pooling import MAX_WEIGHTY, PooledVotes, bounds, fitting_totals
+from kkr_alloc.analysis.pooling import MAX_WEIGHTY, bounds, fitting_totals
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
+from kkr_alloc.published import PooledVotes
 from kkr_alloc.tally import Standing, Tally, tally
 from tests.worlds import KKR, LATEST, area, standing
 

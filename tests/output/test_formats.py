@@ -9,7 +9,6 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import jsonschema
 import openpyxl
 import pandas as pd
 import pytest
@@ -19,8 +18,8 @@ from kkr_alloc.composition import compose
 from kkr_alloc.model import Compositions
 from kkr_alloc.output import FORMATS, SUFFIXES, Options, render
 from kkr_alloc.output import json as json_format
-from tests.cli.test_compute import SCHEMA
 from tests.output.compositions import NASTY, nasty, of_bundled, tied
+from tests.schemas import validate
 from tests.worlds import election, rules
 
 DANISH = bundled.language("da")
@@ -70,7 +69,7 @@ class TestNdjson:
         lines = [json.loads(line) for line in written("ndjson", result).splitlines()]
         assert [line["compositions"] for line in lines] == [[one] for one in whole["compositions"]]
         for line in lines:
-            jsonschema.validate(line, SCHEMA)
+            validate(line)
             assert {key: line[key] for key in line if key != "compositions"} == {
                 key: whole[key] for key in whole if key != "compositions"
             }
