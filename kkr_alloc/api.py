@@ -20,9 +20,9 @@ from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChan
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
-from kkr_alloc.frames import to_frame
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet
 from kkr_alloc.names import find_region
+from kkr_alloc.render.frames import to_frame
 from kkr_alloc.text import text
 
 __all__ = [

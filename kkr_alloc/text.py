@@ -66,7 +66,7 @@ def text(template: str, /, **values: object) -> Text:
     A place says how its value is written, in the notation of the language: ``{votes}`` grouped (a year, a
     code or a line number is given as a string), ``{n:vote|votes}`` a number with its noun, ``{change:+}``
     with its sign, ``{price:.1}`` an exact number to one decimal, ``{share:.2%}`` a share of one as a
-    percentage, ``{line.name}`` an attribute. None is a dash.
+    percentage, ``{line.name}`` an attribute. None is a dash, a list is joined by commas.
     """
     made = Text(_filled(template, values, IN_ENGLISH))
     made.template = template
@@ -103,6 +103,8 @@ def written(value: object, language: Language, form: str = "") -> str:
         return language.say(value)
     if isinstance(value, Decimal):
         return decimal(value, notation)
+    if isinstance(value, list):
+        return ", ".join(written(one, language, form) for one in value)
     if isinstance(value, date):
         return (
             f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.text import Decimal, Language, percentage, text
+from kkr_alloc.text import Language, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "kkr_alloc"
 MESSAGES = {"Problem", "InputError", "UsageError", "OutputError", "KkrAllocError"}
@@ -98,14 +98,14 @@ def test_every_command_tells_its_printer_the_language() -> None:
 def test_numbers_and_dates(danish: Language) -> None:
     said = danish.say(
         text(
-            "{election} ({day}), {count}. Rules: {rules}.",
-            election=Decimal(Fraction(24691, 20), 1),
+            "{price:.1} ({day}), {counts}: {share:.2%}",
+            price=Fraction(24691, 20),
             day=date(2021, 11, 6),
-            count=1234567,
-            rules=percentage(Fraction(2335, 10000)),
+            counts=[1234567, None],
+            share=Fraction(2335, 10000),
         )
     )
-    assert said == "1.234,6 (6. november 2021), 1.234.567. Regler: 23,35 %."
+    assert said == "1.234,6 (6. november 2021), 1.234.567, –: 23,35 %"
 
 
 def test_a_sentence_within_a_sentence_is_said_in_danish_too(danish: Language) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kkr_alloc.cli.options import ALL_LISTS, LOTS, REQUIRE_FINAL
 from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.composition import compose_all
 from kkr_alloc.model import Compositions
 
 
@@ -19,4 +20,6 @@ def command(question: Question) -> Compositions:
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """
-    return question.compositions()
+    election, rules = question.election, question.rules
+    made = compose_all(election, question.areas, rules=rules, lots=question.lots)
+    return Compositions(election, rules, made)

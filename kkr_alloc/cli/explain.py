@@ -20,9 +20,11 @@ def command(question: Question) -> Explanations:
       kkr-alloc explain -r hovedstaden --election kv2017 | less
       kkr-alloc explain -r nordjylland --format json
     """
+    return explanations(question)
+
+
+def explanations(question: Question) -> Explanations:
+    """The explanations of the bodies asked for."""
     election, rules = question.election, question.rules
-    explanations = for_each(
-        question.regions,
-        lambda region: explain(election, question.body, region, rules=rules, lots=question.lots),
-    )
-    return Explanations(election, rules, tuple(explanations))
+    made = for_each(question.areas, lambda area: explain(election, *area, rules=rules, lots=question.lots))
+    return Explanations(election, rules, tuple(made))

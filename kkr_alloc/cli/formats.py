@@ -7,7 +7,7 @@ import sys
 
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.errors import UsageError
-from kkr_alloc.output import Options
+from kkr_alloc.render import Options
 from kkr_alloc.text import text
 
 EVERY = ("table", "markdown", "html", "json", "ndjson")

@@ -159,10 +159,10 @@ def _report(
     error: KkrAllocError, arguments: Sequence[str], language: Language, context: click.Context | None = None
 ) -> int:
     """Write an error to stderr; for a person, with the usage of the command whose ``context`` is given."""
-    from kkr_alloc.output import errors
+    from kkr_alloc.render import errors
 
     if wants_json(arguments):
-        message = errors.as_json(error.code, error.message, error.problems)
+        message = errors.as_json(error)
     else:
         message = errors.as_text(error.message, error.problems, language)
         if context is not None:

@@ -41,7 +41,7 @@ def emit(content: str | bytes, output: str | None, *, force: bool, for_people: b
     elif isinstance(content, str):
         content = utf8(content)
     if output and to_file:
-        from kkr_alloc.output.files import write_atomically
+        from kkr_alloc.render.files import write_atomically
 
         write_atomically(output, content, overwrite=force)
     else:

@@ -9,7 +9,6 @@ import click
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.adaptor import render
 from kkr_alloc.cli.formats import FORMATS, output_options
 from kkr_alloc.cli.options import (
     BODY,
@@ -24,12 +23,11 @@ from kkr_alloc.cli.options import (
     region_ids,
 )
 from kkr_alloc.cli.printing import emit
-from kkr_alloc.composition import compose_all
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.model import BODIES, Answer, Composition, Compositions, Election, RuleSet
-from kkr_alloc.output import Options
+from kkr_alloc.model import BODIES, Answer, Composition, Election, RuleSet
+from kkr_alloc.render import Options, render
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
@@ -54,15 +52,13 @@ class Question(NamedTuple):
     regions_named: bool
     lots: tuple[Lot[str], ...]
 
-    def compositions(self) -> Compositions:
-        """The compositions asked for; with the body ``all``, the national ones after the regions'."""
-        if self.body == ALL_BODIES:
-            kkr, *national = BODIES
-            areas = [*((kkr, region) for region in self.regions), *((body, None) for body in national)]
-        else:
-            areas = [(self.body, region) for region in self.regions]
-        made = compose_all(self.election, areas, rules=self.rules, lots=self.lots)
-        return Compositions(self.election, self.rules, made)
+    @property
+    def areas(self) -> list[tuple[str, str | None]]:
+        """The bodies asked for, with their regions; with ``all``, the national ones after the regions'."""
+        if self.body != ALL_BODIES:
+            return [(self.body, region) for region in self.regions]
+        kkr, *national = BODIES
+        return [*((kkr, region) for region in self.regions), *((body, None) for body in national)]
 
 
 def load_question(

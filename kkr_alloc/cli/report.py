@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from kkr_alloc.analysis.explain import Explanations
+from kkr_alloc.cli.explain import explanations
 from kkr_alloc.cli.options import ALL_LISTS, INPUTS, LOTS, REGION, REQUIRE_FINAL, RULES, option
 from kkr_alloc.cli.question import ALL_BODIES, Question, question
-from kkr_alloc.model import BODIES, Compositions
+from kkr_alloc.model import BODIES
 
 BODY = option(
     "-b",
@@ -19,7 +21,7 @@ BODY = option(
 
 
 @question("report", REGION, BODY, *INPUTS, RULES, LOTS, ALL_LISTS, REQUIRE_FINAL)
-def command(question: Question) -> Compositions:
+def command(question: Question) -> Explanations:
     """Write one HTML page: seat diagrams, tables, how it was computed, sources.
 
     The page needs no network and no script; it can be mailed, archived and printed.
@@ -30,4 +32,4 @@ def command(question: Question) -> Compositions:
       kkr-alloc report --region hovedstaden --lang da -o hovedstaden.html
       kkr-alloc report --body all --election latest -o kl-2026.html --force
     """
-    return question.compositions()
+    return explanations(question)

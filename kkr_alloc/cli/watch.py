@@ -19,7 +19,7 @@ from kkr_alloc.composition import compose_all
 from kkr_alloc.election import election_info, load_election
 from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Compositions
-from kkr_alloc.output.watch import line
+from kkr_alloc.render.watch import line
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.output import FORMATS
+from kkr_alloc.render import FORMATS
 from tests.cli.runner import Program, process
 
 PEOPLES = ("table", "markdown", "html", "svg")
