@@ -16,7 +16,7 @@ from kkr_alloc.composition import compose
 from kkr_alloc.model import Compositions
 from kkr_alloc.render import Options, render
 from tests.render.compositions import NASTY, explained, nasty, of_bundled, tied
-from tests.small import election, rules
+from tests.worlds import election, rules
 
 DANISH = bundled.language("da")
 OF_COMPOSITIONS = FORMATS["compute"]
