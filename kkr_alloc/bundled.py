@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gettext
 import os
 from fractions import Fraction
 from functools import cache
@@ -16,10 +17,12 @@ from kkr_alloc.model import Answer, BodyRules, Digest, Geography, Party, Region,
 from kkr_alloc.names import Names, Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
-from kkr_alloc.text import Language, Notation, text
+from kkr_alloc.text import NOTATIONS, Language, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
+CATALOGUE = "kkr_alloc"
+"""The domain of gettext: ``data/locale/<language>/LC_MESSAGES/kkr_alloc.mo``, compiled from the ``.po``."""
 
 Shape = TypeVar("Shape")
 _Divisor = Literal["dhondt", "sainte-lague", "adams"]
@@ -127,24 +130,11 @@ def register() -> Register:
     return Register(parties, letters)
 
 
-class _Language(Struct, forbid_unknown_fields=True):
-    """A language as its file has it: each sentence in English (``en``) and in the language itself."""
-
-    group: str
-    point: str
-    months: tuple[str, ...]
-    sentences: list[dict[str, str]]
-    remarks: list[dict[str, str]]
-
-
 @cache
 def language(code: str) -> Language:
-    """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
-    read = _read(data_file("lang", f"{code}.yaml"), _Language)
-    sentences, remarks = (
-        {entry["en"]: entry[code] for entry in entries} for entries in (read.sentences, read.remarks)
-    )
-    return Language(code, Notation(read.group, read.point, read.months), sentences, remarks)
+    """A language by its code. A checkout whose catalogue is not compiled yet has English sentences."""
+    catalogue = gettext.translation(CATALOGUE, data_file("locale"), [code], fallback=True)
+    return Language(code, NOTATIONS[code], catalogue.gettext)
 
 
 def rule_sets() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,6 +20,9 @@ class Notation(NamedTuple):
 
 
 ENGLISH = Notation(",", ".")
+DANISH_MONTHS = "januar februar marts april maj juni juli august september oktober november december"
+NOTATIONS = {"en": ENGLISH, "da": Notation(".", ",", tuple(DANISH_MONTHS.split()))}
+"""The notation of each language that there are sentences in."""
 
 
 class Decimal(NamedTuple):
@@ -139,22 +142,17 @@ def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
 
 
 class Language(NamedTuple):
-    """A language for people: its notation, and its sentences by their English template.
-
-    ``remarks`` are sentences that stand in data files, by the English one.
-    """
+    """A language for people: its notation, and what gives a template or a data file's remark in it."""
 
     code: str
-    notation: Notation
-    catalogue: Mapping[str, str]
-    remarks: Mapping[str, str]
+    notation: Notation = ENGLISH
+    translate: Callable[[str], str] = str
 
     def say(self, sentence: str) -> str:
-        """A :class:`Text` or a remark in this language; what has no entry stays as it is."""
-        if not isinstance(sentence, Text):
-            return self.remarks.get(sentence, sentence)
-        template = self.catalogue.get(sentence.template, sentence.template)
-        return _filled(template, sentence.values, self)
+        """A :class:`Text` or a remark in this language; without a translation it stays English."""
+        if isinstance(sentence, Text):
+            return _filled(self.translate(sentence.template), sentence.values, self)
+        return self.translate(sentence) if sentence else ""  # gettext keeps its header under ""
 
     def whole(self, number: int) -> str:
         """A whole number."""
@@ -169,4 +167,4 @@ class Language(NamedTuple):
         return decimal(percentage(share, places), self.notation)
 
 
-IN_ENGLISH = Language("en", ENGLISH, {}, {})
+IN_ENGLISH = Language("en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 
 import click
@@ -55,7 +56,7 @@ _KKR_ALLOC_COMPLETE=fish_source kkr-alloc | source        # fish: in ~/.config/f
 
 def document() -> str:
     """The whole page."""
-    context = click.Context(group, info_name="kkr-alloc")
+    context = click.Context(copy(group), info_name="kkr-alloc")
     parts = [
         HEADER,
         "## Commands\n",

@@ -6,16 +6,18 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
 
 import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.arguments import wants_json
-from kkr_alloc.cli.language import asked_language, language_option
+from kkr_alloc.cli.language import asked_language, bind, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
+from kkr_alloc.cli.usage import Context, explained
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
-from kkr_alloc.text import Language, text
+from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
@@ -53,6 +55,8 @@ EXIT_CODES: dict[ExitCode, str] = {
 class Commands(click.Group):
     """Commands by name, each imported only when it is called."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -60,10 +64,12 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
-        command: click.Command = module.command
+        command: click.Command = copy(
+            module.command
+        )  # click keeps its help option in the language it spoke first
         command.short_help = COMMANDS[name]
-        if not any("--lang" in parameter.opts for parameter in command.params):
-            command.params.append(language_option())
+        command.context_class = Context
+        command.params = [*command.params, language_option()]
         return command
 
     def resolve_command(
@@ -108,17 +114,16 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     open_standard_streams()
     language = asked_language(arguments)
+    bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
     try:
-        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
+        code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
     except (ReaderGone, SystemExit):  # click's way when nobody reads its help any more
         return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        click.echo(error.format_message(), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        from kkr_alloc.cli.usage import explained
-
         context = error.ctx if isinstance(error, click.UsageError) else None
         return _report(UsageError(explained(error)), arguments, language, context)
     except KkrAllocError as error:
@@ -166,7 +171,6 @@ def _report(
     else:
         message = errors.as_text(error.message, error.problems, language)
         if context is not None:
-            usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
-            message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message
+            message = context.get_usage() + "\n" + message
     complain(message)
     return error.exit_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from gettext import gettext
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, load
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import BODIES, Election, Geography
@@ -30,7 +32,7 @@ class Value(click.types.StringParamType):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not value:
-            self.fail(text("The value is empty."), param, ctx)
+            self.fail(gettext("The value is empty."), param, ctx)
         return value
 
 
@@ -55,7 +57,7 @@ REGION = option(
     metavar="NAME",
     help="A region, by name or code; may be repeated. Default: all.",
 )
-BODY = option("-b", "--body", type=click.Choice(BODIES), default="kkr", show_default=True, help="The body.")
+BODY = option("-b", "--body", type=Choice(BODIES), default="kkr", show_default=True, help="The body.")
 MAYORS = option(
     "--mayors",
     metavar="FILE",

@@ -23,6 +23,7 @@ from kkr_alloc.cli.options import (
     region_ids,
 )
 from kkr_alloc.cli.printing import emit
+from kkr_alloc.cli.usage import Choice
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode
@@ -113,7 +114,7 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
         "-f",
         "--format",
         "format_name",
-        type=click.Choice(formats),
+        type=Choice(formats),
         help="Output format.  [default: by the file's suffix, else table]",
     )
 

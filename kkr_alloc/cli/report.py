@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import click
-
 from kkr_alloc.analysis.explain import Explanations
 from kkr_alloc.cli.explain import explanations
 from kkr_alloc.cli.options import ALL_LISTS, INPUTS, LOTS, REGION, REQUIRE_FINAL, RULES, option
 from kkr_alloc.cli.question import ALL_BODIES, Question, question
+from kkr_alloc.cli.usage import Choice
 from kkr_alloc.model import BODIES
 
 BODY = option(
     "-b",
     "--body",
-    type=click.Choice([*BODIES, ALL_BODIES]),
+    type=Choice([*BODIES, ALL_BODIES]),
     default="kkr",
     show_default=True,
     help="The body, or all of them.",

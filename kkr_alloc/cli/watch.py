@@ -41,6 +41,7 @@ OPTIONS = (
     option(
         "--interval",
         type=click.FloatRange(0.1, 3600),
+        metavar="SECONDS",
         default=5.0,
         show_default=True,
         help="Seconds between two polls.",
@@ -48,11 +49,14 @@ OPTIONS = (
     option(
         "--heartbeat",
         type=click.FloatRange(0, 86400),
+        metavar="SECONDS",
         default=60.0,
         show_default=True,
         help="Seconds of silence after which a heartbeat line is printed.",
     ),
-    option("--polls", type=click.IntRange(1), help="Stop after so many polls.  [default: never]"),
+    option(
+        "--polls", type=click.IntRange(1), metavar="N", help="Stop after so many polls.  [default: never]"
+    ),
 )
 
 
