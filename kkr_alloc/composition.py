@@ -261,7 +261,8 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
         message = text(
             "{party} is {distance:vote|votes} above the threshold of {threshold:.2%} ({needed:vote|votes})."
             if reached
-            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} ({needed:vote|votes}).",
+            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} "
+            "({needed:vote|votes}).",
             party=standing.name,
             distance=abs(standing.votes - needed),
             threshold=rules.threshold,
