@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kkr_alloc import bundled
-from kkr_alloc.sources.valgdk_feed import read
+from kkr_alloc.sources.valgdk_feed import Feed
 
 
 def plain_parse(files: Sequence[str]) -> int:
@@ -46,7 +46,7 @@ def main(folder: Path, rounds: int = 9) -> None:
     ours, theirs = [], []
     for _ in range(rounds):
         theirs.append(seconds(lambda: plain_parse(files)))
-        ours.append(seconds(lambda: read(folder, register, geography, skip_unreadable=True)))
+        ours.append(seconds(lambda: Feed(folder, register, geography, skip_unreadable=True).read()))
     best, beside = min(ours), min(theirs)
     print("| feed | files | MB | open + json.loads | read, check, hash | ratio |")
     print("|---|---|---|---|---|---|")

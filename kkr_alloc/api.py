@@ -15,12 +15,15 @@ from kkr_alloc.analysis.explain import Explanation
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, WhatIf
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf
+from kkr_alloc.apportionment import apportion, level
 from kkr_alloc.divisors import Lot
-from kkr_alloc.election import find_region, load_election
-from kkr_alloc.errors import InputError, quoted, require_name, require_names
-from kkr_alloc.frames import to_frame
+from kkr_alloc.election import load_election
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Election, RuleSet
+from kkr_alloc.names import find_region
+from kkr_alloc.render.frames import to_frame
 from kkr_alloc.text import text
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Compositions",
     "Election",
     "Explanation",
+    "InputError",
     "ListChange",
     "Lot",
     "Margins",
@@ -40,10 +44,12 @@ __all__ = [
     "RuleSet",
     "VoteChange",
     "WhatIf",
+    "apportion",
     "compare",
     "compose",
     "compute",
     "explain",
+    "level",
     "load_election",
     "load_rules",
     "margins",
@@ -57,7 +63,7 @@ def load_rules(name: str = bundled.DEFAULT_RULES) -> RuleSet:
     """A bundled rule set by name (``kl``, ``dhondt``, ``sainte-lague``), or your own by the path of its file.
 
     Raises:
-        InputError: there is none, or the file is not a rule set.
+        InputError: the name is unknown, or the file is not a rule set.
     """
     return bundled.rules(name)
 
@@ -80,7 +86,7 @@ def compute(
         lots: drawn lots.
 
     Raises:
-        InputError: a name is not known, or votes and mayors do not fit together.
+        InputError: a name is unknown, or votes and mayors do not fit together.
     """
     loaded, rule_set = _election(election), _rules(rules)
     return Compositions(
@@ -144,8 +150,8 @@ def margins(
         body,
         _region(loaded, region, body),
         rules=_rules(rules),
-        against=require_names(against, "against"),
-        parties=None if parties is None else require_names(parties, "parties"),
+        against=_several(against),
+        parties=None if parties is None else _several(parties),
     )
 
 
@@ -174,18 +180,12 @@ def outlook(
     body: str = "kkr",
     rules: str | RuleSet = bundled.DEFAULT_RULES,
 ) -> Outlook:
-    """Each party's lowest and highest number over every outcome while mayors are not known.
+    """Each party's lowest and highest number over every outcome while mayors are unknown.
 
     ``unknown``: municipalities by name or code, or "all"; those without a mayor in the election are open
-    anyway. ``could_be``: municipality -> the party or list, or those, its mayor may be of.
+    anyway. ``could_be``: municipality -> the party or list, or those, that its mayor may be of.
     """
     loaded = _election(election)
-    if could_be is not None and not isinstance(could_be, Mapping):
-        raise InputError(
-            text("Municipalities and their parties are needed, not {value}.", value=quoted(could_be)),
-            field="could_be",
-            value=quoted(could_be),
-        )
     region_id = _region(loaded, region, body)
     return prospects.outlook(
         loaded,
@@ -198,11 +198,16 @@ def outlook(
 
 
 def _election(election: str | Election) -> Election:
-    return election if isinstance(election, Election) else load_election(require_name(election, "election"))
+    return election if isinstance(election, Election) else load_election(election)
 
 
 def _rules(rules: str | RuleSet) -> RuleSet:
     return rules if isinstance(rules, RuleSet) else load_rules(rules)
+
+
+def _several(names: str | Iterable[str]) -> list[str]:
+    """One name or several."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 def _lots(lots: Lot[str] | Iterable[Lot[str]]) -> tuple[Lot[str], ...]:
@@ -225,5 +230,5 @@ def _region(election: Election, region: str | None, body: str) -> str | None:
 def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
     if body == "kkr" and regions is None:
         return [region.id for region in election.geography.regions]
-    names: list[str | None] = [] if regions is None else [*require_names(regions, "region")]
+    names: list[str | None] = [] if regions is None else [*_several(regions)]
     return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))

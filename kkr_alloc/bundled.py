@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import gettext
 import os
+from fractions import Fraction
 from functools import cache
+from typing import Annotated, ClassVar, Literal, TypeVar
 
-from msgspec.structs import replace
+from msgspec import Meta, Struct
+from msgspec.structs import asdict, replace
 
-from kkr_alloc.divisors import DIVISORS
-from kkr_alloc.errors import InputError, Problems, closest_match, quoted, require_name
-from kkr_alloc.model import BODIES, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
-from kkr_alloc.sources.base import Register
+from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.model import Answer, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.names import Names, Register
 from kkr_alloc.sources.files import Content, read_content
-from kkr_alloc.sources.yamlfile import Fields, read_yaml
-from kkr_alloc.text import Language, Notation, text
+from kkr_alloc.sources.yamlfile import read_yaml, shaped
+from kkr_alloc.text import NOTATIONS, Language, text
 
 DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
+CATALOGUE = "kkr_alloc"
+"""The domain of gettext: ``data/locale/<language>/LC_MESSAGES/kkr_alloc.mo``, compiled from the ``.po``."""
+
+Shape = TypeVar("Shape")
+_Divisor = Literal["dhondt", "sainte-lague", "adams"]
+_Size = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class RuleSets(Answer, frozen=True):
+    """Some rule sets."""
+
+    schema: ClassVar[str] = "rules"
+
+    rule_sets: tuple[RuleSet, ...]
 
 
 @cache
@@ -33,9 +50,25 @@ def data_file(*names: str) -> str:
     return os.path.join(_data_folder(), *names)
 
 
-def told(path: str) -> str:
-    """A bundled file's path as outputs tell it, the same on every machine: ``data/kv2021/votes.csv``."""
+def display_path(path: str) -> str:
+    """A bundled file's path as outputs show it, the same on every machine: ``data/kv2021/votes.csv``."""
     return "data/" + os.path.relpath(path, _data_folder()).replace(os.sep, "/")
+
+
+class _Region(Struct, forbid_unknown_fields=True):
+    """A region as ``regions.yaml`` has it."""
+
+    id: str
+    code: str
+    name: str
+    english: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    municipalities: dict[str, str]
+
+
+class _Regions(Struct, forbid_unknown_fields=True):
+    regions: list[_Region]
 
 
 def geography(day: datetime.date, file: str | None = None) -> Geography:
@@ -45,39 +78,43 @@ def geography(day: datetime.date, file: str | None = None) -> Geography:
         InputError: a municipality stands in two regions, or a key is unknown or missing.
     """
     path = file or data_file("regions.yaml")
-    regions, names = [], {}
+    regions: list[Region] = []
+    names: dict[str, str] = {}
     place: dict[str, str] = {}
     problems = Problems()
-    for entry in _read(path).entries("regions"):
-        valid_from, valid_to = entry.date("valid_from"), entry.date("valid_to", missing=None)
-        region_id = entry.text("id")
-        municipalities = entry.mapping("municipalities")
-        region = Region(
-            region_id,
-            entry.text("code"),
-            entry.text("name"),
-            entry.text("english"),
-            tuple(municipalities),
-            valid_from,
-            valid_to,
-        )
-        entry.done()
-        if valid_from > day or (valid_to is not None and valid_to < day):
+    for one in _read(path, _Regions).regions:
+        if one.valid_from > day or (one.valid_to is not None and one.valid_to < day):
             continue
-        regions.append(region)
-        for code, name in municipalities.items():
+        for code, name in one.municipalities.items():
             if code in place:
                 problems.add(
                     text("The municipality {name} stands in two regions.", name=f"{code} {name}"),
-                    file=entry.file,
-                    field=f"{place[code]}, {region_id}",
+                    file=path,
+                    field=f"{place[code]}, {one.id}",
                     value=code,
                     hint=text("Each municipality belongs to one region."),
                 )
-            place[code] = region_id
-            names[code] = name
+            place[code] = one.id
+        names |= one.municipalities
+        codes = tuple(one.municipalities)
+        regions.append(Region(one.id, one.code, one.name, one.english, codes, one.valid_from, one.valid_to))
     problems.raise_if_any()
     return Geography(tuple(regions), names)
+
+
+class _Party(Struct, forbid_unknown_fields=True):
+    """A party as ``parties.yaml`` has it; ``letters``: those of each election."""
+
+    id: str
+    name: str
+    english: str
+    letters: dict[str, tuple[str, ...]]
+    spellings: tuple[str, ...]
+    colour: str
+
+
+class _Parties(Struct, forbid_unknown_fields=True):
+    parties: list[_Party]
 
 
 @cache
@@ -85,43 +122,19 @@ def register() -> Register:
     """The bundled register of parties."""
     parties: list[Party] = []
     letters: dict[str, dict[str, tuple[str, ...]]] = {}
-    for entry in _read(data_file("parties.yaml")).entries("parties"):
-        by_election = {
-            election: tuple(of_election) for election, of_election in entry.mapping("letters", list).items()
-        }
-        party_id, name = entry.text("id"), entry.text("name")
-        parties.append(
-            Party(
-                party_id,
-                name,
-                entry.text("english"),
-                tuple(dict.fromkeys(letter for some in by_election.values() for letter in some)),
-                (name, *entry.texts("spellings")),
-                entry.text("colour"),
-            )
-        )
-        entry.done()
-        for election, some in by_election.items():
-            letters.setdefault(election, {})[party_id] = some
+    for one in _read(data_file("parties.yaml"), _Parties).parties:
+        seen = tuple(dict.fromkeys(letter for some in one.letters.values() for letter in some))
+        parties.append(Party(one.id, one.name, one.english, seen, (one.name, *one.spellings), one.colour))
+        for election, some in one.letters.items():
+            letters.setdefault(election, {})[one.id] = some
     return Register(parties, letters)
 
 
 @cache
 def language(code: str) -> Language:
-    """A language other than English, with its notation and its sentences: ``data/lang/<code>.yaml``."""
-    fields = _read(data_file("lang", f"{code}.yaml"))
-    notation = Notation(fields.text("group"), fields.text("point"), tuple(fields.texts("months")))
-    sentences: dict[str, str] = {}
-    remarks: dict[str, str] = {}
-    for key, made in (("sentences", sentences), ("remarks", remarks)):
-        for entry in fields.entries(key):
-            english = entry.text("en")
-            if english in made:
-                entry.problem(text("The key {key} stands there twice.", key=quoted(english)), "en")
-            made[english] = entry.text(code)
-            entry.done()
-    fields.done()
-    return Language(code, notation, sentences, remarks)
+    """A language by its code. A checkout whose catalogue is not compiled yet has English sentences."""
+    catalogue = gettext.translation(CATALOGUE, data_file("locale"), [code], fallback=True)
+    return Language(code, NOTATIONS[code], catalogue.gettext)
 
 
 def rule_sets() -> tuple[str, ...]:
@@ -134,71 +147,82 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     """A bundled rule set by name, or a user's own rule file by path.
 
     Raises:
-        InputError: there is neither such a name nor such a file, or the file is not a rule set.
+        InputError: the name is unknown and no path, or the file is not a rule set.
     """
-    name_or_path = require_name(name_or_path, "rules")
     if name_or_path in rule_sets():
-        return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml")))
+        return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml"), _RuleFile), name_or_path)
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
-        near = closest_match(name_or_path.lower(), rule_sets())
-        raise InputError(
-            text('There is no rule set "{name}".', name=quoted(name_or_path)),
-            field="rules",
-            value=quoted(name_or_path),
-            hint=text("Did you mean {name}?", name=near)
-            if near
-            else text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets())),
-        )
+        message = text('There is no rule set "{name}".', name=quoted(name_or_path))
+        hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
+        return rules(Names((name, name) for name in rule_sets()).find(name_or_path, message, "rules", hint))
     return rule_file(read_content(name_or_path))
 
 
 def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
-    made = _rule_set(read_yaml(content))
+    made = _rule_set(read_yaml(content, _RuleFile), content.path)
     if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
         made = replace(made, id=content.path, name=content.path, description="")
     return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
 
 
-def _rule_set(fields: Fields) -> RuleSet:
-    bodies = {}
-    own_id, name, about = (" ".join(fields.text(key).split()) for key in ("id", "name", "description"))
+class _Body(Struct, forbid_unknown_fields=True):
+    """The rules of one body as a rule file has them. See :class:`~kkr_alloc.model.BodyRules`."""
+
+    fill: _Divisor
+    threshold: Fraction | None = None
+    threshold_base: Literal["valid", "cast"] = "valid"
+    council_seat: bool = False
+    co_operation: bool = False
+    ex_officio: Literal["mayors"] | None = None
+    levelling: _Divisor | None = None
+    cap_per_municipality: _Size | None = None
+    seats: _Size | None = None
+
+
+class _Bodies(Struct, forbid_unknown_fields=True):
+    kkr: _Body | None = None
+    repraesentantskab: _Body | None = None
+    bestyrelse: _Body | None = None
+
+
+class _RuleFile(Struct, forbid_unknown_fields=True):
+    id: str
+    name: str
+    description: str
+    bodies: _Bodies
+
+
+def _rule_set(read: _RuleFile, file: str) -> RuleSet:
+    own_id, name, description = (" ".join(words.split()) for words in (read.id, read.name, read.description))
     if not own_id:
-        fields.problem(text("The rule set needs an id."), "id")
-    sections = fields.sections("bodies")
-    for body in BODIES:
-        if body in sections:
-            bodies[body] = body_rules(sections.pop(body))
-    for unknown in sections:
-        fields.problem(text("There is no body {name}.", name=quoted(unknown)), f"bodies.{unknown}")
-    fields.done()
-    return RuleSet(own_id, name, about, bodies)
+        raise InputError(text("The rule set needs an id."), file=file, field="id", value=read.id)
+    bodies = {
+        body: _checked(rules, file, f"bodies.{body}.") for body, rules in asdict(read.bodies).items() if rules
+    }
+    return RuleSet(own_id, name, description, bodies)
 
 
-def body_rules(fields: Fields) -> BodyRules:
-    """The rules of one body from the keys of a rule file. Raises :class:`InputError` where they are wrong."""
-    divisors = tuple(DIVISORS)
-    made = BodyRules(
-        threshold=fields.fraction("threshold", missing=None),
-        threshold_base=fields.choice("threshold_base", ("valid", "cast"), missing="valid"),
-        council_seat=fields.flag("council_seat", missing=False),
-        co_operation=fields.flag("co_operation", missing=False),
-        ex_officio=fields.choice("ex_officio", ("mayors",), missing=None),
-        levelling=fields.choice("levelling", divisors, missing=None),
-        cap_per_municipality=fields.count("cap_per_municipality", missing=None),
-        fill=fields.choice("fill", divisors),
-        seats=fields.count("seats", missing=None),
-    )
-    if (made.levelling is None) == (made.seats is None):
-        fields.problem(
-            text("A body's size is either levelled or fixed: state one of levelling and seats."), "levelling"
-        )
-    if made.levelling is not None and made.ex_officio is None:
-        fields.problem(text("Levelling needs ex_officio: mayors."), "ex_officio")
-    fields.done()
-    return made
+def body_rules(values: dict[str, object], file: str) -> BodyRules:
+    """The rules of one body, from the keys of a rule file. ``file``: where errors say they are from.
+
+    Raises:
+        InputError: a key is unknown or missing, or a value is wrong.
+    """
+    return _checked(shaped(values, _Body, file), file)
 
 
-def _read(path: str) -> Fields:
+def _checked(rules: _Body, file: str, at: str = "") -> BodyRules:
+    """The rules of a body whose size is either levelled or fixed."""
+    if (rules.levelling is None) == (rules.seats is None):
+        message = text("A body's size is either levelled or fixed: state one of levelling and seats.")
+        raise InputError(message, file=file, field=f"{at}levelling")
+    if rules.levelling is not None and rules.ex_officio is None:
+        raise InputError(text("Levelling needs ex_officio: mayors."), file=file, field=f"{at}ex_officio")
+    return BodyRules(**asdict(rules))
+
+
+def _read(path: str, shape: type[Shape]) -> Shape:
+    """A bundled YAML file as a value of a type, or another in its place."""
     ours = path.startswith(_data_folder())
-    return read_yaml(read_content(path, told(path) if ours else None), ours=ours)
+    return read_yaml(read_content(path, display_path(path) if ours else None), shape, ours=ours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,14 +20,9 @@ class Notation(NamedTuple):
 
 
 ENGLISH = Notation(",", ".")
-
-
-class Decimal(NamedTuple):
-    """An exact number to be written with so many decimals and a unit behind it."""
-
-    value: Fraction
-    places: int
-    unit: str = ""
+DANISH_MONTHS = "januar februar marts april maj juni juli august september oktober november december"
+NOTATIONS = {"en": ENGLISH, "da": Notation(".", ",", tuple(DANISH_MONTHS.split()))}
+"""The notation of each language that there are sentences in."""
 
 
 class Share(Fraction):
@@ -36,16 +31,11 @@ class Share(Fraction):
     __slots__ = ()
 
 
-def percentage(share: Fraction, places: int = 2) -> Decimal:
-    """A share of one as a percentage."""
-    return Decimal(share * 100, places, " %")
-
-
 def exact(share: Fraction) -> str:
     """An exact number as a rule file has it: Fraction(1, 50) -> "0.02", Fraction(1, 3) -> "1/3"."""
     for places in range(1, 10):
         if (share * 10**places).denominator == 1:
-            return decimal(Decimal(share, places))
+            return decimal(share, places)
     return str(share)
 
 
@@ -66,7 +56,7 @@ def text(template: str, /, **values: object) -> Text:
     A place says how its value is written, in the notation of the language: ``{votes}`` grouped (a year, a
     code or a line number is given as a string), ``{n:vote|votes}`` a number with its noun, ``{change:+}``
     with its sign, ``{price:.1}`` an exact number to one decimal, ``{share:.2%}`` a share of one as a
-    percentage, ``{line.name}`` an attribute. None is a dash.
+    percentage, ``{line.name}`` an attribute. None is a dash, a list is joined by commas.
     """
     made = Text(_filled(template, values, IN_ENGLISH))
     made.template = template
@@ -96,22 +86,21 @@ class _Place:
 
 def written(value: object, language: Language, form: str = "") -> str:
     """A value as it stands in a sentence or a table's cell; ``form`` as in a template's place."""
-    notation = language.notation
     if value is None:
         return "–"
     if isinstance(value, str):
         return language.say(value)
-    if isinstance(value, Decimal):
-        return decimal(value, notation)
+    if isinstance(value, list | tuple):
+        return ", ".join(written(one, language, form) for one in value)
+    notation = language.notation
     if isinstance(value, date):
-        return (
-            f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)
-        )
+        months = notation.months
+        return f"{value.day}. {months[value.month - 1]} {value.year}" if months else str(value)
     if form.startswith("."):
-        percent = form.endswith("%")
         number = Fraction(value)  # type: ignore[call-overload]
-        made = percentage(number, int(form[1:-1])) if percent else Decimal(number, int(form[1:]))
-        return decimal(made, notation)
+        if form.endswith("%"):
+            return f"{decimal(number * 100, int(form[1:-1]), notation)} %"
+        return decimal(number, int(form[1:]), notation)
     if isinstance(value, int) and not isinstance(value, bool):
         sign = "+" if form == "+" and value > 0 else ""
         one, _, many = form.partition("|")
@@ -125,46 +114,28 @@ def whole(number: int, notation: Notation = ENGLISH) -> str:
     return f"{number:,}".replace(",", notation.group)
 
 
-def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
-    """An exact number to so many decimals, half up: Decimal(Fraction(25, 2), 2, " %") -> "12.50 %"."""
-    scale = 10**number.places
-    value = number.value
+def decimal(value: Fraction, places: int, notation: Notation = ENGLISH) -> str:
+    """An exact number to so many decimals, half up: Fraction(25, 2), 2 -> "12.50"."""
+    scale = 10**places
     scaled = (2 * scale * value.numerator + value.denominator) // (2 * value.denominator)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     integer, part = divmod(scaled, scale)
-    fraction = f"{notation.point}{part:0{number.places}d}" if number.places else ""
-    return f"{sign}{whole(integer, notation)}{fraction}{number.unit}"
+    fraction = f"{notation.point}{part:0{places}d}" if places else ""
+    return f"{sign}{whole(integer, notation)}{fraction}"
 
 
 class Language(NamedTuple):
-    """A language for people: its notation, and its sentences by their English template.
-
-    ``remarks`` are sentences that stand in data files, by the English one.
-    """
+    """A language for people: its notation, and what gives a template or a data file's remark in it."""
 
     code: str
-    notation: Notation
-    catalogue: Mapping[str, str]
-    remarks: Mapping[str, str]
+    notation: Notation = ENGLISH
+    translate: Callable[[str], str] = str
 
     def say(self, sentence: str) -> str:
-        """A :class:`Text` or a remark in this language; what has no entry stays as it is."""
-        if not isinstance(sentence, Text):
-            return self.remarks.get(sentence, sentence)
-        template = self.catalogue.get(sentence.template, sentence.template)
-        return _filled(template, sentence.values, self)
-
-    def whole(self, number: int) -> str:
-        """A whole number."""
-        return whole(number, self.notation)
-
-    def decimal(self, value: Fraction, places: int, unit: str = "") -> str:
-        """An exact number to so many decimals."""
-        return decimal(Decimal(value, places, unit), self.notation)
-
-    def percent(self, share: Fraction, places: int = 2) -> str:
-        """A share of one as a percentage."""
-        return decimal(percentage(share, places), self.notation)
+        """A :class:`Text` or a remark in this language; without a translation it stays English."""
+        if isinstance(sentence, Text):
+            return _filled(self.translate(sentence.template), sentence.values, self)
+        return self.translate(sentence) if sentence else ""  # gettext keeps its header under ""
 
 
-IN_ENGLISH = Language("en", ENGLISH, {}, {})
+IN_ENGLISH = Language("en")

@@ -4,26 +4,59 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 
 import click
 
-from kkr_alloc.cli.main import COMMANDS, group
-from kkr_alloc.cli.topics import TOPICS, environment, exit_codes
+from kkr_alloc.cli.main import COMMANDS, EXIT_CODES, group
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
 HEADER = """# The command line
 
-For everyone who calls `kkr-alloc`, by hand or from a script. `kkr-alloc COMMAND --help` tells the same: this
+For everyone who calls `kkr-alloc`, by hand or from a script. `kkr-alloc COMMAND --help` says the same: this
 page is made from the program by `python -m scripts.make_cli_docs`.
+"""
+
+
+EXIT_CODE_ORDER = """
+5 comes before 4 where both are true. With `--format json` an error is one JSON object on stderr:
+`{"error": {"code": …, "message": …, "problems": [{"file", "line", "field", "value", …}]}}`.
+"""
+
+ENVIRONMENT = """## Environment
+
+Each option has a variable `KKR_ALLOC_<OPTION>`, the same for every command, and a variable is the option:
+what is refused on the command line is refused in a variable. The command line wins. Several values have
+semicolons between them; blanks belong to a value.
+
+```sh
+KKR_ALLOC_LANG=da kkr-alloc compute
+KKR_ALLOC_ELECTION=latest KKR_ALLOC_FORMAT=json kkr-alloc compute
+KKR_ALLOC_REGION="hovedstaden;Region Sjælland" kkr-alloc margins
+```
+
+`NO_COLOR` (no colours), `COLUMNS` (width) and `TERM=dumb` are respected. `KKR_ALLOC_DEBUG=1` shows where an
+internal error happened.
+"""
+
+COMPLETION = """## Completion
+
+Commands, options, regions, elections, rule sets and parties are completed with the Tab key.
+
+```sh
+eval "$(_KKR_ALLOC_COMPLETE=bash_source kkr-alloc)"       # bash: in ~/.bashrc
+eval "$(_KKR_ALLOC_COMPLETE=zsh_source kkr-alloc)"        # zsh: in ~/.zshrc
+_KKR_ALLOC_COMPLETE=fish_source kkr-alloc | source        # fish: in ~/.config/fish/completions/kkr-alloc.fish
+```
 """
 
 
 def document() -> str:
     """The whole page."""
-    context = click.Context(group, info_name="kkr-alloc")
+    context = click.Context(copy(group), info_name="kkr-alloc")
     parts = [
         HEADER,
         "## Commands\n",
@@ -33,9 +66,8 @@ def document() -> str:
         command = group.get_command(context, name)
         assert command is not None
         parts.append(_command(name, command, context))
-    parts.append(f"## Exit codes\n\n```text\n{exit_codes()}```\n")
-    parts.append(f"## Environment\n\n```text\n{environment()}```\n")
-    parts.append(f"## Completion\n\n```text\n{TOPICS['completion'].written()}```\n")
+    codes = _table((str(code.value), meaning) for code, meaning in EXIT_CODES.items())
+    parts += ["## Exit codes\n", codes, EXIT_CODE_ORDER, ENVIRONMENT, COMPLETION]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts))
 
 
@@ -77,7 +109,7 @@ def _about(option: click.Option) -> str:
     return f"{about} `{option.envvar}`" if option.envvar else about
 
 
-def _table(rows: Iterator[tuple[str, str]]) -> str:
+def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "| | |\n| --- | --- |\n" + "".join(f"| {name} | {about} |\n" for name, about in rows)
 
 

@@ -15,10 +15,11 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info
-from kkr_alloc.sources import read_votes, valgdk_export, valgdk_feed
+from kkr_alloc.sources import read_votes, valgdk_export
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import MAYORS_COLUMNS, TOTALS_COLUMNS, write_votes
+from kkr_alloc.sources.valgdk_feed import Feed
 
 UNCERTAIN = "UNCERTAIN: "
 UNSETTLED = "not settled when the sources were read (25 November 2025)"
@@ -51,11 +52,11 @@ def _votes(election: str, shared: Path) -> Votes:
     info = election_info(election)
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if election == "kv2025":
-        return valgdk_feed.read(shared / "elections/kv2025/valgdk-feed-final", register, geography)
+        return Feed(shared / "elections/kv2025/valgdk-feed-final", register, geography).read()
     table = read_votes(shared / "tables" / f"{election}_votes.csv", register, geography, election)
     if election != "kv2021":
         return table
-    export = valgdk_export.read(shared / "elections/kv2021/valgdk-export", register, geography)
+    export = valgdk_export.read_exports(shared / "elections/kv2021/valgdk-export", register, geography)
     seats = {result.id: result.seats for result in table.lists}
     return replace(export, lists=tuple(replace(result, seats=seats[result.id]) for result in export.lists))
 

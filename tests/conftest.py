@@ -10,7 +10,12 @@ import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.model import Geography
-from kkr_alloc.sources.base import Register
+from kkr_alloc.names import Register
+from tests.catalogue import compile_danish
+
+
+def pytest_configure() -> None:
+    compile_danish()
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose, compose_tally, derive
-from kkr_alloc.election import bundled_elections, load_election
-from kkr_alloc.model import Composition, CoOperation, Election, RuleSet
-from kkr_alloc.published import Figure, Numbers, PooledRange, bundled_figures
+from kkr_alloc.composition import compose, compose_tally, threshold_of
+from kkr_alloc.model import Composition, CoOperation, RuleSet
+from kkr_alloc.published import Figure, Numbers, PooledVotes, bundled_figures
 from kkr_alloc.tally import tally
-from kkr_alloc.text import Decimal, decimal, percentage
+from kkr_alloc.text import text
+from tests.worlds import LATEST, bodies
 
 FILE = Path(__file__).parents[1] / "docs" / "method.md"
 BLOCK = re.compile(r"(<!-- computed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -33,56 +33,62 @@ def renewed(page: str) -> str:
     return BLOCK.sub(lambda block: f"{block[1]}\n{BLOCKS[block[2]]()}\n{block[3]}", page)
 
 
+EXAMPLE = """\
+1. *Threshold.* {made.valid_votes} valid votes were given in the region's {made.municipalities} \
+municipalities. 2 % of them is {threshold:.2}, so a party needs {made.threshold.needed}. {parties} \
+parties reach it; the largest that does not is {below.name} with {below.votes}. All local lists together \
+have {local}, but each stands alone here, and the largest has {largest}.
+2. *Reference party.* Votes per mayor of the parties that reach the threshold and have one: {prices}. \
+The smallest is {made.reference_party}'s: it has most mayors for its votes. {made.price:.2} votes are \
+the price of a seat.
+3. *Seats.* Each party gets its votes divided by the price, every started price counting:
+
+   | party | votes | votes / price | seats | mayors | supplementary |
+   | --- | ---: | ---: | ---: | ---: | ---: |
+{rows}
+   | together | | | {seats} | {mayors} | {made.supplementary} |
+
+4. *Outside.* {outside.name} has a mayor but only {outside.votes} votes. Every mayor is a member, so \
+this one sits on top: {seats} + {made.outside} = {made.members} members.
+5. *Cap.* At most {body.cap_per_municipality} x {made.municipalities} = {made.cap}. {made.members} is \
+not more, so nothing is cut. {made.members} members less {made.mayors} mayors are {made.supplementary} \
+supplementary members: the published figure.
+"""
+
+
 def example() -> str:
     """KKR Hovedstaden 2018-2022 by hand."""
-    election, rules = load_election("kv2017"), bundled.rules()
-    area = tally(election, "kkr", "hovedstaden", rules.bodies["kkr"])
-    derivation = derive(area, rules.bodies["kkr"])
-    made, levelled = derivation.composition, derivation.levelling
-    body = rules.bodies["kkr"]
-    assert body.threshold is not None
-    assert levelled is not None
-    threshold = body.threshold * made.threshold.votes
+    body = bundled.rules().bodies["kkr"]
+    made = compose_tally(tally(LATEST["kv2017"], "kkr", "hovedstaden", body), body)
     eligible = [line for line in made if line.eligible]
-    outside = next(line for line in made if not line.eligible and line.mayors)
-    below = next(line for line in made if not line.eligible)
     local = [line.votes for line in made if line.local]
-    seats, mayors = sum(line.seats for line in eligible), sum(line.mayors or 0 for line in eligible)
-    prices = "; ".join(
-        f"{line.party} {_n(line.votes)} / {line.mayors} = {_d(Fraction(line.votes, line.mayors), 2)}"
-        for line in eligible
-        if line.mayors
+    price = made.price or Fraction(1)
+    row = (
+        "   | {line.party} {line.name} | {line.votes} | {claim:.3} "
+        "| {line.seats} | {line.mayors} | {line.supplementary} |"
     )
-    rows = [
-        f"   | {line.party} {line.name} | {_n(line.votes)} | {_d(line.votes / levelled.price, 3)} "
-        f"| {line.seats} | {line.mayors} | {line.supplementary} |"
-        for line in eligible
-    ]
-    return "\n".join(
-        [
-            f"1. *Threshold.* {_n(made.valid_votes)} valid votes were given in the region's "
-            f"{made.municipalities} "
-            f"municipalities. 2 % of them is {_d(threshold, 2)}, so a party needs "
-            f"{_n(made.threshold.needed)}. {len(eligible)} parties reach it; the largest "
-            f"that does not is {below.name} with {_n(below.votes)}. All local lists together have "
-            f"{_n(sum(local))}, but each stands alone here, and the largest has {_n(max(local))}.",
-            "2. *Reference party.* Votes per mayor of the parties that reach the threshold and have one: "
-            f"{prices}. The smallest is {made.reference_party}'s: it has most mayors for its votes. "
-            f"{_d(made.price, 2)} votes are the price of a seat.",
-            "3. *Seats.* Each party gets its votes divided by the price, every started price counting:",
-            "",
-            "   | party | votes | votes / price | seats | mayors | supplementary |",
-            "   | --- | ---: | ---: | ---: | ---: | ---: |",
-            *rows,
-            f"   | together | | | {seats} | {mayors} | {made.supplementary} |",
-            "",
-            f"4. *Outside.* {outside.name} has a mayor but only {_n(outside.votes)} votes. Every mayor is a "
-            f"member, so this one sits on top: {seats} + {made.outside} = {made.members} members.",
-            f"5. *Cap.* At most {body.cap_per_municipality} x {made.municipalities} = {made.cap}. "
-            f"{made.members} is not more, so nothing is cut. {made.members} members less {made.mayors} "
-            f"mayors are {made.supplementary} supplementary members: the published figure.",
-            "",
-        ]
+    return text(
+        EXAMPLE,
+        made=made,
+        body=body,
+        threshold=(body.threshold or 0) * made.threshold.votes,
+        parties=len(eligible),
+        below=next(line for line in made if not line.eligible),
+        local=sum(local),
+        largest=max(local),
+        prices="; ".join(
+            text(
+                "{line.party} {line.votes} / {line.mayors} = {each:.2}",
+                line=line,
+                each=Fraction(line.votes, line.mayors),
+            )
+            for line in eligible
+            if line.mayors
+        ),
+        rows="\n".join(text(row, line=line, claim=line.votes / price) for line in eligible),
+        seats=sum(line.seats for line in eligible),
+        mayors=sum(line.mayors or 0 for line in eligible),
+        outside=next(line for line in made if not line.eligible and line.mayors),
     )
 
 
@@ -101,7 +107,7 @@ def evidence() -> str:
 
 
 def _rows_of(figure: Figure) -> list[list[str]]:
-    election = load_election(figure.election)
+    election = LATEST[figure.election]
     known = election.co_operation.lists
     of_party = ", co-operation" if figure.party else ""
     name = f"{_body(figure)} {figure.term}{of_party}: {_numbers(figure.published)}"
@@ -118,17 +124,19 @@ def _rows_of(figure: Figure) -> list[list[str]]:
         )
         pooled.append(_ranges(found or (), area.base))
     rows = [] if figure.party else [[name, "none reaches the threshold: each list alone", *alone]]
-    return [*rows, [name, f"any, from {_n(low)} to {_n(high)} votes", *pooled]]
+    return [*rows, [name, text("any, from {low} to {high} votes", low=low, high=high), *pooled]]
 
 
-def _ranges(ranges: tuple[PooledRange, ...], base: int) -> str:
-    told = [
-        f"yes, at {_n(one.lowest)} to {_n(one.highest)} votes "
-        f"({decimal(percentage(Fraction(one.lowest, base)))} to "
-        f"{decimal(percentage(Fraction(one.highest, base)))}), mayors in it: {one.mayors}"
+def _ranges(ranges: tuple[PooledVotes, ...], base: int) -> str:
+    template = (
+        "yes, at {one.lowest_votes} to {one.highest_votes} votes ({low:.2%} to {high:.2%}), "
+        "mayors in it: {one.mayors}"
+    )
+    shares = [
+        text(template, one=one, low=Fraction(one.lowest_votes, base), high=Fraction(one.highest_votes, base))
         for one in ranges
     ]
-    return "; ".join(told) or "no total gives it"
+    return "; ".join(shares) or "no total gives it"
 
 
 def boards() -> str:
@@ -138,55 +146,43 @@ def boards() -> str:
     for term in terms:
         figures = [f for f in bundled_figures().figures if f.body == "bestyrelse" and f.term == term]
         published = {figure.party: figure.published.total for figure in figures}
-        row = [term, ", ".join(f"{party} {seats}" for party, seats in published.items())]
+        row = [term, _listed(published)]
         for name in ("dhondt", "sainte-lague"):
-            made = compose(load_election(figures[0].election), "bestyrelse", rules=bundled.rules(name))
+            made = compose(LATEST[figures[0].election], "bestyrelse", rules=bundled.rules(name))
             seats = {line.party: line.seats for line in made if line.seats}
-            told = ", ".join(f"{party} {number}" for party, number in seats.items())
-            row.append(_mark(told, seats == published))
+            row.append(_mark(_listed(seats), seats == published))
         rows.append(row)
     return _table(rows)
 
 
 def sizes() -> str:
     """Levelled size and cap of every KKR."""
-    regions = load_election().geography.regions
+    regions = LATEST["kv2021"].geography.regions
     rows = [["Election", *(region.name for region in regions)]]
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         made = [compose(election, "kkr", region.id, rules=bundled.rules()) for region in regions]
-        rows.append(
-            [info.name]
-            + [
-                f"{one.levelled_members}, cut to {one.cap}" if one.capped else f"{one.levelled_members}"
-                for one in made
-            ]
-        )
+        sizes = [f"{one.levelled_members}" + f", cut to {one.cap}" * one.capped for one in made]
+        rows.append([election.name, *sizes])
     rows.append(["*cap*", *(str(2 * len(region.municipalities)) for region in regions)])
     return _table(rows)
 
 
 def pooling() -> str:
     """Every local list alone, against all of them in the co-operation."""
-    regions = load_election().geography.regions
+    regions = LATEST["kv2021"].geography.regions
     rows = [["Election", *(region.name for region in regions), "Repræsentantskab", "KKR that differ"]]
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         everyone = frozenset(result.id for result in election.lists if not result.party)
         pooled = replace(election, co_operation=CoOperation("complete", everyone))
         cells, differ = [], 0
-        for region in (*regions, None):
-            none, all_in = (_composed(one, region.id if region else None) for one in (election, pooled))
+        for body, region in bodies(election)[:-1]:
+            none, all_in = (compose(one, body, region, rules=bundled.rules()) for one in (election, pooled))
             l_seats = members(all_in, "L").total
             changed = _seats(none) != _seats(all_in)
             differ += changed and region is not None
             cells.append(f"{none.members} → {all_in.members}, L {l_seats}" if changed else "the same")
-        rows.append([info.name, *cells, f"{differ} of {len(regions)}"])
+        rows.append([election.name, *cells, f"{differ} of {len(regions)}"])
     return _table(rows)
-
-
-def _composed(election: Election, region: str | None) -> Composition:
-    return compose(election, "kkr" if region else "repraesentantskab", region, rules=bundled.rules())
 
 
 def _seats(composition: Composition) -> dict[str, tuple[int | None, int]]:
@@ -206,30 +202,35 @@ def threshold() -> str:
         "cast", "", "", {name: replace(body, threshold_base="cast") for name, body in rules.bodies.items()}
     )
     lines = []
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         if any(total.cast is None for total in election.totals.values()):
-            lines.append(f"- {info.name}: votes cast are not at hand; see below.")
+            lines.append(f"- {election.name}: votes cast are not at hand; see below.")
             continue
         changed = []
-        for region in (*election.geography.regions, None):
-            body = "kkr" if region else "repraesentantskab"
-            one, other = (
-                compose(election, body, region.id if region else None, rules=r) for r in (rules, cast)
-            )
+        for body, region in bodies(election)[:-1]:
+            one, other = (compose(election, body, region, rules=each) for each in (rules, cast))
             if _seats(one) != _seats(other):
-                changed.append(region.name if region else "Repræsentantskab")
-        lines.append(f"- {info.name}: {', '.join(changed) or 'nothing would change'}.")
+                changed.append(election.geography.region(region).name if region else "Repræsentantskab")
+        lines.append(f"- {election.name}: {', '.join(changed) or 'nothing would change'}.")
     body = rules.bodies["kkr"]
-    area = tally(load_election("kv2021"), "kkr", "midtjylland", body)
+    area = tally(LATEST["kv2021"], "kkr", "midtjylland", body)
     party = next(standing for standing in area.standings if standing.party == "K")
-    needed = -(-area.valid // 50)
-    made = compose_tally(area, body).party("K")
-    too_many = party.votes * 50 - area.valid + 1
+    needed = threshold_of(area, body).needed
+    template = (
+        "- Midtjylland at KV21: {party.name} has {party.votes} of {area.valid} valid votes, {more} more than "
+        "the {needed} needed, and gets {seats}. With {too_many} or more blank and invalid votes counted in, "
+        "it would be below the threshold."
+    )
     lines.append(
-        f"- Midtjylland at KV21: {party.name} has {_n(party.votes)} of {_n(area.valid)} valid votes, "
-        f"{party.votes - needed} more than the {_n(needed)} needed, and gets {made.seats}. "
-        f"With {_n(too_many)} or more blank and invalid votes counted in, it would be below the threshold."
+        text(
+            template,
+            party=party,
+            area=area,
+            more=party.votes - needed,
+            needed=needed,
+            seats=compose_tally(area, body).party("K").seats,
+            too_many=party.votes * 50 - area.valid + 1,
+        )
     )
     return "\n".join([*lines, ""])
 
@@ -240,20 +241,19 @@ def cut() -> str:
     kkr = replace(rules.bodies["kkr"], fill="sainte-lague")
     other = RuleSet("other", "", "", {**rules.bodies, "kkr": kkr})
     lines = []
-    for info in bundled_elections():
-        election = load_election(info.id)
+    for election in LATEST.values():
         changes = []
         for region in election.geography.regions:
             one, two = (compose(election, "kkr", region.id, rules=r) for r in (rules, other))
             if one.capped:
                 changes.append(f"{region.name} {_changes(one, two)}")
-        lines.append(f"- {info.name}: {'; '.join(changes)}.")
+        lines.append(f"- {election.name}: {'; '.join(changes)}.")
     return "\n".join([*lines, ""])
 
 
 def mayor() -> str:
     """What another mayor of Odsherred would change in 2026."""
-    election = load_election("kv2025")
+    election = LATEST["kv2025"]
     before = compose(election, "kkr", "sjaelland", rules=bundled.rules())
     now = next(one for one in election.mayors if one.municipality == "306")
     lines = [f"- of {now.counts_for} as now: {before.members} members, {before.supplementary} supplementary."]
@@ -268,12 +268,12 @@ def mayor() -> str:
 
 def _changes(before: Composition, after: Composition) -> str:
     """Supplementary members per party that change: "A 4 → 3"."""
-    told = [
+    changed = [
         f"{line.party} {line.supplementary} → {after.party(line.party).supplementary}"
         for line in before
         if line.supplementary != after.party(line.party).supplementary
     ]
-    return ", ".join(told) or "nothing"
+    return ", ".join(changed) or "nothing"
 
 
 def verdicts() -> str:
@@ -307,16 +307,12 @@ def _numbers(numbers: Numbers) -> str:
     return f"{numbers.mayors} + {numbers.supplementary}"
 
 
-def _mark(told: str, met: bool) -> str:
-    return f"**{told}**" if met else told
+def _listed(seats: dict[str, int]) -> str:
+    return ", ".join(f"{party} {number}" for party, number in seats.items())
 
 
-def _n(number: int) -> str:
-    return f"{number:,}"
-
-
-def _d(value: Fraction, places: int) -> str:
-    return decimal(Decimal(value, places))
+def _mark(figure: str, met: bool) -> str:
+    return f"**{figure}**" if met else figure
 
 
 def _table(rows: list[list[str]]) -> str:

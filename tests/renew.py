@@ -5,14 +5,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests import golden, method_doc, whole_outputs
+from tests import method_doc, test_golden, whole_outputs
+from tests.catalogue import compile_danish
 from tests.cli.runner import captured_run
 
 
 def main() -> None:
     """Write what has changed, and name it."""
-    golden.FOLDER.mkdir(exist_ok=True)
-    files = {golden.file(*name): golden.render(*name) for name in golden.names()}
+    compile_danish()
+    files = {test_golden.file(*case): test_golden.render(*case) for case in test_golden.CASES}
     files[method_doc.FILE] = method_doc.renewed(method_doc.FILE.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         whole_outputs.make_feed(Path(folder))

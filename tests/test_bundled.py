@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.election import find_region
+from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
+from kkr_alloc.sources.files import Content
 
 TODAY = datetime.date(2022, 1, 1)
 KL = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")
@@ -28,22 +30,23 @@ def test_rule_sets() -> None:
     assert bundled.rules().bodies["bestyrelse"].seats == 17
 
 
+def test_the_divisors_of_a_rule_file_are_those_there_are() -> None:
+    assert get_args(bundled._Divisor) == tuple(DIVISORS)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field", "message"),
     [
         ('threshold: "0.02"', "threshold: 0.02", "bodies.kkr.threshold", "share from 0 to 1"),
         ('threshold: "0.02"', 'threshold: "2"', "bodies.kkr.threshold", "share from 0 to 1"),
-        ('levelling: "adams"', 'levelling: "hare"', "bodies.kkr.levelling", "one of dhondt"),
+        ('levelling: "adams"', 'levelling: "hare"', "bodies.kkr.levelling", "one of adams, dhondt, sainte"),
         ("council_seat: true", 'council_seat: "yes"', "bodies.kkr.council_seat", "true or false"),
-        (
-            "cap_per_municipality: 2",
-            "cap_per_municipality: 0",
-            "bodies.kkr.cap_per_municipality",
-            "whole number",
-        ),
-        ("cap_per_municipality: 2", "cap: 2", "bodies.kkr.cap", "not known"),
-        ("  bestyrelse:", "  bestyrelsen:", "bodies.bestyrelsen", "no body"),
+        ("municipality: 2", "municipality: 0", "bodies.kkr.cap_per_municipality", "at least 1"),
+        ("municipality: 2", "municipality: true", "bodies.kkr.cap_per_municipality", "Not a whole number"),
+        ("cap_per_municipality: 2", "cap: 2", "bodies.kkr.cap", "is unknown"),
+        ("  bestyrelse:", "  bestyrelsen:", "bodies.bestyrelsen", "is unknown"),
         ("seats: 17", "seats: null", "bodies.bestyrelse.levelling", "levelled or fixed"),
+        ('ex_officio: "mayors"', "ex_officio: null", "bodies.kkr.ex_officio", "Levelling needs"),
         ('id: "kl"', "id: 7", "id", "text is needed"),
         ('id: "kl"', 'name: "x"', None, "twice"),
         ('id: "kl"', "", "id", "missing"),
@@ -52,26 +55,36 @@ def test_rule_sets() -> None:
         ('id: "kl"', r'"\u202e": "kl"', None, "control or invisible"),
     ],
 )
-def test_a_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None, message: str) -> None:
+def test_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None, message: str) -> None:
     path = tmp_path / "own.yaml"
     assert old in KL
     path.write_text(KL.replace(old, new, 1))
     with pytest.raises(InputError) as caught:
         bundled.rules(str(path))
-    problem = next(problem for problem in caught.value.problems if message in problem.message)
+    (problem,) = caught.value.problems
     assert (problem.file, problem.field) == (str(path), field)
+    assert message in problem.message
 
 
-def test_a_rule_files_texts_may_run_over_several_lines(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["[]", "7", "bodies: {kkr: []}", "~"])
+def test_file_that_is_no_rule_set(content: str) -> None:
+    with pytest.raises(InputError, match=r"mapping of keys|is missing"):
+        bundled.rule_file(Content("x.yaml", content.encode()))
+
+
+def test_texts_of_a_rule_file_may_run_over_several_lines(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(KL.replace('id: "kl"', "id: |\n  my own\n  rules"))
     assert bundled.rules(str(path)).id == "my own rules"
 
 
-def test_an_unknown_rule_set_is_told_with_the_known_ones() -> None:
+@pytest.mark.parametrize(
+    ("name", "hint"), [("nonsense", "One of kl, dhondt, sainte-lague"), ("d'hont", "Did you mean dhondt?")]
+)
+def test_unknown_rule_set(name: str, hint: str) -> None:
     with pytest.raises(InputError) as caught:
-        bundled.rules("nonsense")
-    assert "kl, dhondt, sainte-lague" in (caught.value.problems[0].hint or "")
+        bundled.rules(name)
+    assert (caught.value.problems[0].hint or "").startswith(hint)
 
 
 REGIONS = """
@@ -110,11 +123,5 @@ def test_regions_are_those_of_the_day(tmp_path: Path) -> None:
 def test_codes_must_be_quoted(tmp_path: Path) -> None:
     path = tmp_path / "regions.yaml"
     path.write_text(REGIONS.format(end="null", start="2007-01-01").replace('"101"', "0101"))
-    with pytest.raises(InputError, match="quoted texts"):
+    with pytest.raises(InputError, match="text is needed"):
         bundled.geography(TODAY, str(path))
-
-
-def test_no_region_is_guessed() -> None:
-    with pytest.raises(InputError) as caught:
-        find_region("bornholm", bundled.geography(TODAY))
-    assert "hovedstaden" in (caught.value.problems[0].hint or "")

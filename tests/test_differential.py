@@ -26,22 +26,13 @@ def elections(
             yield votes, seats, minimum
 
 
+@pytest.mark.parametrize("minimums", [False, True])
 @pytest.mark.parametrize(("divisor", "theirs"), [("dhondt", "d_hondt"), ("sainte-lague", "sainte_lague")])
-def test_votelib(divisor: str, theirs: str) -> None:
-    """votelib's highest averages, which are fractions, give the same seats."""
+def test_votelib(divisor: str, theirs: str, minimums: bool) -> None:
+    """votelib's highest averages in fractions; with minimums it counts on from its previous gains."""
     proportional = pytest.importorskip("votelib.evaluate.proportional", reason="votelib is not installed")
     evaluator = proportional.HighestAverages(theirs)
-    for votes, seats, _ in elections(divisor, 5_000):
-        won = evaluator.evaluate(votes, seats)
-        assert apportion(votes, seats, divisor).seats == {party: won.get(party, 0) for party in votes}
-
-
-@pytest.mark.parametrize(("divisor", "theirs"), [("dhondt", "d_hondt"), ("sainte-lague", "sainte_lague")])
-def test_votelib_from_minimums(divisor: str, theirs: str) -> None:
-    """The same where parties hold seats already: votelib counts on from its previous gains."""
-    proportional = pytest.importorskip("votelib.evaluate.proportional", reason="votelib is not installed")
-    evaluator = proportional.HighestAverages(theirs)
-    for votes, seats, minimum in elections(divisor, 3_000, minimums=True):
+    for votes, seats, minimum in elections(divisor, 3_000, minimums):
         won = evaluator.evaluate(votes, seats, prev_gains=minimum)
         assert apportion(votes, seats, divisor, minimum).seats == {
             party: minimum.get(party, 0) + won.get(party, 0) for party in votes
@@ -52,7 +43,7 @@ def test_votelib_from_minimums(divisor: str, theirs: str) -> None:
     ("divisor", "theirs"), [("dhondt", "dhondt"), ("sainte-lague", "saintelague"), ("adams", "adams")]
 )
 def test_apportionment(divisor: str, theirs: str) -> None:
-    """The package apportionment, asked for fractions, gives the same seats."""
+    """The package apportionment, in fractions."""
     methods = pytest.importorskip("apportionment.methods", reason="apportionment is not installed")
     for votes, seats, _ in elections(divisor, 2_000):
         won = methods.compute(theirs, list(votes.values()), seats, fractions=True)

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import click
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.text import Decimal, Language, percentage, text
+from kkr_alloc.cli.main import COMMANDS, group
+from kkr_alloc.cli.usage import Context
+from kkr_alloc.text import Language, text
+from tests.catalogue import danish
 
 PACKAGE = Path(__file__).resolve().parents[1] / "kkr_alloc"
+CLICK = Path(click.__file__).parent
 MESSAGES = {"Problem", "InputError", "UsageError", "OutputError", "KkrAllocError"}
 """What is made with a sentence as its first argument."""
 
 
-def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of these functions in the package, with its place."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+def calls(folder: Path, *names: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of these functions in a package, with its place."""
+    for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", node
+                yield f"{path.relative_to(folder.parent)}:{node.lineno}", node
 
 
 def templates(place: str, node: ast.expr) -> list[str]:
@@ -38,85 +45,19 @@ def templates(place: str, node: ast.expr) -> list[str]:
     raise AssertionError(f"{place}: the template must be written out, so that it can be translated")
 
 
-def all_templates() -> dict[str, str]:
-    """Each sentence of the program and where it stands first."""
-    found: dict[str, str] = {}
-    for place, call in calls("text"):
-        for template in templates(place, call.args[0]):
-            found.setdefault(template, place)
-    return found
+def constants(folder: Path, *functions: str) -> set[str]:
+    """The strings that these functions are called with first."""
+    return {
+        call.args[0].value
+        for _, call in calls(folder, *functions)
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
 
 
-@pytest.fixture(scope="module")
-def danish() -> Language:
-    return bundled.language("da")
-
-
-def places(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-
-
-def test_every_sentence_is_there_in_danish(danish: Language) -> None:
-    missing = [f"{place}: {template}" for template, place in all_templates().items()
-               if template not in danish.catalogue]  # fmt: skip
-    assert missing == []
-
-
-def test_no_sentence_is_left_over(danish: Language) -> None:
-    known = all_templates()
-    assert [template for template in danish.catalogue if template not in known] == []
-
-
-def test_a_sentence_keeps_its_places(danish: Language) -> None:
-    assert [
-        (english, said) for english, said in danish.catalogue.items() if places(english) != places(said)
-    ] == []
-
-
-def test_no_message_is_made_of_anything_but_a_sentence() -> None:
-    """Else it could not be translated: a string or an f-string as the message of an error."""
-    bare = [
-        place
-        for place, call in calls(*MESSAGES)
-        if call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
-    ]
-    assert bare == []
-
-
-def test_every_command_tells_its_printer_the_language() -> None:
-    """``Options`` without a language would print English, whatever --lang says."""
-    silent = [
-        place
-        for place, call in calls("Options")
-        if place.startswith("kkr_alloc/cli/")
-        and len(call.args) < 2
-        and not any(keyword.arg == "language" for keyword in call.keywords)
-    ]
-    assert silent == []
-
-
-def test_numbers_and_dates(danish: Language) -> None:
-    said = danish.say(
-        text(
-            "{election} ({day}), {count}. Rules: {rules}.",
-            election=Decimal(Fraction(24691, 20), 1),
-            day=date(2021, 11, 6),
-            count=1234567,
-            rules=percentage(Fraction(2335, 10000)),
-        )
-    )
-    assert said == "1.234,6 (6. november 2021), 1.234.567. Regler: 23,35 %."
-
-
-def test_a_sentence_within_a_sentence_is_said_in_danish_too(danish: Language) -> None:
-    inner = text("{n} parties", n=1234)
-    outer = text("Council seats are not known for {parties}; who reaches the threshold is taken to have one.",
-                 parties=inner)  # fmt: skip
-    assert "1.234 partier" in danish.say(outer)
-
-
-def test_what_has_no_entry_stays_english(danish: Language) -> None:
-    assert danish.say(text("{n} of something new", n=1000)) == "1.000 of something new"
+def all_templates() -> set[str]:
+    """Each sentence of the program."""
+    made = {template for place, call in calls(PACKAGE, "text") for template in templates(place, call.args[0])}
+    return made | constants(PACKAGE, "gettext")
 
 
 def remarks_in_data() -> set[str]:
@@ -135,5 +76,110 @@ def remarks_in_data() -> set[str]:
     return found
 
 
-def test_every_remark_in_data_is_there_in_danish(danish: Language) -> None:
-    assert set(danish.remarks) == remarks_in_data()
+def help_messages() -> set[str]:
+    """What the help of every command asks gettext for, without the examples and what click adds."""
+    asked: list[str] = []
+
+    def record(message: str) -> str:
+        asked.append(message)
+        return message
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kkr_alloc.cli.usage.gettext", record)
+        for module in ("core", "decorators", "formatting"):
+            patch.setattr(f"click.{module}._", lambda message: f"¤{message}")
+        parent = Context(copy(group), info_name="kkr-alloc")
+        parent.get_help()
+        for name in COMMANDS:
+            command = group.get_command(parent, name)
+            assert command is not None
+            command.get_help(Context(command, parent, name))
+    prose = [message for message in asked if re.search(r"[^\W\d_]{2}", message)]
+    return {message for message in prose if "¤" not in message and not message.startswith("kkr-alloc ")}
+
+
+def test_every_sentence_has_its_danish() -> None:
+    assert all_templates() - danish().keys() == set()
+
+
+def test_every_remark_in_data_has_its_danish() -> None:
+    assert remarks_in_data() - danish().keys() == set()
+
+
+def test_all_help_has_its_danish() -> None:
+    assert help_messages() - danish().keys() == set()
+
+
+def test_no_sentence_is_left_over() -> None:
+    clicks = constants(CLICK, "_", "ngettext")
+    assert danish().keys() - all_templates() - remarks_in_data() - help_messages() - clicks == set()
+
+
+def places(template: str) -> set[tuple[str, str]]:
+    """The places of a template and their formats; the nouns of a number are the language's own."""
+    parts = string.Formatter().parse(template)
+    return {
+        (name, "" if "|" in (form or "") else form or "") for _, name, form, _ in parts if name is not None
+    }
+
+
+def test_a_sentence_keeps_its_places() -> None:
+    said = {english: danish()[english] for english in all_templates()}
+    assert {english: to for english, to in said.items() if places(english) != places(to)} == {}
+
+
+def test_no_message_is_made_of_anything_but_a_sentence() -> None:
+    """Else it could not be translated: a string or an f-string as the message of an error."""
+    bare = [
+        place
+        for place, call in calls(PACKAGE, *MESSAGES)
+        if call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert bare == []
+
+
+def test_every_command_tells_its_printer_the_language() -> None:
+    """``Options`` without a language would print English, whatever --lang says."""
+    silent = [
+        place
+        for place, call in calls(PACKAGE, "Options")
+        if place.startswith("kkr_alloc/cli/")
+        and len(call.args) < 2
+        and not any(keyword.arg == "language" for keyword in call.keywords)
+    ]
+    assert silent == []
+
+
+@pytest.fixture(scope="module")
+def in_danish() -> Language:
+    return bundled.language("da")
+
+
+def test_numbers_and_dates(in_danish: Language) -> None:
+    sentence = text(
+        "{election} ({day}), {count}. Rules: {rules}.",
+        election=Fraction(24691, 20),
+        day=date(2021, 11, 6),
+        count=1234567,
+        rules=text("{share:.2%} of {price:.1}", share=Fraction(2335, 10000), price=Fraction(24691, 20)),
+    )
+    said = in_danish.say(sentence)
+    assert said.endswith("(6. november 2021), 1.234.567. Regler: 23,35 % of 1.234,6.")
+
+
+def test_a_sentence_within_a_sentence_is_said_in_danish_too(in_danish: Language) -> None:
+    outer = text("Error: {message}", message=text("There is no such file."))
+    assert in_danish.say(outer) == "Fejl: Filen findes ikke."
+
+
+def test_a_sentence_without_an_entry_stays_english(in_danish: Language) -> None:
+    assert in_danish.say(text("{n} of something new", n=1000)) == "1.000 of something new"
+    assert in_danish.say("") == ""
+
+
+def test_a_checkout_without_a_compiled_catalogue_speaks_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "data_file", lambda *names: str(tmp_path))
+    language = bundled.language.__wrapped__("da")
+    assert language.say(text("There is no such file.")) == "There is no such file."

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import compose, compose_tally
-from kkr_alloc.election import bundled_elections, load_election
+from kkr_alloc.composition import compose_all, compose_tally
 from kkr_alloc.published import bundled_figures
 from kkr_alloc.tally import tally
 from tests import method_doc
+from tests.worlds import LATEST, bodies
 
 PAGE = method_doc.FILE.read_text(encoding="utf-8")
 
@@ -36,7 +36,7 @@ def test_page_names_its_reader_and_has_a_danish_summary_on_top() -> None:
     assert "Kort på dansk" in top
 
 
-def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
+def test_rules_on_the_page_are_those_of_the_rule_files() -> None:
     rules = bundled.rules()
     kkr, board = rules.bodies["kkr"], rules.bodies["bestyrelse"]
     assert (kkr.threshold, kkr.threshold_base, kkr.cap_per_municipality) == (Fraction(1, 50), "valid", 2)
@@ -44,9 +44,9 @@ def test_page_does_not_rest_on_another_rule_than_the_rule_files_have() -> None:
     assert (board.seats, board.fill, board.threshold, board.co_operation) == (17, "dhondt", None, False)
 
 
-def test_repraesentantskab_2018_is_as_told() -> None:
+def test_repraesentantskab_2018_is_as_documented() -> None:
     """Dansk Folkeparti at 14.006 prices; 122 votes fewer give 60, 121 do not."""
-    election, rules = load_election("kv2017"), bundled.rules().bodies["repraesentantskab"]
+    election, rules = LATEST["kv2017"], bundled.rules().bodies["repraesentantskab"]
     area = tally(election, "repraesentantskab", None, rules)
     made = compose_tally(area, rules)
     assert made.price is not None
@@ -62,23 +62,17 @@ def test_repraesentantskab_2018_is_as_told() -> None:
     assert "14.006" in documented.reason
     assert "122 of its 277,656 votes" in documented.reason
     assert made.party("O").votes == 277656
-    assert made.base > 50 * 51827  # the co-operation is below the threshold
-    assert round(Fraction(51827, made.base) * 100, 2) == Fraction(163, 100)
+    assert made.threshold.votes > 50 * 51827  # the co-operation is below the threshold
+    assert round(Fraction(51827, made.threshold.votes) * 100, 2) == Fraction(163, 100)
 
 
 def test_no_composition_depends_on_a_lot_and_one_local_list_reaches_the_threshold() -> None:
-    rules = bundled.rules()
     local = set()
-    for info in bundled_elections():
-        election = load_election(info.id)
-        for body in rules.bodies:
-            for region in election.geography.regions if body == "kkr" else (None,):
-                made = compose(election, body, region.id if region else None, rules=rules)
-                assert made.tie is None
-                if body != "bestyrelse":
-                    local |= {
-                        (info.id, made.region, line.party) for line in made if line.local and line.eligible
-                    }
+    for name, election in LATEST.items():
+        for made in compose_all(election, bodies(election), rules=bundled.rules()):
+            assert made.tie is None
+            if made.threshold.share:
+                local |= {(name, made.region, line.party) for line in made if line.local and line.eligible}
     assert local == {("kv2017", "sjaelland", "376-G")}
 
 

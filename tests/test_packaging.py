@@ -50,6 +50,9 @@ def test_the_main_job_from_a_wheel(installed: Path, tmp_path: Path) -> None:
     assert "58 members: 29 mayors and 29 supplementary." in out
 
 
-def test_the_report_in_danish_from_a_wheel(installed: Path, tmp_path: Path) -> None:
+def test_danish_from_a_wheel(installed: Path, tmp_path: Path) -> None:
     out = run(installed, tmp_path, "report", "--region", "hovedstaden", "--lang", "da")
-    assert "58 medlemmer: 29 borgmestre og 29 suppleringsmedlemmer." in out
+    assert "58 medlemmer: 29 borgmestre og 29 supplerende medlemmer." in out
+    assert run(installed, tmp_path, "report", "--help", "--lang", "da").startswith(
+        "Brug: kkr-alloc report [TILVALG]"
+    )

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from msgspec.structs import astuple
 
 from kkr_alloc.errors import InputError
 from kkr_alloc.published import ALONE, ANY, Numbers, bundled_figures, read_expected
@@ -25,7 +26,7 @@ def test_figures_are_the_handed_over_ones_and_the_tallies(shared: Path) -> None:
             for row in csv.DictReader(stream)
         }
     found = {
-        (f.term, f.body, f.region_id, f.party, *f.published, f.source)
+        (f.term, f.body, f.region_id, f.party, *astuple(f.published), f.source)
         for f in bundled_figures().figures
         if f.body != "repraesentantskab" or f.party is None
     }
@@ -62,7 +63,7 @@ def test_figures_of_one_election() -> None:
     assert list(bundled_figures("kv2017").elections) == ["kv2017"]
 
 
-def test_no_figures_of_an_election_is_an_error_and_no_empty_success() -> None:
+def test_election_without_figures() -> None:
     with pytest.raises(InputError, match="No published figures of kv2025"):
         bundled_figures("kv2025")
 
@@ -75,26 +76,11 @@ def csv_file(folder: Path, *rows: str, header: str = "region,party,mayors,supple
 
 @pytest.mark.parametrize(
     ("written", "party"),
-    [
-        ("A", "A"),
-        ("ø", "Ø"),
-        ("Venstre", "V"),
-        ("Socialistisk Folkeparti", "F"),
-        ("L", "L"),
-        ("Lokallisterne i Danmark", "L"),
-        ("270-E", "270-E"),
-        ("nytgribskov", "270-E"),
-        ("", None),
-        ("total", None),
-    ],
+    [("ø", "Ø"), ("Venstre", "V"), ("nytgribskov", "270-E"), ("Total", None)],
 )
 def test_parties_by_the_names_people_use(tmp_path: Path, written: str, party: str | None) -> None:
     (figure,) = read_expected(csv_file(tmp_path, f"Hovedstaden,{written},1,,")).figures
-    assert (figure.region_id, figure.party, figure.published) == (
-        "hovedstaden",
-        party,
-        Numbers(1, None, None),
-    )
+    assert (figure.region_id, figure.party, figure.published) == ("hovedstaden", party, Numbers(1))
 
 
 def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_path: Path) -> None:
@@ -107,8 +93,8 @@ def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_p
     [
         ("hovedstadn,A,1,1,2", "region", "There is no region"),
         (",A,1,1,2", "region", "The region is missing"),
-        ("hovedstaden,Venstr,1,1,2", "party", "There is no such party"),
-        ("hovedstaden,306-N,1,0,1", "party", "There is no such party"),
+        ("hovedstaden,Venstr,1,1,2", "party", "There is no party or list"),
+        ("hovedstaden,306-N,1,0,1", "party", "There is no party or list"),
         ("hovedstaden,A,-1,1,0", "mayors", "negative"),
         ("hovedstaden,A,1,1.5,2", "supplementary", "not whole"),
         ("hovedstaden,A,1,1,x", "total", "Not a whole number"),
@@ -116,7 +102,7 @@ def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_p
         ("sjaelland,V,1,1,2", "party", "stands there already, in line 2"),
     ],
 )
-def test_bad_rows_are_all_named_with_their_place(tmp_path: Path, row: str, field: str, message: str) -> None:
+def test_every_bad_row_is_reported_with_its_place(tmp_path: Path, row: str, field: str, message: str) -> None:
     path = csv_file(tmp_path, "Sjælland,Venstre,6,0,6", row, "nowhere,A,1,1,2")
     with pytest.raises(InputError) as caught:
         read_expected(path)
@@ -136,7 +122,7 @@ def test_wrong_columns(tmp_path: Path, header: str, field: str) -> None:
     assert field in {problem.field for problem in caught.value.problems}
 
 
-def test_a_table_without_numbers_or_rows(tmp_path: Path) -> None:
+def test_table_without_numbers_or_rows(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column of numbers"):
         read_expected(csv_file(tmp_path, "hovedstaden,A", header="region,party"))
     with pytest.raises(InputError, match="no rows"):
@@ -180,22 +166,25 @@ def test_the_term_of_a_file_in_the_bundled_form_decides_the_election(tmp_path: P
         ('body: "kkr"', 'body: "kk"', "figures[1].body"),
         ("total: 15", "total: -1", "figures[1].total"),
         ("total: 15", 'total: "15"', "figures[1].total"),
-        ("total: 15", "totl: 15", "figures[1].total"),
+        ("total: 15", "totl: 15", "figures[1].totl"),
         ("total: 15", "total: 15, note: x", "figures[1].note"),
         ("total: 15", "total: 15, recorded: {known: {}}", "figures[1].recorded.known"),
         ("figures:", 'term: "2022-26"\nfigures:', "term"),
-        ("figures:", "figure:", "figures"),
+        ("figures:", "figure:", "figure"),
+        ("total: 15", "source: x", "figures[1].total"),
+        (FIGURE, "figures: []", "figures"),
+        (FIGURE, "figures: [7]", "figures[1]"),
     ],
 )
-def test_a_bad_file_in_the_bundled_form(tmp_path: Path, old: str, new: str, field: str) -> None:
+def test_wrong_file_in_the_bundled_form(tmp_path: Path, old: str, new: str, field: str) -> None:
     assert old in FIGURE
     with pytest.raises(InputError) as caught:
         read_expected(yaml_file(tmp_path, FIGURE.replace(old, new)))
-    assert field in [problem.field for problem in caught.value.problems]
+    assert [problem.field for problem in caught.value.problems] == [field]
 
 
-def test_all_bad_figures_of_a_file_are_named(tmp_path: Path) -> None:
-    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in ("a", "bestyrelse", "b"))
+def test_every_bad_figure_is_reported(tmp_path: Path) -> None:
+    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in ("a", "bestyrelse", "kkr"))
     with pytest.raises(InputError) as caught:
         read_expected(yaml_file(tmp_path, bad))
-    assert [problem.field for problem in caught.value.problems] == ["figures[1].body", "figures[3].body"]
+    assert [problem.field for problem in caught.value.problems] == ["figures[1].body", "figures[3].region"]

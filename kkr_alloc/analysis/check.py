@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 from msgspec import Struct
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of
-from kkr_alloc.model import CO_OPERATION, Composition, Election, RuleSet
-from kkr_alloc.published import ANY, Figure, Numbers, PooledRange, Published
-from kkr_alloc.tally import Tally, tally
-from kkr_alloc.text import percentage, text
+from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet, Source
+from kkr_alloc.published import ANY, Figure, Numbers, PooledVotes, Published
+from kkr_alloc.tally import tally
+from kkr_alloc.text import text
 
 
 class Verdict(StrEnum):
@@ -35,47 +36,70 @@ class Verdict(StrEnum):
 class Outcome(Struct, frozen=True):
     """A figure under one rule set. ``computed``: None where nothing could be computed.
 
-    ``reason``: why the verdict is not simply "reproduced" or "differs". ``ranges``: the totals of the list
-    co-operation that give the published figure, where it was gone through.
+    ``reason``: why the verdict is not simply "reproduced" or "differs". ``co_operation``: the totals of the
+    list co-operation that give the published figure, where these were gone through.
     """
 
     rules: str
     verdict: Verdict
     computed: Numbers | None
     reason: str | None = None
-    ranges: tuple[PooledRange, ...] = ()
+    co_operation: tuple[PooledVotes, ...] = ()
 
 
 class Finding(Struct, frozen=True):
-    """A published figure and how it compares under each rule set, in the order asked."""
+    """A published figure, where it stands, and how it compares under each rule set, in the order given.
 
-    figure: Figure
+    ``region`` is an id; it and its name are None for a national body. ``assumes``: what is taken for
+    granted, in words.
+    """
+
+    body: str
+    region: str | None
+    region_name: str | None
+    party: str | None
+    term: str
+    election: str | None
+    published: Numbers
+    source: str | None
+    assumes: str | None
+    file: str | None
+    line: int | None
     outcomes: tuple[Outcome, ...]
 
 
-class Check(Struct, frozen=True):
-    """Everything that was compared."""
+class Summary(Struct, frozen=True):
+    """How many figures have each verdict under a rule set."""
 
-    published: Published
+    rules: str
+    figures: int
+    reproduced: int
+    consistent: int
+    documented: int
+    not_checkable: int
+    differs: int
+
+
+class Check(Answer, frozen=True):
+    """Everything that was compared. ``expected``: where the published figures were read.
+
+    ``differs``: whether any figure differs under any of the rule sets.
+    """
+
+    schema: ClassVar[str] = "check"
+
+    expected: str
+    elections: tuple[str, ...]
     rules: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    inputs: tuple[Source, ...]
+    differs: bool
+    summary: tuple[Summary, ...]
+    figures: tuple[Finding, ...]
 
     def count(self, rules: str) -> dict[Verdict, int]:
         """How many figures have each verdict under a rule set."""
-        found = [
-            outcome.verdict
-            for finding in self.findings
-            for outcome in finding.outcomes
-            if outcome.rules == rules
-        ]
-        return {verdict: found.count(verdict) for verdict in Verdict}
-
-    @property
-    def differs(self) -> bool:
-        """Whether any figure differs under any of the rule sets."""
-        return any(
-            outcome.verdict is Verdict.DIFFERS for finding in self.findings for outcome in finding.outcomes
-        )
+        summary = next(one for one in self.summary if one.rules == rules)
+        return {verdict: getattr(summary, verdict.replace("-", "_")) for verdict in Verdict}
 
 
 def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
@@ -84,14 +108,41 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     Raises:
         InputError: an election's votes and mayors do not fit together, or a rule set lacks a body.
     """
-    judged = [_judge(published, rules) for rules in rule_sets]
+    judged = {rules.id: _judge(published, rules) for rules in rule_sets}
+    elections = published.elections.values()
     return Check(
-        published,
-        tuple(rules.id for rules in rule_sets),
+        published.path,
+        tuple(published.elections),
+        tuple(judged),
+        (*published.sources, *(source for election in elections for source in election.sources)),
+        any(outcome.verdict is Verdict.DIFFERS for outcomes in judged.values() for outcome in outcomes),
+        tuple(_summary(rules, outcomes) for rules, outcomes in judged.items()),
         tuple(
-            Finding(figure, tuple(outcomes[number] for outcomes in judged))
-            for number, figure in enumerate(published.figures)
+            _finding(figure, tuple(outcomes))
+            for figure, *outcomes in zip(published.figures, *judged.values(), strict=True)
         ),
+    )
+
+
+def _summary(rules: str, outcomes: Sequence[Outcome]) -> Summary:
+    verdicts = [outcome.verdict for outcome in outcomes]
+    return Summary(rules, len(verdicts), *(verdicts.count(verdict) for verdict in Verdict))
+
+
+def _finding(figure: Figure, outcomes: tuple[Outcome, ...]) -> Finding:
+    return Finding(
+        figure.body,
+        figure.region_id,
+        figure.region.name if figure.region else None,
+        figure.party,
+        figure.term,
+        figure.election,
+        figure.published,
+        figure.source or None,
+        figure.assumes or None,
+        figure.place.file if figure.place else None,
+        figure.place.line if figure.place else None,
+        outcomes,
     )
 
 
@@ -121,9 +172,9 @@ class _Area:
     """One body of one election under one rule set, and the published figures of it that go together."""
 
     def __init__(self, election: Election, rules: RuleSet, of: Figure, figures: Sequence[Figure]) -> None:
-        self.rules_id = rules.id
+        self.name = rules.id
         self.rules = rules_of(rules, of.body)
-        self.tally: Tally = tally(election, of.body, of.region_id, self.rules)
+        self.tally = tally(election, of.body, of.region_id, self.rules)
         self.composition = compose_tally(self.tally, self.rules)
         self.open = self.rules.co_operation and election.co_operation.status != "complete"
         self.known = election.co_operation.lists
@@ -138,17 +189,17 @@ class _Area:
     def judge(self, figure: Figure) -> Outcome:
         """The outcome of one figure, before it is held against the record."""
         if self.composition.status == "no-result":
-            return self._outcome(Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
+            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
         computed = members(self.composition, figure.party)
         if figure.co_operation == ANY and self.open and not self._all_met_alone():
             return self._judge_pooled(figure, computed)
         if figure.published.met_by(computed):
-            return self._outcome(Verdict.REPRODUCED, computed)
+            return Outcome(self.name, Verdict.REPRODUCED, computed)
         if self._lot_decides(figure, computed):
-            return self._outcome(
-                Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
+            return Outcome(
+                self.name, Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
             )
-        return self._outcome(Verdict.DIFFERS, computed, self._why(figure))
+        return Outcome(self.name, Verdict.DIFFERS, computed, self._why(figure))
 
     def _all_met_alone(self) -> bool:
         """Whether the figures need no co-operation: none names it, and each list by itself gives them all."""
@@ -164,29 +215,29 @@ class _Area:
         ranges = self._ranges
         if ranges is None:
             reason = text("Too many local lists reach the threshold to go through every list co-operation.")
-            return self._outcome(Verdict.NOT_CHECKABLE, None, reason)
+            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, reason)
         low, high = bounds(self.tally, self.known)
         if ranges:
             reason = text(
                 "Given by a list co-operation of {ranges}. From {low} to {high} votes are possible.",
-                ranges=_told(ranges, self.tally.base),
+                ranges=_described(ranges, self.tally.base),
                 low=low,
                 high=high,
             )
-            return self._outcome(Verdict.CONSISTENT, figure.published, reason, ranges)
+            return Outcome(self.name, Verdict.CONSISTENT, figure.published, reason, ranges)
         if figure.party != CO_OPERATION and figure.published.met_by(computed):
-            return self._outcome(Verdict.REPRODUCED, computed)
-        reason = text("No list co-operation of {low} to {high} votes gives it.", low=low, high=high)
-        if len(self.together) > 1:
-            reason = text(
-                "No list co-operation of {low} to {high} votes gives all figures of this body.",
-                low=low,
-                high=high,
-            )
-        return self._outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
+            return Outcome(self.name, Verdict.REPRODUCED, computed)
+        reason = text(
+            "No list co-operation of {low} to {high} votes gives all figures of this body."
+            if len(self.together) > 1
+            else "No list co-operation of {low} to {high} votes gives it.",
+            low=low,
+            high=high,
+        )
+        return Outcome(self.name, Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
 
     @cached_property
-    def _ranges(self) -> tuple[PooledRange, ...] | None:
+    def _ranges(self) -> tuple[PooledVotes, ...] | None:
         """The totals of the co-operation that give all of the figures; None where there are too many."""
         return fitting_totals(
             self.tally,
@@ -201,25 +252,18 @@ class _Area:
         tie = self.composition.tie
         if tie is None or figure.party not in tie.parties:
             return False
-        certain = zip(figure.published[1:], computed[1:], strict=True)
-        return figure.published.mayors in (None, computed.mayors) and all(
+        published = figure.published
+        certain = ((published.supplementary, computed.supplementary), (published.total, computed.total))
+        return published.mayors in (None, computed.mayors) and all(
             stated is None or (has is not None and has <= stated <= has + tie.seats)
             for stated, has in certain
         )
 
     def _why(self, figure: Figure) -> str | None:
-        if self.rules.ex_officio is None and figure.published[:2] != (None, None):
+        stated = figure.published.mayors, figure.published.supplementary
+        if self.rules.ex_officio is None and stated != (None, None):
             return text("This body has seats only, no mayors or supplementary members.")
         return None
-
-    def _outcome(
-        self,
-        verdict: Verdict,
-        computed: Numbers | None,
-        reason: str | None = None,
-        ranges: tuple[PooledRange, ...] = (),
-    ) -> Outcome:
-        return Outcome(self.rules_id, verdict, computed, reason, ranges)
 
 
 def members(composition: Composition, party: str | None) -> Numbers:
@@ -247,11 +291,13 @@ def _against_record(figure: Figure, outcome: Outcome, rules: str) -> Outcome:
         else:
             return Outcome(rules, Verdict.DOCUMENTED, outcome.computed, documented.reason)
         return Outcome(rules, Verdict.DIFFERS, outcome.computed, reason)
-    if consistent is not None and consistent.rules == rules and outcome.ranges != consistent.ranges:
+    if consistent is not None and consistent.rules == rules:
+        if outcome.co_operation == consistent.ranges:
+            return outcome
         if outcome.verdict is not Verdict.CONSISTENT:
             return Outcome(rules, Verdict.DIFFERS, outcome.computed, outcome.reason)
         reason = text("Not as on record. {now}", now=outcome.reason)
-        return Outcome(rules, Verdict.DIFFERS, None, reason, outcome.ranges)
+        return Outcome(rules, Verdict.DIFFERS, None, reason, outcome.co_operation)
     return outcome
 
 
@@ -259,26 +305,19 @@ def _size(numbers: Numbers) -> int | None:
     return numbers.supplementary if numbers.total is None else numbers.total
 
 
-def _told(ranges: Sequence[PooledRange], base: int) -> str:
+def _described(ranges: Sequence[PooledVotes], base: int) -> str:
     """Ranges in words, with their shares of the votes."""
-    told = [
+    sentences = [
         text(
-            "{lowest} to {highest} votes ({least} to {most}) {mayors}",
-            lowest=one.lowest,
-            highest=one.highest,
-            least=percentage(Fraction(one.lowest, base)),
-            most=percentage(Fraction(one.highest, base)),
-            mayors=_with_mayors(one.mayors),
+            "{it.lowest_votes} to {it.highest_votes} votes ({least:.2%} to {most:.2%}) {mayors}",
+            it=one,
+            least=Fraction(one.lowest_votes, base),
+            most=Fraction(one.highest_votes, base),
+            mayors=text("with {n:mayor|mayors}", n=one.mayors) if one.mayors else text("without a mayor"),
         )
         for one in ranges
     ]
-    sentence = told[0]
-    for more in told[1:]:
+    sentence = sentences[0]
+    for more in sentences[1:]:
         sentence = text("{some}, or {more}", some=sentence, more=more)
     return sentence
-
-
-def _with_mayors(number: int) -> str:
-    if number == 0:
-        return text("without a mayor")
-    return text("with one mayor") if number == 1 else text("with {n} mayors", n=number)

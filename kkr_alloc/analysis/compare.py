@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import Struct
 
-from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import Composition, PartyResult
-from kkr_alloc.sources.base import plain
+from kkr_alloc.errors import InputError
+from kkr_alloc.model import Answer, Composition, Count, Election, PartyResult, RuleSet, Source
+from kkr_alloc.names import fold
 from kkr_alloc.text import text
 
 
@@ -23,27 +25,82 @@ class Pair(Struct, frozen=True):
         one, two = (getattr(line, field) or 0 if line else 0 for line in (self.first, self.second))
         return one, two
 
+    def change(self, field: str) -> int:
+        """The second number less the first."""
+        one, two = self.numbers(field)
+        return two - one
+
     @property
     def same(self) -> bool:
         """Whether mayors, supplementary members and seats are the same."""
-        return all(len(set(self.numbers(field))) == 1 for field in ("mayors", "seats", "supplementary"))
+        return not any(self.change(field) for field in ("mayors", "seats", "supplementary"))
+
+
+class Difference(Struct, frozen=True):
+    """A party's numbers in the second composition less those in the first."""
+
+    party: str
+    name: str
+    votes: int
+    mayors: int
+    seats: int
+    supplementary: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether any number differs."""
+        return any((self.votes, self.mayors, self.seats, self.supplementary))
 
 
 class Comparison(Struct, frozen=True):
-    """Two compositions, with a pair of lines for each party, most votes first."""
+    """Two compositions of a body, with the differences of each party, most votes first.
 
+    ``same``: every party has the same mayors, supplementary members and seats, certain and by lot.
+    """
+
+    body: str
+    region: str | None
+    same: bool
     first: Composition
     second: Composition
-    parties: tuple[Pair, ...]
+    differences: tuple[Difference, ...]
 
     @property
-    def same(self) -> bool:
-        """Whether every party has the same mayors, supplementary members and seats, certain and by lot."""
-        return (
-            all(pair.same for pair in self.parties)
-            and self.first.members == self.second.members
-            and self.first.unassigned == self.second.unassigned
-        )
+    def pairs(self) -> tuple[Pair, ...]:
+        """Each party's two lines, in the order of the differences."""
+        return _pairs(self.first, self.second)
+
+
+class SideRecord(Struct, frozen=True):
+    """What JSON has of a side."""
+
+    election: str
+    rules: str
+    inputs: tuple[Source, ...]
+    count: Count
+
+
+class Side(Struct, frozen=True):
+    """One side of a comparison: what it is called, and what it was computed from."""
+
+    label: str
+    election: Election
+    rules: RuleSet
+
+    def record(self) -> SideRecord:
+        """What JSON has of it."""
+        inputs = (*self.election.sources, *filter(None, (self.rules.source,)))
+        return SideRecord(self.election.id, self.rules.id, inputs, self.election.count)
+
+
+class Comparisons(Answer, frozen=True):
+    """The compositions of some bodies on two sides."""
+
+    schema: ClassVar[str] = "compare"
+
+    first: Side
+    second: Side
+    comparisons: tuple[Comparison, ...]
 
 
 def compare(first: Composition, second: Composition) -> Comparison:
@@ -54,20 +111,35 @@ def compare(first: Composition, second: Composition) -> Comparison:
     Raises:
         InputError: they are not of one body.
     """
-    for one in (first, second):
-        if not isinstance(one, Composition):
-            raise InputError(
-                text("A composition is needed, not {value}.", value=quoted(one)), value=quoted(one)
-            )
     if (first.body, first.region) != (second.body, second.region):
         raise InputError(text("The two compositions are not of one body."))
+    pairs = _pairs(first, second)
+    differences = tuple(
+        Difference(
+            pair.party,
+            pair.name,
+            pair.change("votes"),
+            pair.change("mayors"),
+            pair.change("seats"),
+            pair.change("supplementary"),
+        )
+        for pair in pairs
+    )
+    same = (
+        all(pair.same for pair in pairs)
+        and first.members == second.members
+        and first.unassigned == second.unassigned
+    )
+    return Comparison(first.body, first.region, same, first, second, differences)
+
+
+def _pairs(first: Composition, second: Composition) -> tuple[Pair, ...]:
     left, right = _by_key(first), _by_key(second)
     pairs = [
         Pair(line.party, line.name, left.get(key), right.get(key)) for key, line in {**left, **right}.items()
     ]
-    pairs.sort(key=lambda pair: (-max(pair.numbers("votes")), pair.party, pair.name))
-    return Comparison(first, second, tuple(pairs))
+    return tuple(sorted(pairs, key=lambda pair: (-max(pair.numbers("votes")), pair.party, pair.name)))
 
 
 def _by_key(composition: Composition) -> dict[tuple[str, str], PartyResult]:
-    return {(line.party, plain(line.name) if line.local else ""): line for line in composition.parties}
+    return {(line.party, fold(line.name) if line.local else ""): line for line in composition.parties}

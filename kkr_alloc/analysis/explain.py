@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import ClassVar
 
 from msgspec import Struct
 
-from kkr_alloc.composition import Derivation, derive, rules_of
-from kkr_alloc.divisors import Lot, Step, Tie
+from kkr_alloc.apportionment import Levelling
+from kkr_alloc.composition import derive, rules_of
+from kkr_alloc.divisors import Lot, Step
 from kkr_alloc.model import (
     BodyRules,
     Composition,
     Election,
+    ElectionAnswer,
     PartyResult,
+    Reason,
     RuleSet,
+    is_local,
 )
-from kkr_alloc.tally import tally
+from kkr_alloc.tally import Tally, tally
 
 
 class ThresholdLine(Struct, frozen=True):
-    """A party at the threshold. ``distance``: its votes less those needed, if any are."""
+    """A party at the threshold. ``distance``: its votes less those needed, None without a threshold."""
 
     party: str
     name: str
@@ -28,8 +33,26 @@ class ThresholdLine(Struct, frozen=True):
     distance: int | None
     council_seat: bool | None
     eligible: bool
-    reason: str | None
-    local: bool
+    reason: Reason | None
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a local list."""
+        return is_local(self.party)
+
+
+class ThresholdStage(Struct, frozen=True):
+    """Who takes part. ``share``: of ``votes``, which are ``of`` votes (``valid``, ``cast``); None without.
+
+    ``needed``: the fewest votes that reach it. ``council_seat``: whether a seat in a council is needed too.
+    """
+
+    share: Fraction | None
+    of: str
+    votes: int
+    needed: int | None
+    council_seat: bool
+    parties: tuple[ThresholdLine, ...]
 
 
 class MayorLine(Struct, frozen=True):
@@ -45,7 +68,7 @@ class MayorLine(Struct, frozen=True):
 
 
 class LevelLine(Struct, frozen=True):
-    """A party's votes over the price, and what the rounding makes of it."""
+    """A party's votes over the price, and the seats that the rounding makes of it."""
 
     party: str
     name: str
@@ -55,27 +78,63 @@ class LevelLine(Struct, frozen=True):
     seats: int
 
 
-class Explanation(Struct, frozen=True):
-    """A composition (with its steps) and how it came about, in the order of the rules.
+class LevellingStage(Struct, frozen=True):
+    """The size of the body: each party's votes over the price. No price and no line without a result."""
 
-    ``needed``: the fewest votes that reach the threshold, None without one. ``mayors``: parties with a
-    mayor, most mayors first. ``reference``: the parties with fewest votes per mayor (several only if exactly
-    equal). ``house``: seats that the filling shares, mayors included; None where nothing was filled.
-    ``after_lot``: for each party of the tie, the seats it has if it loses the lot and if it wins.
+    divisor: str
+    price: Fraction | None
+    parties: tuple[LevelLine, ...]
+
+
+class FillingStage(Struct, frozen=True):
+    """The seats filled by quotient, in their order. ``seats``: how many are shared, mayors included."""
+
+    divisor: str
+    seats: int
+    steps: tuple[Step[str], ...]
+
+
+class AfterLot(Struct, frozen=True):
+    """The seats that a party of a tie has if it loses the lot, and if it wins."""
+
+    party: str
+    seats_if_lost: int
+    seats_if_won: int
+
+
+class Explanation(Struct, frozen=True):
+    """A composition and how it came about, in the order of the rules.
+
+    ``mayors``: parties with a mayor, most mayors first. ``reference``: the parties with fewest votes per
+    mayor (several only if exactly equal). ``levelling`` is None in a body of fixed size, ``filling`` where
+    nothing was filled. ``after_lot``: the parties of the tie.
     """
 
     composition: Composition
-    rules: BodyRules
-    cast: int | None
-    needed: int | None
-    threshold: tuple[ThresholdLine, ...]
+    threshold: ThresholdStage
     mayors: tuple[MayorLine, ...]
     reference: tuple[str, ...]
-    levelling: tuple[LevelLine, ...]
-    house: int | None
-    filling: tuple[Step[str], ...]
-    tie: Tie[str] | None
-    after_lot: tuple[tuple[str, int, int], ...]
+    levelling: LevellingStage | None
+    filling: FillingStage | None
+    after_lot: tuple[AfterLot, ...]
+
+    @property
+    def levelling_lines(self) -> tuple[LevelLine, ...]:
+        """The lines of the levelling; none where nothing was levelled."""
+        return self.levelling.parties if self.levelling else ()
+
+    @property
+    def filling_steps(self) -> tuple[Step[str], ...]:
+        """The steps of the filling; none where nothing was filled."""
+        return self.filling.steps if self.filling else ()
+
+
+class Explanations(ElectionAnswer, frozen=True):
+    """How the compositions of some bodies came about."""
+
+    schema: ClassVar[str] = "explain"
+
+    explanations: tuple[Explanation, ...]
 
 
 def explain(
@@ -94,41 +153,42 @@ def explain(
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     derivation = derive(area, body_rules, lots)
-    composition = derivation.composition
-    seats_known = {standing.party: standing.council_seat for standing in area.standings}
-    needed = None if body_rules.threshold is None else composition.threshold.needed
+    composition, filled = derivation.composition, derivation.filling
     eligible = {line.party: line for line in composition.parties if line.eligible}
     mayors = _mayors(election, composition)
-    least = composition.price
-    tie = composition.tie
+    tied = composition.tie.parties if composition.tie else ()
     return Explanation(
         composition,
-        body_rules,
-        area.cast,
-        needed,
-        tuple(
-            ThresholdLine(
-                line.party,
-                line.name,
-                line.votes,
-                None if needed is None else line.votes - needed,
-                seats_known[line.party],
-                line.eligible,
-                line.reason,
-                line.local,
-            )
-            for line in composition.parties
-        ),
+        _threshold(area, composition, body_rules),
         mayors,
-        tuple(line.party for line in mayors if line.eligible and line.votes_per_mayor == least),
-        _levelling(derivation, eligible),
-        derivation.filling.house if derivation.filling else None,
-        tuple(derivation.filling.steps()) if derivation.filling else (),
-        tie,
-        tuple((party, eligible[party].seats, eligible[party].seats + 1) for party in tie.parties)
-        if tie
-        else (),
+        tuple(line.party for line in mayors if line.eligible and line.votes_per_mayor == composition.price),
+        None
+        if body_rules.levelling is None
+        else LevellingStage(
+            body_rules.levelling, composition.price, _level_lines(derivation.levelling, eligible)
+        ),
+        FillingStage(body_rules.fill, filled.house, tuple(filled.steps())) if filled else None,
+        tuple(AfterLot(party, eligible[party].seats, eligible[party].seats + 1) for party in tied),
     )
+
+
+def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> ThresholdStage:
+    needed = None if rules.threshold is None else composition.threshold.needed
+    seats_known = {standing.party: standing.council_seat for standing in area.standings}
+    lines = tuple(
+        ThresholdLine(
+            line.party,
+            line.name,
+            line.votes,
+            None if needed is None else line.votes - needed,
+            seats_known[line.party],
+            line.eligible,
+            line.reason,
+        )
+        for line in composition.parties
+    )
+    votes = composition.threshold.votes
+    return ThresholdStage(rules.threshold, rules.threshold_base, votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:
@@ -158,8 +218,7 @@ def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ..
     return tuple(sorted(lines, key=lambda line: (not line.eligible, -line.mayors, -line.votes)))
 
 
-def _levelling(derivation: Derivation, eligible: dict[str, PartyResult]) -> tuple[LevelLine, ...]:
-    levelled = derivation.levelling
+def _level_lines(levelled: Levelling[str] | None, eligible: dict[str, PartyResult]) -> tuple[LevelLine, ...]:
     if levelled is None:
         return ()
     return tuple(

@@ -10,13 +10,11 @@ from msgspec.structs import replace
 from kkr_alloc.composition import compose_tally, ineligibility
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, Composition
-from kkr_alloc.published import PooledRange
+from kkr_alloc.published import PooledVotes
 from kkr_alloc.tally import Standing, Tally
 
-MOST_WEIGHTY = 8
-
-Outcome = Composition | None
-"""A composition, or None where the rules make none of the votes (an input error)."""
+MAX_WEIGHTY = 8
+"""So many lists that may or may not be members, and matter by themselves, are gone through: 256 choices."""
 
 
 def bounds(area: Tally, known: frozenset[str]) -> tuple[int, int]:
@@ -30,14 +28,14 @@ def bounds(area: Tally, known: frozenset[str]) -> tuple[int, int]:
 
 def fitting_totals(
     area: Tally, rules: BodyRules, known: frozenset[str], fits: Callable[[Composition], bool]
-) -> tuple[PooledRange, ...] | None:
+) -> tuple[PooledVotes, ...] | None:
     """The ranges of the co-operation's votes at which the composition ``fits``; empty where no total does.
 
     ``area``: with every local list standing alone. ``known``: lists that are certainly members. Every choice
     of the other lists with a mayor, or that reach the threshold by themselves, is gone through; the small
     rest gives any total from none to all of their votes. A range counts if some choice of whole lists gives a
     total in it. Ranges are joined per number of mayors in the co-operation, most mayors first. None where
-    more than :data:`MOST_WEIGHTY` other lists have a mayor or reach the threshold: too many choices.
+    more than :data:`MAX_WEIGHTY` other lists have a mayor or reach the threshold: too many choices.
     """
     local = [standing for standing in area.standings if standing.local]
     rest = [standing for standing in area.standings if not standing.local]
@@ -48,7 +46,7 @@ def fitting_totals(
         standing.votes for standing in local if standing.party not in known and standing.party not in weighty
     ]
     sums = _sums(light)
-    if len(optional) > MOST_WEIGHTY:
+    if len(optional) > MAX_WEIGHTY:
         return None
     found: dict[int, list[tuple[int, int]]] = {}
     for chosen in _subsets(optional):
@@ -66,7 +64,7 @@ def fitting_totals(
             (first, last) for first, last in _joined(fitting) if _reach(sums, first - low, last - low)
         )
     return tuple(
-        PooledRange(mayors, *span)
+        PooledVotes(mayors, *span)
         for mayors in sorted(found, reverse=True)
         for span in _joined(found[mayors])
     )
@@ -79,8 +77,8 @@ def _reaching(area: Tally, rules: BodyRules) -> set[str]:
 
 def _composer(
     area: Tally, rules: BodyRules, others: Sequence[Standing], mayors: int
-) -> Callable[[int], Outcome]:
-    def at(votes: int) -> Outcome:
+) -> Callable[[int], Composition | None]:
+    def at(votes: int) -> Composition | None:
         try:
             return compose_tally(replace(area, standings=_with_pool(others, votes, mayors), notes=()), rules)
         except InputError:
@@ -95,7 +93,11 @@ def _with_pool(others: Iterable[Standing], votes: int, mayors: int) -> tuple[Sta
     return tuple(sorted((*others, pool), key=lambda standing: (-standing.votes, standing.party)))
 
 
-def _runs(at: Callable[[int], Outcome], low: int, high: int) -> Iterator[tuple[int, int, Outcome]]:
+Run = tuple[int, int, Composition | None]
+"""From so many votes to so many, and what the rules make of each of them (None: an input error)."""
+
+
+def _runs(at: Callable[[int], Composition | None], low: int, high: int) -> Iterator[Run]:
     """Spans of votes that cover ``low`` to ``high`` (they may share an end), each with its one outcome.
 
     The outcome is not monotone in the co-operation's votes as a whole, but it is within each of the stretches
@@ -106,7 +108,7 @@ def _runs(at: Callable[[int], Outcome], low: int, high: int) -> Iterator[tuple[i
     differ the span is halved. Nothing is skipped.
     """
 
-    def between(first: int, one: Outcome, last: int, other: Outcome) -> Iterator[tuple[int, int, Outcome]]:
+    def between(first: int, one: Composition | None, last: int, other: Composition | None) -> Iterator[Run]:
         if _signature(one) == _signature(other):
             yield first, last, one
         elif last - first == 1:
@@ -121,7 +123,7 @@ def _runs(at: Callable[[int], Outcome], low: int, high: int) -> Iterator[tuple[i
     yield from between(low, at(low), high, at(high))
 
 
-def _signature(outcome: Outcome) -> object:
+def _signature(outcome: Composition | None) -> object:
     """The stretch an outcome lies in, and its seats."""
     if outcome is None:
         return None

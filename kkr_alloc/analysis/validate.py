@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
+from typing import ClassVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, load_election
-from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Election, ListResult
-from kkr_alloc.sources import Reading, format_of, read_votes
-from kkr_alloc.sources.base import Votes, plain
-from kkr_alloc.sources.files import STDIN, Content, decode, read_content, read_rows
+from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.model import Answer, Election
+from kkr_alloc.sources import format_of, read_votes
+from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.sources.table import columns_of
 from kkr_alloc.sources.tidy import (
     CO_OPERATION_COLUMNS,
     COUNT_COLUMNS,
@@ -30,7 +30,8 @@ from kkr_alloc.sources.yamlfile import parse_yaml
 class FileCheck(Struct, frozen=True):
     """What a file is, and what is wrong with it.
 
-    ``kind``: votes, mayors, co-operation, lots, rules. ``rows``: how many were read, None where none could.
+    ``kind``: votes, mayors, co-operation, lots, rules; unknown where it cannot be read at all. ``rows``: how
+    many were read, None where none could.
     """
 
     path: str
@@ -39,125 +40,93 @@ class FileCheck(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-class _File(Struct, frozen=True):
-    """A file to check. ``content`` is None for a folder, which is read from its path.
+class Validation(Answer, frozen=True):
+    """Some files and what is wrong with them, in the order given."""
 
-    ``kind``: None where the columns are those of a co-operation, and of mayors too.
-    """
+    schema: ClassVar[str] = "validation"
+
+    files: tuple[FileCheck, ...]
+
+
+class _File(Struct, frozen=True):
+    """A file to check. ``content`` is None for a folder, which is read from its path."""
 
     path: str
-    kind: str | None
+    kind: str
     content: Content | None = None
 
 
-def validate(
-    paths: Iterable[str], info: ElectionInfo, reading: Reading, *, assumed: bool
-) -> tuple[FileCheck, ...]:
-    """Check files, in the order given; a file whose path is no file is told as such.
+def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_unreadable: bool) -> Validation:
+    """Check files; a path that is no file is a problem of its own.
 
-    ``info``: the election they are of, where the votes do not name it. ``assumed``: nobody asked for it.
+    ``info``: the election they are of, where the votes do not name it. ``assumed``: nobody chose it.
     """
+    paths = tuple(dict.fromkeys(paths))
     checks: dict[str, FileCheck] = {}
     files: list[_File] = []
     for path in paths:
         try:
-            files.append(_recognised(path, reading))
+            files.append(_recognised(path))
         except InputError as error:
             checks[path] = FileCheck(path, "unknown", None, error.problems)
     votes: dict[str, Votes] = {}
     for file in sorted(files, key=lambda file: file.kind != "votes"):
-        lists = [result for some in votes.values() for result in some.lists]
-        kind = file.kind
-        if kind is None:
-            standing = lists or [*load_election(info.id).lists]
-            kind = _mayors_or_co_operation(file, standing)
-            lists = standing if kind == "co-operation" else lists
         try:
-            rows = _read(replace(file, kind=kind), info, reading, lists, votes, assumed)
-            checks[file.path] = FileCheck(file.path, kind, rows, ())
+            rows = _read(file, info, votes, assumed, skip_unreadable)
+            checks[file.path] = FileCheck(file.path, file.kind, rows, ())
         except InputError as error:
-            checks[file.path] = FileCheck(file.path, kind, None, error.problems)
+            checks[file.path] = FileCheck(file.path, file.kind, None, error.problems)
     _check_together(votes, info, checks)
-    return tuple(checks[path] for path in dict.fromkeys(paths))
+    return Validation(tuple(checks[path] for path in paths))
 
 
-def _recognised(path: str, reading: Reading) -> _File:
-    """What a file is, told by its content."""
+def _recognised(path: str) -> _File:
+    """What a file is, detected from its content."""
     if path != STDIN and os.path.isdir(path):
         return _File(path, "votes")
     content = read_content(path)
-    if reading.format or format_of(content) != "tidy":
+    if format_of(content) != "tidy":
         return _File(path, "votes", content)
     if path.lower().endswith((".yaml", ".yml")):
         return _File(path, "lots" if isinstance(parse_yaml(content), list) else "rules", content)
-    return _File(path, _kind_of_table(_columns(content)), content)
+    return _File(path, _kind_of_table(columns_of(content)), content)
 
 
-def _columns(content: Content) -> set[str]:
-    """The columns of a table, whatever separates them: only commas are read, but not only they are sent."""
-    header = decode(content).lstrip().partition("\n")[0]
-    return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
-
-
-def _kind_of_table(columns: set[str]) -> str | None:
-    """What a table is, by the columns that only one kind has; None for mayors or co-operation."""
+def _kind_of_table(columns: set[str]) -> str:
+    """What a table is, by its header; the columns that mayors and a co-operation share mean the latter."""
     if not columns.isdisjoint(("votes", "seats", *COUNT_COLUMNS)):
         return "votes"
     if not columns.isdisjoint(("mayor", "party", "note")):
         return "mayors"
     # Beside columns that nobody knows, a list's name is rather of votes that are called something else.
     known = "list_name" not in columns or columns <= {*CO_OPERATION_COLUMNS}
-    return None if "list_letter" in columns and known else "votes"
-
-
-def _mayors_or_co_operation(file: _File, standing: Iterable[ListResult]) -> str:
-    """What a table is that may be either: most mayors are a party's, a co-operation has local lists."""
-    assert file.content is not None
-    parties = {
-        (result.municipality, of)
-        for result in standing
-        if result.party
-        for of in (result.letter, plain(result.name))
-    }
-    try:
-        rows = [
-            (row.get("municipality_code"), row.get("list_letter") or plain(row.get("list_name")))
-            for row in read_rows(file.content, Problems(), (), CO_OPERATION_COLUMNS)
-        ]
-    except InputError:  # it is told when the file is read
-        return "co-operation"
-    return "mayors" if 2 * sum(row in parties for row in rows) > len(rows) else "co-operation"
+    return "co-operation" if "list_letter" in columns and known else "votes"
 
 
 def _read(
-    file: _File,
-    info: ElectionInfo,
-    reading: Reading,
-    lists: list[ListResult],
-    votes: dict[str, Votes],
-    assumed: bool,
+    file: _File, info: ElectionInfo, votes: dict[str, Votes], assumed: bool, skip_unreadable: bool
 ) -> int:
-    """Read a file and say how many rows it has; its votes are kept for the others to be held against."""
+    """Read a file and return its number of rows; its votes are kept to hold the other files against them."""
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if file.kind == "votes":
         source = file.content or file.path
-        found = votes[file.path] = read_votes(source, register, geography, info.id, reading, assumed=assumed)
+        found = votes[file.path] = read_votes(
+            source, register, geography, info.id, assumed=assumed, skip_unreadable=skip_unreadable
+        )
         return found.sources[0].rows
     assert file.content is not None
     if file.kind == "lots":
         return len(read_lots(file.content, geography).lots)
     if file.kind == "rules":
         return len(bundled.rule_file(file.content).bodies)
+    lists = [result for some in votes.values() for result in some.lists]
     if file.kind == "mayors":
         return len(read_mayors(file.content, register, geography, lists, info.id).mayors)
-    return read_co_operation(file.content, geography, lists).source.rows
+    standing = lists or load_election(info.id).lists
+    return read_co_operation(file.content, geography, standing).source.rows
 
 
-def _check_together(
-    votes: dict[str, Votes],
-    info: ElectionInfo,
-    checks: dict[str, FileCheck],
-) -> None:
+def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[str, FileCheck]) -> None:
     """Hold mayors against votes in every region that the votes reach; a problem goes to its file."""
     mayors = [check.path for check in checks.values() if check.kind == "mayors" and not check.problems]
     if len(votes) != 1 or len(mayors) > 1:

@@ -1,9 +1,8 @@
-"""Following a feed: what changed since the last look, without ever taking a half-written file at its word."""
+"""Following a feed: what changed since the last poll, without ever taking a half-written file at its word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,86 +11,96 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Composition, Compositions
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
-from kkr_alloc.sources.valgdk_tally import NoResults
 
-PATIENCE = 2
-"""How many looks a file that cannot be read gets before it is complained about."""
+MIN_FAILED_POLLS = 2
+"""In so many polls in a row a file must be bad before it is reported: it may be half written."""
 
 
 class Change(Struct, frozen=True):
-    """A composition that is new or not what it was. ``before`` is None at the first look."""
+    """A composition that is new or not what it was. ``before`` is None at the first poll."""
 
     result: Compositions
     composition: Composition
     before: Composition | None
 
 
-class Trouble(Struct, frozen=True):
-    """The feed cannot be used as it is; told once for as long as the problems stay the same."""
+class FeedError(Struct, frozen=True):
+    """The feed cannot be used as it is; reported once for as long as the problems stay the same."""
 
     message: str
     problems: tuple[Problem, ...]
+    code: str
 
 
-class Still(Struct, frozen=True):
-    """Nothing to tell. ``files_read`` were opened; ``waiting`` for files that may be half written."""
+class Unchanged(Struct, frozen=True):
+    """No composition changed. ``files_read`` were opened; ``waiting`` for files that may be half written."""
 
     result: Compositions | None
     files_read: int
     waiting: bool
 
 
-Event = Change | Trouble | Still
+Event = Change | FeedError | Unchanged
 
 
-@dataclass
 class Watch:
-    """Looks at a feed again and again.
+    """Polls a feed again and again.
 
     ``compose``: from votes to compositions, all that the caller wants. ``skip_unreadable``: a file that stays
     unreadable is left out; without it nothing is computed until it can be read.
     """
 
-    feed: Feed
-    compose: Callable[[Votes], Compositions]
-    skip_unreadable: bool = False
-    _last: Compositions | None = None
-    _told: tuple[Problem, ...] = ()
-    _failing: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self, feed: Feed, compose: Callable[[Votes], Compositions], skip_unreadable: bool = False
+    ) -> None:
+        self.feed = feed
+        self.skip_unreadable = skip_unreadable
+        self._compose = compose
+        self._last: Compositions | None = None
+        self._reported: tuple[Problem, ...] = ()
+        self._failing: dict[str | None, int] = {}
 
-    def look(self) -> Iterator[Event]:
-        """Read what changed and tell what follows; at least one event."""
+    def poll(self) -> Iterator[Event]:
+        """Read what changed in the folder: at least one event."""
         try:
             votes = self._votes()
-            result = None if votes is None else self.compose(votes)
+            result = None if votes is None else self._compose(votes)
         except InputError as error:
-            yield self._trouble(error)
+            if error.problems == self._reported:
+                yield self._unchanged()
+            else:
+                self._reported = error.problems
+                yield FeedError(error.message, error.problems, error.code)
             return
         if result is None:
-            yield Still(self._last, self.feed.files_read, waiting=True)
+            yield self._unchanged(waiting=True)
             return
-        self._told = ()
+        self._reported = ()
         before = {(c.body, c.region): c for c in self._last.compositions} if self._last else {}
         self._last = result
-        changed = [c for c in result.compositions if _differs(before.get((c.body, c.region)), c)]
-        for composition in changed:
-            yield Change(result, composition, before.get((composition.body, composition.region)))
+        changed = False
+        for composition in result.compositions:
+            old = before.get((composition.body, composition.region))
+            if _differs(old, composition):
+                changed = True
+                yield Change(result, composition, old)
         if not changed:
-            yield Still(result, self.feed.files_read, waiting=False)
+            yield self._unchanged()
+
+    def _unchanged(self, *, waiting: bool = False) -> Unchanged:
+        return Unchanged(self._last, self.feed.files_read, waiting)
 
     def _votes(self) -> Votes | None:
         """The votes, or None while there are none or a file may still be half written.
 
         Raises:
-            InputError: files stay unreadable and are not to be left out, or numbers contradict each other.
+            InputError: files stay unreadable and may not be left out, or numbers contradict each other.
         """
         self.feed.skip_unreadable = False
         try:
             votes = self.feed.read()
-        except NoResults:
-            return None
         except InputError as error:
-            if self._may_be_half_written(error.problems):
+            if error.code == "no-results" or self._may_be_half_written(error.problems):
                 return None
             if not self.skip_unreadable:
                 raise
@@ -101,16 +110,10 @@ class Watch:
         return votes
 
     def _may_be_half_written(self, problems: Sequence[Problem]) -> bool:
-        """Whether any of the files failed fewer than :data:`PATIENCE` looks in a row."""
-        failing = {problem.file or "" for problem in problems}
-        self._failing = {file: self._failing.get(file, 0) + 1 for file in failing}
-        return any(looks < PATIENCE for looks in self._failing.values())
-
-    def _trouble(self, error: InputError) -> Event:
-        if error.problems == self._told:
-            return Still(self._last, self.feed.files_read, waiting=False)
-        self._told = error.problems
-        return Trouble(error.message, error.problems)
+        """Whether any of the files failed in fewer than :data:`MIN_FAILED_POLLS` polls in a row."""
+        files = {problem.file for problem in problems}
+        self._failing = {file: self._failing.get(file, 0) + 1 for file in files}
+        return min(self._failing.values()) < MIN_FAILED_POLLS
 
 
 def _differs(before: Composition | None, after: Composition) -> bool:

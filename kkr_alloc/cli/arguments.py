@@ -1,12 +1,9 @@
-"""What a command line asks for before it is parsed: what is wrong with it must be told in that way too."""
+"""What a command line asks for before it is parsed: its own errors must be reported in that way too."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-
-HEARD = "kkr_alloc.heard"
-"""Where click's context keeps the environment variables that stood in for options."""
 
 
 def wants_json(arguments: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Completion in the shell: what may stand for an option's value. Data is read only when it is asked for."""
+"""Completion in the shell: the values an option may have. Data is read only when it is needed."""
 
 from __future__ import annotations
 
@@ -13,71 +13,60 @@ if TYPE_CHECKING:
 Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 
-def regions(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Regions by id; a name begun with a capital or a Danish letter is completed as a name."""
+def regions() -> Mapping[str, str]:
+    """Regions by id, and by name: one begun with a capital or a Danish letter."""
     from kkr_alloc import bundled
     from kkr_alloc.election import election_info
 
-    found = bundled.geography(election_info().term_start).regions
-    ids = _starting({region.id: region.name for region in found}, begun)
-    return ids or _starting({region.name: region.english for region in found}, begun)
+    known = bundled.geography(election_info().term_start).regions
+    return {region.id: region.name for region in known} | {region.name: region.english for region in known}
 
 
-def elections(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def elections() -> Mapping[str, str]:
     """Bundled elections, and the latest."""
     from kkr_alloc.election import LATEST, bundled_elections
 
     known = {info.id: info.name for info in bundled_elections()}
-    return _starting({**known, LATEST: bundled_elections()[-1].name}, begun)
+    return {**known, LATEST: bundled_elections()[-1].name}
 
 
-def rule_sets(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Bundled rule sets, else files."""
+def rule_sets() -> Mapping[str, str]:
+    """Bundled rule sets."""
     from kkr_alloc import bundled
 
-    known = {name: bundled.rules(name).description for name in bundled.rule_sets()}
-    return _starting(known, begun) or files(context, parameter, begun)
+    return {name: bundled.rules(name).description for name in bundled.rule_sets()}
 
 
-def parties(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def parties() -> Mapping[str, str]:
     """Parties of the register by id."""
-    return _starting(_parties(), begun)
+    from kkr_alloc import bundled
+
+    return {party.id: party.name for party in bundled.register().parties.values()}
 
 
-def mayoralties(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """A municipality, and behind the equals sign a party: ``Egedal=C``."""
-    municipality, equals, party = begun.partition("=")
-    if not equals:
-        return _starting({f"{name}=": code for code, name in _municipalities().items()}, begun)
-    return [_item(f"{municipality}={item.value}", help=item.help) for item in _starting(_parties(), party)]
-
-
-def municipalities(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def municipalities() -> Mapping[str, str]:
     """Municipalities by name."""
-    return _starting({name: code for code, name in _municipalities().items()}, begun)
+    from kkr_alloc import bundled
+    from kkr_alloc.election import election_info
+
+    known = bundled.geography(election_info().term_start).municipalities
+    return {name: code for code, name in known.items()}
 
 
-def body_rules(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def mayoralties() -> Mapping[str, str]:
+    """A municipality with each party: ``Egedal=C``."""
+    known = parties()
+    return {f"{name}={party}": about for name in municipalities() for party, about in known.items()}
+
+
+def body_rules() -> Mapping[str, str]:
     """The rules of a body, each with its equals sign."""
-    from kkr_alloc.cli.topics import RULES
+    from kkr_alloc.model import BodyRules
 
-    return _starting({f"{name}=": about for name, about in RULES.items()}, begun)
-
-
-def files(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Files, as the shell knows them."""
-    return [_item(begun, type="file")]
+    return {f"{name}=": "" for name in BodyRules.__struct_fields__}
 
 
-def help_pages(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Topics and commands that there is help on."""
-    from kkr_alloc.cli.main import COMMANDS
-    from kkr_alloc.cli.topics import TOPICS
-
-    return _starting({**{name: topic.title for name, topic in TOPICS.items()}, **COMMANDS}, begun)
-
-
-COMPLETERS: Mapping[str, Completer] = {
+VALUES: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "--region": regions,
     "--election": elections,
     "--rules": rule_sets,
@@ -87,36 +76,24 @@ COMPLETERS: Mapping[str, Completer] = {
     "--unknown": municipalities,
     "--change-rule": body_rules,
 }
-"""What completes an option's value, in every command that has the option."""
+"""Option -> its values, each with a word about it, in every command that has the option."""
 
 
 def completer(option: str, metavar: str | None) -> Completer | None:
-    """What completes the values of an option; those that name a FILE are completed with files."""
-    return COMPLETERS.get(option) or (files if metavar and "FILE" in metavar else None)
+    """What completes the values of an option: the known ones, else files where it names a FILE."""
+    known = VALUES.get(option)
+    of_files = metavar is not None and "FILE" in metavar
+    if known is None and not of_files:
+        return None
 
+    def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
 
-def _item(value: str, type: str = "plain", help: str | None = None) -> CompletionItem:
-    from click.shell_completion import CompletionItem
+        found = [
+            CompletionItem(name, help=about)
+            for name, about in (known() if known else {}).items()
+            if name.casefold().startswith(begun.casefold())
+        ]
+        return found or ([CompletionItem(begun, "file")] if of_files else [])
 
-    return CompletionItem(value, type, help)
-
-
-def _starting(known: Mapping[str, str], begun: str) -> list[CompletionItem]:
-    return [
-        _item(name, help=about)
-        for name, about in known.items()
-        if name.casefold().startswith(begun.casefold())
-    ]
-
-
-def _parties() -> dict[str, str]:
-    from kkr_alloc import bundled
-
-    return {party.id: party.name for party in bundled.register().parties.values()}
-
-
-def _municipalities() -> dict[str, str]:
-    from kkr_alloc import bundled
-    from kkr_alloc.election import election_info
-
-    return bundled.geography(election_info().term_start).municipalities
+    return complete

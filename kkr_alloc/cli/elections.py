@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
-from kkr_alloc.cli.answering import answer_options, finish, shaped
-from kkr_alloc.election import bundled_elections
-from kkr_alloc.output.elections import as_json, as_table
+from kkr_alloc.cli.question import answers
+from kkr_alloc.election import Elections, bundled_elections
 
 
-@click.command("elections")
-@answer_options
-def command(format_name: str | None, output: str | None) -> None:
+@answers("elections")
+def command() -> Elections:
     """List the bundled elections: what each one has, and what is not known of it.
 
     \b
@@ -19,7 +15,4 @@ def command(format_name: str | None, output: str | None) -> None:
       kkr-alloc elections
       kkr-alloc elections --format json
     """
-    elections = bundled_elections()
-    options = shaped(format_name, output)
-    written = as_json(elections) if options.format == "json" else as_table(elections, options)
-    finish(written, options, output)
+    return Elections(bundled_elections())

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
-from kkr_alloc.analysis.explain import explain
-from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, lots_option, rules_option
+from kkr_alloc.analysis.explain import Explanations, explain
+from kkr_alloc.cli.options import LOTS
+from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.errors import for_each
-from kkr_alloc.output.explain import render
 
 
-@click.command("explain")
-@body_options
-@election_options
-@rules_option
-@lots_option
-@answer_options
-def command(
-    regions: tuple[str, ...],
-    body: str,
-    chosen: ElectionChoice,
-    rules: str,
-    lots: str | None,
-    format_name: str | None,
-    output: str | None,
-) -> int:
+@question("explain", *QUESTION, LOTS)
+def command(question: Question) -> Explanations:
     """Explain how a composition came about: threshold, price, quotients, cap, each seat of the filling.
 
     Everything needed to do it again with a pocket calculator is printed.
@@ -36,11 +20,11 @@ def command(
       kkr-alloc explain -r hovedstaden --election kv2017 | less
       kkr-alloc explain -r nordjylland --format json
     """
-    question = asked(chosen, rules, body, regions, lots)
-    options = shaped(format_name, output)
-    explained = for_each(
-        question.regions,
-        lambda region: explain(question.election, body, region, rules=question.rules, lots=question.lots),
-    )
-    finish(render(question.election, question.rules, explained, options), options, output)
-    return code_of(one.composition for one in explained)
+    return explanations(question)
+
+
+def explanations(question: Question) -> Explanations:
+    """The explanations of the bodies asked for."""
+    election, rules = question.election, question.rules
+    made = for_each(question.areas, lambda area: explain(election, *area, rules=rules, lots=question.lots))
+    return Explanations(election, rules, tuple(made))

@@ -6,18 +6,18 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
-from typing import Any
 
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.arguments import HEARD, wants_json
-from kkr_alloc.cli.language import asked_language, language_option
+from kkr_alloc.cli.arguments import wants_json
+from kkr_alloc.cli.language import asked_language, bind, language_option
 from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
-from kkr_alloc.cli.topics import EXIT_CODES
+from kkr_alloc.cli.usage import Context, explained
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
-from kkr_alloc.text import Language, text
+from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
@@ -32,19 +32,30 @@ COMMANDS = {
     "convert": "Any supported votes as the tidy table.",
     "validate": "Everything that is wrong with some files, in one run.",
     "elections": "The bundled elections, and what each one has.",
-    "help": "Exit codes, formats, rules, completion.",
+    "rules": "The bundled rule sets.",
 }
 """Command -> its line in the help and in completion. Its module is imported when it is called."""
 
 
-def _exit_codes() -> str:
-    """The exit codes as the end of the help tells them."""
-    lines = "".join(f"  {code.value:>3}  {meaning}\n" for code, meaning in EXIT_CODES.items())
-    return f"\b\nExit codes:\n{lines}"
+EXIT_CODES: dict[ExitCode, str] = {
+    ExitCode.OK: "ok",
+    ExitCode.DIFFERS: "check found a difference",
+    ExitCode.USAGE: "invalid command line",
+    ExitCode.BAD_INPUT: "bad input; nothing was computed",
+    ExitCode.LOT_NEEDED: "a lot must be drawn; the result is printed",
+    ExitCode.NOT_FINAL: "the count is not final, with --require-final; the result is printed",
+    ExitCode.CANNOT_WRITE: "the output cannot be written, or a file is in the way",
+    ExitCode.INTERNAL: "internal error",
+    ExitCode.INTERRUPTED: "Ctrl-C",
+    ExitCode.TERMINATED: "SIGTERM",
+}
+"""Each way a command can end, as the help says it."""
 
 
 class Commands(click.Group):
     """Commands by name, each imported only when it is called."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -53,10 +64,12 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
-        command: click.Command = module.command
+        command: click.Command = copy(
+            module.command
+        )  # click keeps its help option in the language it spoke first
         command.short_help = COMMANDS[name]
-        if not any("--lang" in parameter.opts for parameter in command.params):
-            command.params.append(language_option())
+        command.context_class = Context
+        command.params = [*command.params, language_option()]
         return command
 
     def resolve_command(
@@ -69,28 +82,22 @@ class Commands(click.Group):
             )
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error notes the environment variables that the command heard."""
-        try:
-            return super().invoke(ctx)
-        except KkrAllocError as error:
-            if heard := ctx.meta.get(HEARD):
-                error.add_note(text("Set in the environment: {variables}.", variables=", ".join(heard)))
-            raise
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(f"{code.value:>3}", meaning) for code, meaning in EXIT_CODES.items()])
 
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_exit_codes(),
 )
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:
     """How many seats each Danish party gets in the five KKR, the regional councils of KL.
+
+    Each option has a variable KKR_ALLOC_<OPTION>; several values have semicolons between them.
 
     \b
     Examples:
@@ -107,17 +114,16 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     open_standard_streams()
     language = asked_language(arguments)
+    bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
     try:
-        code = group.main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
+        code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
     except (ReaderGone, SystemExit):  # click's way when nobody reads its help any more
         return ExitCode.OK
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        click.echo(error.format_message(), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        from kkr_alloc.cli.usage import explained
-
         context = error.ctx if isinstance(error, click.UsageError) else None
         return _report(UsageError(explained(error)), arguments, language, context)
     except KkrAllocError as error:
@@ -127,9 +133,7 @@ def run(arguments: Sequence[str]) -> int:
     except Terminated:
         return ExitCode.TERMINATED
     except Exception as error:
-        if (
-            isinstance(error, OSError) and error.filename is None
-        ):  # click's help, as standard output is no file
+        if isinstance(error, OSError) and error.filename is None:  # click could not write its help
             return _report(not_written(error), arguments, language)
         if os.environ.get("KKR_ALLOC_DEBUG"):
             sys.excepthook(type(error), error, error.__traceback__)
@@ -149,7 +153,7 @@ class InternalError(KkrAllocError):
 
 
 class Terminated(BaseException):
-    """SIGTERM came."""
+    """SIGTERM was received."""
 
 
 def _terminated(_signal: int, _frame: object) -> None:
@@ -159,17 +163,14 @@ def _terminated(_signal: int, _frame: object) -> None:
 def _report(
     error: KkrAllocError, arguments: Sequence[str], language: Language, context: click.Context | None = None
 ) -> int:
-    """Tell an error on stderr; for a person, with the usage of the command whose ``context`` is given."""
-    from kkr_alloc.output import errors
+    """Write an error to stderr; for a person, with the usage of the command whose ``context`` is given."""
+    from kkr_alloc.render import errors
 
-    notes: list[str] = getattr(error, "__notes__", [])
     if wants_json(arguments):
-        message = errors.as_json(error.code, " ".join([error.message, *notes]), error.problems)
+        message = errors.as_json(error)
     else:
         message = errors.as_text(error.message, error.problems, language)
-        message += "".join(f"{language.say(note)}\n" for note in notes)
         if context is not None:
-            usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
-            message = language.say(text("Usage: {usage}", usage=usage)) + "\n" + message
+            message = context.get_usage() + "\n" + message
     complain(message)
     return error.exit_code

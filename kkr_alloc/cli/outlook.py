@@ -1,45 +1,30 @@
-"""``kkr-alloc outlook``: what can still become of a body while mayors are not known."""
+"""``kkr-alloc outlook``: what can still become of a body while mayors are unknown."""
 
 from __future__ import annotations
 
-import click
-
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
-from kkr_alloc.analysis.outlook import outlook
-from kkr_alloc.cli.answering import Asked, answer_options, asked, finish, shaped
-from kkr_alloc.cli.options import ElectionChoice, body_options, election_options, option, rules_option
-from kkr_alloc.errors import ExitCode, InputError, for_each, quoted
-from kkr_alloc.output.outlook import render
+from kkr_alloc.analysis.outlook import Outlooks, outlook
+from kkr_alloc.cli.options import option
+from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.errors import InputError, for_each, quoted
 from kkr_alloc.text import text
 
-
-@click.command("outlook")
-@option(
+UNKNOWN = option(
     "--unknown",
     multiple=True,
     metavar="MUNICIPALITY",
     help="A municipality whose mayor is not known, by name or code, or all; may be repeated.",
 )
-@option(
+CANDIDATES = option(
     "--candidates",
     multiple=True,
     metavar="MUNICIPALITY=P,P",
     help="Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
 )
-@body_options
-@election_options
-@rules_option
-@answer_options
-def command(
-    unknown: tuple[str, ...],
-    candidates: tuple[str, ...],
-    regions: tuple[str, ...],
-    body: str,
-    chosen: ElectionChoice,
-    rules: str,
-    format_name: str | None,
-    output: str | None,
-) -> int:
+
+
+@question("outlook", UNKNOWN, CANDIDATES, *QUESTION, leave_open=True)
+def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
     Open are the municipalities named by --unknown or --candidates, and those that a mayors file leaves out.
@@ -51,41 +36,30 @@ def command(
       kkr-alloc outlook -r nordjylland --unknown Aalborg --candidates Rebild=V,C
       kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv
     """
-    # Mayors that a file leaves out are what this command is about: nobody is put in their place.
-    chosen = chosen._replace(unknown_mayors=chosen.unknown_mayors or bool(chosen.mayors))
-    question = asked(chosen, rules, body, regions)
-    options = shaped(format_name, output)
-    could_be = possible_mayors(
-        question.election, map(_candidates, candidates), question.regions, "candidates"
-    )
-    unknown_codes = open_offices(question.election, unknown, question.regions)
-    found = for_each(
-        _regions(question, {*unknown_codes, *could_be}, named=bool(regions)),
+    election, rules = question.election, question.rules
+    could_be = possible_mayors(election, map(_candidates, candidates), question.regions, "candidates")
+    unknown_codes = open_offices(election, unknown, question.regions)
+    outlooks = for_each(
+        _regions(question, {*unknown_codes, *could_be}),
         lambda region: outlook(
-            question.election,
-            body,
-            region,
-            rules=question.rules,
-            unknown=unknown_codes,
-            could_be=could_be,
+            election, question.body, region, rules=rules, unknown=unknown_codes, could_be=could_be
         ),
     )
-    finish(render(question.election, question.rules, found, options), options, output)
-    return ExitCode.OK
+    return Outlooks(election, rules, tuple(outlooks))
 
 
-def _regions(question: Asked, unknown: set[str], named: bool) -> list[str | None]:
+def _regions(question: Question, unknown: set[str]) -> list[str | None]:
     """The regions asked for; where none was named, those that have an open office."""
-    if named or question.body != "kkr":
+    if question.regions_named or question.body != "kkr":
         return question.regions
-    area = question.election.geography.area
     seated = {mayor.municipality for mayor in question.election.mayors}
-    found = [
+    area = question.election.geography.area
+    with_open_office = [
         region
         for region in question.regions
         if any(code in unknown or code not in seated for code in area(region))
     ]
-    return found or question.regions
+    return with_open_office or question.regions
 
 
 def _candidates(written: str) -> tuple[str, list[str]]:

@@ -6,23 +6,18 @@ import os
 import sys
 from typing import IO
 
-import click
-
-from kkr_alloc.cli.language import spoken
-from kkr_alloc.errors import OutputError, UsageError
+from kkr_alloc.cli.language import current_language
+from kkr_alloc.errors import OutputError
 from kkr_alloc.text import text
-
-FORCE = "kkr_alloc.force"
-"""Where the context of a command keeps whether --force was given."""
 
 
 def tell(sentence: str) -> None:
-    """Say something to people, on standard error and in their language."""
-    complain(spoken().say(sentence) + "\n")
+    """Write a sentence for people to standard error, in their language."""
+    complain(current_language().say(sentence) + "\n")
 
 
 def complain(message: str) -> None:
-    """Write to standard error as it stands; where that cannot be written, nobody can be told."""
+    """Write to standard error as it stands; where that fails, nobody can be reached."""
     encoding = sys.stderr.encoding or "utf-8"
     try:
         sys.stderr.write(message.encode(encoding, "replace").decode(encoding))
@@ -31,33 +26,30 @@ def complain(message: str) -> None:
         _silence(sys.stderr)
 
 
-def emit(content: str | bytes, output: str | None, machine: bool) -> None:
-    """Print a result, or write it to the file ``output``; an old file goes only with --force.
+def emit(content: str | bytes, output: str | None, *, force: bool, for_people: bool) -> None:
+    """Print a result, or write it to the file ``output``; an old file is overwritten only with ``force``.
 
-    ``machine``: always UTF-8 with plain line ends; else what the terminal cannot show is replaced.
+    Text is UTF-8 with plain line ends. On standard output, text ``for_people`` is in its encoding, and what
+    that cannot show is replaced.
 
     Raises:
-        OutputError: the file cannot be written, or stands there already.
-        UsageError: the result is no text, and would go to a terminal.
+        OutputError: it cannot be written, or the file exists already.
     """
-    if output and output != "-":
-        from kkr_alloc.output.files import write_atomically
+    to_file = output and output != "-"
+    if isinstance(content, str) and for_people and not to_file:
+        content = content.encode(sys.stdout.encoding or "utf-8", "replace")
+    elif isinstance(content, str):
+        content = utf8(content)
+    if output and to_file:
+        from kkr_alloc.render.files import write_atomically
 
-        context = click.get_current_context(silent=True)
-        overwrite = context is not None and context.meta.get(FORCE, False)
-        write_atomically(output, utf8(content) if isinstance(content, str) else content, overwrite=overwrite)
-        return
-    if isinstance(content, str):
-        encoding = sys.stdout.encoding or "utf-8"
-        write(utf8(content) if machine else content.encode(encoding, "replace"))
-        return
-    if sys.stdout.isatty():
-        raise UsageError(text("This format is no text for a terminal: name a file with -o."))
-    write(content)
+        write_atomically(output, content, overwrite=force)
+    else:
+        write(content)
 
 
 def utf8(content: str) -> bytes:
-    """Text as UTF-8. A path in it may hold bytes that are none: what is no UTF-8 at all is replaced."""
+    """Text as UTF-8; where no locale is set, the bytes of a path in it are escaped, and are so no longer."""
     return content.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
@@ -92,15 +84,15 @@ def not_written(error: OSError) -> OutputError:
 
 
 def _silence(stream: IO[str]) -> None:
-    """Lead a stream nowhere, so that nothing complains about it at exit."""
+    """Redirect a stream to nowhere, so that nothing complains about it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def open_standard_streams() -> None:
     """Put something in the place of standard streams that were closed (``>&-``).
 
-    Reading and writing them is an error of the system then, as with any other file; what is said on a closed
-    standard error is lost.
+    Reading and writing them is an error of the system then, as with any other file; what is written to a
+    closed standard error is lost.
     """
     for name, mode, flags in (
         ("stdin", "r", os.O_WRONLY),

@@ -1,75 +1,65 @@
-"""What is wrong with a command line, in our own sentences: click's own are in English only."""
+"""How click speaks: help in the language that is bound to gettext, and what is wrong with a command line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from gettext import gettext
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from kkr_alloc.errors import nearest, shown
-from kkr_alloc.text import Text, text
+from kkr_alloc.errors import closest_match
+
+
+class HelpFormatter(click.HelpFormatter):
+    """Writes help as click does, in the language that is bound.
+
+    A message is: a paragraph; a line of a block that click does not wrap; a heading; a word in capitals that
+    stands for a value; in a list, what two blanks part: an option's help and its default.
+    """
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, metavars(args), prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(gettext(heading))
+
+    def write_text(self, text: str) -> None:
+        super().write_text("\n\n".join(map(_paragraph, text.split("\n\n"))))
+
+    def write_dl(self, rows: Any, *args: Any, **settings: Any) -> None:
+        said = [(metavars(names), re.sub(r"\S+(?: \S+)*", _translated, about)) for names, about in rows]
+        super().write_dl(said, *args, **settings)
+
+
+class Context(click.Context):
+    """A command's context; its help is written by :class:`HelpFormatter`."""
+
+    formatter_class = HelpFormatter
+
+
+class Choice(click.Choice[Any]):
+    """One of some values; for a mistyped one the closest is suggested."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        message = super().get_invalid_choice_message(value, ctx)
+        near = closest_match(str(value), map(str, self.choices))
+        return f"{message} {gettext('Did you mean {name}?').format(name=near)}" if near else message
+
+
+def metavars(names: str) -> str:
+    """Words in capitals stand for values: ``--votes FILE|DIR|-`` → ``--votes FIL|MAPPE|-``."""
+    return re.sub(r"\b[A-Z]{2,}\b", _translated, names)
 
 
 def explained(error: click.ClickException) -> str:
-    """A sentence about a usage error, to be said in any language; click's own where there is no other."""
-    message = error.format_message() if not isinstance(error.message, Text) else error.message
-    if isinstance(message, Text):
-        return message
-    if isinstance(error, click.NoSuchOption):
-        options = [name for parameter in _parameters(error) for name in parameter.opts]
-        near = nearest(error.option_name, options, 0.7)
-        if not near:
-            return text("There is no option {name}.", name=shown(error.option_name))
-        about = text("Did you mean {name}?", name=near)
-        return text("There is no option {name}. {hint}", name=shown(error.option_name), hint=about)
-    if isinstance(error, click.MissingParameter):
-        return text("{option} is missing.", option=_option(error))
-    if isinstance(error, click.BadOptionUsage):
-        if "does not take a value" in message:
-            return text("{option} takes no value.", option=error.option_name)
-        return text("{option} needs a value.", option=error.option_name)
-    if isinstance(error, click.BadParameter):
-        return _bad_value(error)
-    unexpected = re.match(r"Got unexpected extra arguments? \((.*)\)$", message, re.DOTALL)
-    if unexpected:
-        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "kkr-alloc"
-        return text(
-            "Nothing is expected here: {arguments}. See {help}.",
-            arguments=shown(unexpected[1]),
-            help=f"{command} --help",
-        )
-    return text("A command is missing.") if message == "Missing command." else message
-
-
-def _bad_value(error: click.BadParameter) -> Text:
-    """A value that is none of an option's choices, or is wrong in another way."""
-    choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
-    value = re.match(r"'(.*?)' is not one of ", error.message, re.DOTALL)
-    if not choices or not value:
-        return text("{option}: {reason}", option=_option(error), reason=shown(error.message, 200))
-    near = nearest(value[1], _names(choices))
-    about = {"option": _option(error), "value": shown(value[1]), "choices": ", ".join(_names(choices))}
-    if not near:
-        return text("{option}: {value} is none of {choices}.", **about)
-    return text(
-        "{option}: {value} is none of {choices}. {hint}",
-        **about,
-        hint=text("Did you mean {name}?", name=near),
-    )
-
-
-def _parameters(error: click.UsageError) -> list[click.Parameter]:
-    return error.ctx.command.get_params(error.ctx) if error.ctx else []
-
-
-def _names(choices: Sequence[object]) -> list[str]:
-    return [str(choice) for choice in choices]
-
-
-def _option(error: click.BadParameter) -> str:
-    return str(error.param_hint or "") if error.param is None else told_as(error.param, error.ctx)
+    """What click says of an error, with the environment variable that a wrong value stands in."""
+    if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
+        variable = from_environment(error.param.name, error.ctx)
+        hint = str(error.param.envvar) if variable else error.param.get_error_hint(error.ctx)
+        error.param_hint = metavars(hint) if isinstance(error.param, click.Argument) else hint
+    return error.format_message()
 
 
 def told_as(parameter: click.Parameter, context: click.Context | None) -> str:
@@ -86,3 +76,13 @@ def from_environment(option: str | None, context: click.Context | None = None) -
     if context is None or option is None:
         return False
     return context.get_parameter_source(option) is ParameterSource.ENVIRONMENT
+
+
+def _paragraph(paragraph: str) -> str:
+    if paragraph.startswith("\b"):  # a block whose lines stay as they are
+        return re.sub(r"[^\s\b].*", _translated, paragraph)
+    return gettext(" ".join(paragraph.split()))
+
+
+def _translated(message: re.Match[str]) -> str:
+    return gettext(message[0])

@@ -5,66 +5,49 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import click
-
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, VoteChange, what_if
-from kkr_alloc.cli.answering import answer_options, asked, code_of, finish, shaped
-from kkr_alloc.cli.options import (
-    ElectionChoice,
-    body_options,
-    election_options,
-    lots_option,
-    option,
-    rules_option,
-)
+from kkr_alloc.analysis.vote_changes import VoteChange
+from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
+from kkr_alloc.cli.options import LOTS, option
+from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.output.what_if import render
 from kkr_alloc.text import text
 
+CHANGES = (
+    option(
+        "--change-mayor",
+        multiple=True,
+        metavar="MUNICIPALITY=PARTY",
+        help="Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
+    ),
+    option(
+        "--change-votes",
+        multiple=True,
+        metavar="[MUNICIPALITY:]PARTY±N",
+        help="Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
+    ),
+    option(
+        "--change-rule",
+        multiple=True,
+        metavar="RULE=VALUE",
+        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
+    ),
+    option(
+        "--co-operation-list",
+        multiple=True,
+        metavar="LIST[=out]",
+        help="A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
+    ),
+)
 
-@click.command("what-if")
-@option(
-    "--change-mayor",
-    multiple=True,
-    metavar="MUNICIPALITY=PARTY",
-    help="Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
-)
-@option(
-    "--change-votes",
-    multiple=True,
-    metavar="[MUNICIPALITY:]PARTY±N",
-    help="Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
-)
-@option(
-    "--change-rule",
-    multiple=True,
-    metavar="RULE=VALUE",
-    help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=none, co_operation=false.",
-)
-@option(
-    "--co-operation-list",
-    multiple=True,
-    metavar="LIST[=out]",
-    help="A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
-)
-@body_options
-@election_options
-@rules_option
-@lots_option
-@answer_options
+
+@question("what-if", *CHANGES, *QUESTION, LOTS)
 def command(
+    question: Question,
     change_mayor: tuple[str, ...],
     change_votes: tuple[str, ...],
     change_rule: tuple[str, ...],
     co_operation_list: tuple[str, ...],
-    regions: tuple[str, ...],
-    body: str,
-    chosen: ElectionChoice,
-    rules: str,
-    lots: str | None,
-    format_name: str | None,
-    output: str | None,
-) -> int:
+) -> WhatIf:
     """Change mayors, votes, the list co-operation or rules, and see before, after and the difference.
 
     Every change option may be given any number of times; all changes are made together. New votes come from
@@ -83,13 +66,8 @@ def command(
         *map(_vote_change, change_votes),
         *map(_rule_change, change_rule),
     ]
-    question = asked(chosen, rules, body, regions, lots)
-    options = shaped(format_name, output)
-    answer = what_if(
-        question.election, changes, body, question.regions, rules=question.rules, lots=question.lots
-    )
-    finish(render(question.election, question.rules, answer, options), options, output)
-    return code_of(one.second for one in answer.comparisons)
+    election, rules = question.election, question.rules
+    return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 
 
 def _mayor_change(written: str) -> MayorChange:
@@ -121,23 +99,23 @@ VOTES = re.compile(
 
 
 def _vote_change(written: str) -> VoteChange:
-    found = VOTES.fullmatch(written.replace("−", "-").strip())
-    if found is None:
+    match = VOTES.fullmatch(written.replace("−", "-").strip())
+    if match is None:
         raise _unclear("change-votes", written, "A+1000", "101:Ø-500", "A=12000", "V-1.5%")
-    amount = Fraction(found["number"].replace(",", "."))
-    percent, sign = found["percent"] == "%", found["sign"]
+    amount = Fraction(match["number"].replace(",", "."))
+    percent, sign = match["percent"] == "%", match["sign"]
     if percent and sign == "=":
         raise _unclear("change-votes", written, "A+2%", "A=12000")
-    if not (percent or found["number"].isdigit()):  # 1.000 is a thousand to some, one to others
+    if not (percent or match["number"].isdigit()):  # 1.000 is a thousand to some, one to others
         raise InputError(
             text("Votes are whole numbers, without points between thousands."),
             field="change-votes",
             value=quoted(written),
         )
     return VoteChange(
-        found["party"].strip(),
+        match["party"].strip(),
         -amount if sign == "-" else amount,
-        found["municipality"] and found["municipality"].strip(),
+        match["municipality"] and match["municipality"].strip(),
         sign == "=",
         percent,
     )

@@ -1,6 +1,6 @@
 """Reading votes: one module per format, each giving the same :class:`~kkr_alloc.sources.base.Votes`.
 
-Which format it is, the content tells; a reader's module is imported when it is needed.
+The format is detected from the content; a reader's module is imported when it is needed.
 """
 
 from __future__ import annotations
@@ -8,36 +8,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
+from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, path_of, read_content
+from kkr_alloc.sources.table import is_workbook
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("tidy", "valgdk-feed", "valgdk-export", "statbank", "xlsx")
-
-
-class Reading(NamedTuple):
-    """How to read votes.
-
-    ``format``: one of :data:`FORMATS`, or None to tell it by the content. ``skip_unreadable``: a feed's files
-    that cannot be read are left out, and their polling areas count as not counted. ``municipality``: of a
-    single export file whose name does not tell it. ``progress``: told how many files of how many are read.
-    """
-
-    format: str | None = None
-    skip_unreadable: bool = False
-    municipality: str | None = None
-    progress: Callable[[int, int], None] | None = None
-
-
-AS_FOUND = Reading()
+Progress = Callable[[int, int], None]
+"""Called with how many files of how many are read."""
 
 
 def read_votes(
@@ -45,70 +31,63 @@ def read_votes(
     register: Register,
     geography: Geography,
     election: str | None = None,
-    reading: Reading = AS_FOUND,
     *,
     assumed: bool = False,
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
-    ``election``: whose letters count where the votes do not tell, and which of several is read, unless it is
-    only ``assumed``.
+    ``election``: whose letters count where the votes do not name theirs, and which of several is read, unless
+    it is only ``assumed``. ``skip_unreadable``: a feed's files that cannot be read are left out, and their
+    polling areas count as not counted. ``progress``: called with how many files of how many are read.
 
     Raises:
-        InputError: it cannot be read, its format is not known, or it has bad rows; all of them are named.
+        InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
     """
     if not isinstance(path, Content) and path_of(path) != STDIN and os.path.isdir(path):
-        return _read_folder(path, register, geography, reading)
+        return _read_folder(path, register, geography, skip_unreadable, progress)
     content = path if isinstance(path, Content) else read_content(path)
-    if reading.format == "valgdk-feed":
-        raise InputError(
-            text("A feed is a folder of JSON files."), file=content.path, hint=text("Name the folder.")
-        )
-    found = reading.format or format_of(content)
+    found = format_of(content)
     if found == "valgdk-export":
         from kkr_alloc.sources import valgdk_export
 
-        return valgdk_export.read_content_of(content, register, geography, municipality=reading.municipality)
+        return valgdk_export.read_export(content, register, geography)
     if found == "statbank":
         from kkr_alloc.sources import statbank
 
         return statbank.read(content, register, geography, None if assumed else election)
-    if found == "xlsx":
-        from kkr_alloc.sources import workbook
-
-        return workbook.read_votes(content, register, geography, election)
     return tidy.read_votes(content, register, geography, election)
 
 
 def format_of(content: Content) -> str:
-    """The format of a file, by its first bytes; what is none of the others is read as the tidy table."""
-    from kkr_alloc.sources import statbank, valgdk_export, workbook
+    """``valgdk-export`` or ``statbank`` by a file's header; anything else is ``tidy``, the tidy table."""
+    from kkr_alloc.sources import statbank, valgdk_export
 
-    if workbook.looks_like_workbook(content):
-        return "xlsx"
+    if is_workbook(content):
+        return "tidy"
     if valgdk_export.looks_like_export(content):
         return "valgdk-export"
     return "statbank" if statbank.looks_like_statbank(content) else "tidy"
 
 
-def _read_folder(path: str | Path, register: Register, geography: Geography, reading: Reading) -> Votes:
+def _read_folder(
+    path: str | Path,
+    register: Register,
+    geography: Geography,
+    skip_unreadable: bool,
+    progress: Progress | None,
+) -> Votes:
     pathlib = import_module("pathlib")
     folder: Path = pathlib.Path(path)
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    if reading.format == "valgdk-export" or (
-        reading.format is None and valgdk_export.looks_like_exports(folder)
-    ):
-        return valgdk_export.read(folder, register, geography, municipality=reading.municipality)
-    if reading.format == "valgdk-feed" or (reading.format is None and valgdk_feed.looks_like_feed(folder)):
-        feed = valgdk_feed.Feed(
-            folder,
-            register,
-            geography,
-            skip_unreadable=reading.skip_unreadable,
-            progress=reading.progress,
-        )
-        return feed.read()
+    if valgdk_export.looks_like_exports(folder):
+        return valgdk_export.read_exports(folder, register, geography)
+    if valgdk_feed.looks_like_feed(folder):
+        return valgdk_feed.Feed(
+            folder, register, geography, skip_unreadable=skip_unreadable, progress=progress
+        ).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
         file=str(path),

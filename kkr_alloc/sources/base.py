@@ -1,20 +1,19 @@
-"""What every source of votes gives, and the register that tells parties from local lists."""
+"""What every source of votes gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from kkr_alloc.model import Count, ListResult, Note, Party, Source, Totals
+from kkr_alloc.model import Count, ListResult, Note, Source, Totals
 
 
 class Votes(Struct, frozen=True):
-    """The votes of one election as a source tells them.
+    """The votes of one election as a source has them.
 
     ``election``: the id of the election the input names itself (``kv2025``), None where it does not.
-    ``counts``: the state of the count per municipality, where the input tells it.
+    ``counts``: the state of the count per municipality, where the input has it.
     ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
     """
 
@@ -27,51 +26,20 @@ class Votes(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
 
 
-class Register:
-    """Tells which lists belong to a party: by letter *and* name, for local lists reuse letters."""
+def local_ids() -> Callable[[str, str], str]:
+    """A maker of local lists' ids by municipality and letter: ``306-N``; without a letter ``101-0``.
 
-    def __init__(
-        self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]] | None = None
-    ) -> None:
-        """``letters``: election id -> party id -> letters; elections not in it go by any letter seen."""
-        self.parties = {party.id: party for party in parties}
-        self._letters = letters or {}
-        self._by_name: dict[str, Party] = {}
-        for party in self.parties.values():
-            for spelling in party.spellings:
-                self._by_name[plain(spelling)] = party
+    No two are the same, for a list may bear the letter 0 beside one without a letter: then ``101-0-2``.
+    """
+    given: set[str] = set()
 
-    def match(self, letter: str, name: str, election: str | None = None) -> str | None:
-        """The id of the party whose list this is, or None for a local list."""
-        party = self._by_name.get(plain(name))
-        if party is None:
-            return None
-        of_election = self._letters.get(election or "")
-        letters = of_election.get(party.id, ()) if of_election is not None else party.letters
-        return party.id if letter in letters else None
-
-
-@lru_cache(maxsize=8192)
-def plain(name: str) -> str:
-    """A name without what spellings differ in: case, spaces, dashes, punctuation."""
-    return "".join(c for c in name.casefold() if c.isalnum())
-
-
-def local_ids() -> _LocalIds:
-    """A maker of local lists' ids: ``306-N``; without a letter ``101-0``, then ``101-0-2``."""
-    return _LocalIds()
-
-
-class _LocalIds:
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-
-    def __call__(self, municipality: str, letter: str) -> str:
-        """The id, which no other list has: a list may bear the letter 0 beside one without a letter."""
-        plainest = made = f"{municipality}-{letter or '0'}"
+    def new_id(municipality: str, letter: str) -> str:
+        first = made = f"{municipality}-{letter or '0'}"
         number = 1
-        while made in self._given:
+        while made in given:
             number += 1
-            made = f"{plainest}-{number}"
-        self._given.add(made)
+            made = f"{first}-{number}"
+        given.add(made)
         return made
+
+    return new_id

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from kkr_alloc.errors import InputError, Problems, shown
+from msgspec import Struct
+
+from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.text import text
 
 
-@dataclass(slots=True)
-class Entry:
-    """A file in a folder: its name from there (``/`` between parts), where it is, and what tells a change."""
+class Entry(Struct, frozen=True):
+    """A file in a folder: its name from there (``/`` between parts), its path, its size in bytes.
+
+    ``stamp`` changes when the file does.
+    """
 
     name: str
     path: str
-    changed: tuple[int, ...]
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.changed[0]
+    size: int
+    stamp: tuple[int, ...]
 
 
 def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
@@ -34,61 +33,49 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
     Raises :class:`InputError` where the folder cannot be read. ``below``: only that part of it.
     """
     root = os.path.realpath(folder)
-    open_folders = [(os.path.join(folder, below) if below else str(folder), f"{below}/" if below else "")]
-    if below and not _stays_inside(open_folders[0][0], root):
-        problems.add(text("This link leads out of the folder; it is not followed."), file=open_folders[0][0])
+    top = os.path.join(folder, below) if below else str(folder)
+    open_folders = [(top, f"{below}/" if below else "")]
+    if not _is_inside(top, root):
+        problems.add(text("This link leads out of the folder; it is not followed."), file=top)
         return
     while open_folders:
         here, prefix = open_folders.pop()
         try:
             with os.scandir(here) as found:
                 for item in found:
+                    is_file = item.name.lower().endswith(suffix)
                     if item.name.startswith("."):
                         continue
-                    if not item.name.isprintable() and _unwritable(item.name):
-                        problems.add(text("The name is not UTF-8."), file=shown(item.path, 200))
-                    elif item.is_symlink() and not _stays_inside(item.path, root):
-                        if item.is_dir() or item.name.lower().endswith(suffix):
-                            problems.add(
-                                text("This link leads out of the folder; it is not followed."), file=item.path
-                            )
+                    if item.is_symlink() and not _is_inside(item.path, root):
+                        if is_file or item.is_dir():
+                            message = text("This link leads out of the folder; it is not followed.")
+                            problems.add(message, file=item.path)
                     elif item.is_dir(follow_symlinks=False):
                         open_folders.append((item.path, f"{prefix}{item.name}/"))
-                    elif item.name.lower().endswith(suffix):
-                        entry = _entry(item, prefix, root, problems)
-                        if entry:
-                            yield entry
+                    elif is_file:
+                        yield from _entry(item, prefix, problems)
         except OSError as error:
-            raise InputError(
-                text("Cannot be read: {reason}.", reason=error.strerror or str(error)), file=str(here)
-            ) from None
+            reason = error.strerror or str(error)
+            raise InputError(text("Cannot be read: {reason}.", reason=reason), file=here) from None
 
 
-def _unwritable(name: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in name)
-
-
-def _entry(item: os.DirEntry[str], prefix: str, root: str, problems: Problems) -> Entry | None:
+def _entry(item: os.DirEntry[str], prefix: str, problems: Problems) -> Iterator[Entry]:
     try:
         status = item.stat()
     except FileNotFoundError:  # taken away while the folder was listed, or a link to nothing
-        return None
-    if not stat.S_ISREG(status.st_mode):
+        return
+    if stat.S_ISREG(status.st_mode):
+        stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        yield Entry(prefix + item.name, item.path, status.st_size, stamp)
+    else:
         problems.add(text("Not an ordinary file."), file=item.path)
-        return None
-    return Entry(
-        prefix + item.name, item.path, (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    )
 
 
-def _stays_inside(path: str, root: str) -> bool:
-    real = os.path.realpath(path)
-    return real == root or real.startswith(os.path.join(root, ""))
+def _is_inside(path: str, root: str) -> bool:
+    return os.path.join(os.path.realpath(path), "").startswith(os.path.join(root, ""))
 
 
 def folder_sha256(files: Iterable[tuple[str, str]]) -> str:
     """One hash for a folder, over its files' (name, sha256) in the order of the names."""
-    whole = hashlib.sha256()
-    for name, sha256 in sorted(files):
-        whole.update(f"{name}\0{sha256}\n".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()
+    lines = (f"{name}\0{digest}\n" for name, digest in sorted(files))
+    return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

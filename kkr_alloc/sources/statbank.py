@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from kkr_alloc.errors import InputError, Problems, shown
-from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
-from kkr_alloc.sources.base import Register, Votes, plain
-from kkr_alloc.sources.files import Content, Row, read_rows, whole_number
-from kkr_alloc.sources.municipalities import MunicipalityNames
+from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.model import Count, Geography, ListResult, Note
+from kkr_alloc.names import Names, Register, fold, municipality_names
+from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
@@ -39,14 +40,13 @@ _LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallist
 _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
 _NOT_MUNICIPALITY = re.compile(r"(hele landet|all denmark|region\b|christiansø)", re.IGNORECASE)
-_DELIMITERS = (";", "\t", ",")
 _MISSING = {"..", ".", "-", ""}
 _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 
 def looks_like_statbank(content: Content) -> bool:
     """Whether a file's header is the table's."""
-    return any(_columns(content, delimiter) == set(COLUMNS) for delimiter in _DELIMITERS)
+    return _delimiter(content) is not None
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
@@ -56,15 +56,13 @@ def read(content: Content, register: Register, geography: Geography, election: s
 
     Raises:
         InputError: there is no line of valid votes, there are several years, or an area, a party or a
-            number is not known. Every bad row is named.
+            number is wrong. Every bad row is listed.
     """
     problems = Problems()
-    rows = list(read_rows(content, problems, COLUMNS, delimiter=_delimiter(content)))
-    year = _year(rows, content.path, election)
-    rows = [row for row in rows if row[YEAR] == year]
-    cells = _Cells(register, MunicipalityNames(geography), f"kv{year}", problems, content.path)
-    lists = _lists(rows, cells, content.path, problems)
-    problems.raise_if_any()
+    rows = read_rows(content, problems, COLUMNS, delimiter=_delimiter(content) or ";")
+    year = _year(rows, content.path, problems, election)
+    cells = _Cells(register, municipality_names(geography), f"kv{year}")
+    lists = _lists([row for row in rows if row[YEAR] == year], cells, content.path, problems)
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
     together = text(
         "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
@@ -74,31 +72,31 @@ def read(content: Content, register: Register, geography: Geography, election: s
     return Votes(
         tuple(results),
         Count(final=True),
-        (Source("votes", content.path, Digest(lambda: content.sha256), len(results)),),
+        (content.source("votes", len(results)),),
         election=f"kv{year}",
         notes=(Note("local-lists-together", together),) if has_local_lists else (),
     )
 
 
-def _columns(content: Content, delimiter: str) -> set[str]:
+def _delimiter(content: Content) -> str | None:
+    """What separates the table's columns in the header, if they are there."""
     header = content.data[:1000].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
-    return {column.strip().strip('"') for column in header.split(delimiter)}
+    for delimiter in (";", "\t", ","):
+        if {column.strip().strip('"') for column in header.split(delimiter)} == set(COLUMNS):
+            return delimiter
+    return None
 
 
-def _delimiter(content: Content) -> str:
-    """What separates the columns: the one that finds most of them."""
-    return max(_DELIMITERS, key=lambda delimiter: len(_columns(content, delimiter) & set(COLUMNS)))
-
-
-def _year(rows: Iterable[Row], path: str, election: str | None) -> str:
+def _year(rows: Iterable[Row], path: str, problems: Problems, election: str | None) -> str:
     """The only year in the table, or the election's."""
-    problems = Problems()
-    years: dict[str, int] = {}
+    years: dict[str, Row] = {}
     for row in rows:
-        if row[YEAR] not in years and not (row[YEAR].isascii() and re.fullmatch(r"\d{4}", row[YEAR])):
-            problems.add(text("Not a year."), file=path, line=row.line, field=YEAR, value=row[YEAR])
-        years.setdefault(row[YEAR], row.line)
-    problems.raise_if_any()
+        years.setdefault(row[YEAR], row)
+    wrong = [row for year, row in years.items() if not re.fullmatch(r"[0-9]{4}", year)]
+    for row in wrong:
+        row.problem(YEAR, text("Not a year."))
+    if wrong:
+        problems.raise_if_any()
     if not years:
         raise InputError(text("The table has no rows."), file=path)
     wanted = (election or "").removeprefix("kv")
@@ -114,8 +112,7 @@ def _year(rows: Iterable[Row], path: str, election: str | None) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Party:
+class _Party(NamedTuple):
     """A line's party: its letter, its name, and the register's id where it is not the local lists."""
 
     letter: str
@@ -124,14 +121,10 @@ class _Party:
 
 
 class _Cells:
-    """Says what a cell means, whether it holds a code, a label or both."""
+    """What a cell means, whether it holds a code, a label or both."""
 
-    def __init__(
-        self, register: Register, names: MunicipalityNames, election: str, problems: Problems, path: str
-    ) -> None:
+    def __init__(self, register: Register, names: Names[str], election: str) -> None:
         self._names = names
-        self._problems = problems
-        self._path = path
         self._by_letter: dict[str, list[_Party]] = {}
         self._by_name: dict[str, _Party] = {}
         for party in register.parties.values():
@@ -143,23 +136,23 @@ class _Cells:
                     self._by_name.setdefault(_party_key(spelling), _Party(letters[0], party.name, party.id))
 
     def municipality(self, row: Row) -> str | None:
-        """The municipality's code; None for a larger area, and where the area is not known."""
+        """The municipality's code; None for a larger area, and where the area is unknown."""
         code, label = _parts(row[AREA], r"\d{1,3}")
         if code.zfill(3) in _NOT_MUNICIPALITIES if code else _NOT_MUNICIPALITY.match(label):
             return None
-        found = self._names.code(code.zfill(3) if code else label)
-        if found is None or (code and label and self._names.code(label) != found):
-            self._problem(text("There is no such municipality."), row, AREA)
+        found = self._names.get(code.zfill(3) if code else label)
+        if found is None or (code and label and self._names.get(label) != found):
+            row.problem(AREA, text("There is no such municipality."))
             return None
         return found
 
     def party(self, row: Row) -> _Party | None:
         """The party by its code (``KK`` is K) and its label, which must agree.
 
-        The table has all parties of all years: one that is not known, and has nothing, is passed over.
+        The table has all parties of all years: an unknown one without votes is passed over.
         """
         cell = row[PARTY]
-        if re.match(rf"{LOCAL_LISTS}\b", cell) or plain(cell) in _LOCAL:
+        if re.match(rf"{LOCAL_LISTS}\b", cell) or fold(cell) in _LOCAL:
             return _Party(LOCAL_LISTS, LOCAL_LISTS_NAME, None)
         whole = self._by_name.get(_party_key(cell))
         if whole:
@@ -173,20 +166,8 @@ class _Cells:
             return found[0]
         if row[NUMBER] not in (*_MISSING, "0"):
             hint = text("Fetch the table with codes or Danish labels.")
-            self._problem(text("The register has no such party in this election."), row, PARTY, hint)
+            row.problem(PARTY, text("The register has no such party in this election."), hint=hint)
         return None
-
-    def number(self, row: Row) -> int:
-        """The number; what is missing (``..``) is nothing."""
-        value = row[NUMBER]
-        if value in _MISSING:
-            return 0
-        return whole_number(value, self._problems, file=self._path, line=row.line, field=NUMBER) or 0
-
-    def _problem(self, message: str, row: Row, column: str, hint: str | None = None) -> None:
-        self._problems.add(
-            message, file=self._path, line=row.line, field=column, value=row[column], hint=hint
-        )
 
 
 def _parts(cell: str, code: str) -> tuple[str, str]:
@@ -197,55 +178,52 @@ def _parts(cell: str, code: str) -> tuple[str, str]:
 
 def _party_key(name: str) -> str:
     """A party's name without what StatBank writes otherwise: "Konservative Folkeparti", "… (1997-)"."""
-    return plain(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
+    return fold(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
 
 
 def _measure(cell: str) -> str:
     code, label = _parts(cell, r"\d")
-    return code or plain(label)
+    return code or fold(label)
 
 
 def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:
-    votes: dict[tuple[str, str], tuple[_Party, int, int]] = {}
+    votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
     seats: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         measure = _measure(row[MEASURE])
         if measure not in _VALID and measure not in _ELECTED:
             continue
-        municipality, party, number = cells.municipality(row), cells.party(row), cells.number(row)
+        municipality, party = cells.municipality(row), cells.party(row)
+        number = 0 if row[NUMBER] in _MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
         key = (municipality, party.id or LOCAL_LISTS)
         if measure in _ELECTED:
             seats.setdefault(key, []).append(number)
         elif key in votes:
-            problems.add(
-                text("The party stands there already, in line {line}.", line=str(votes[key][2])),
-                file=path,
-                line=row.line,
-                field=PARTY,
-                value=row[PARTY],
-            )
+            line = str(votes[key][2].line)
+            row.problem(PARTY, text("The party stands there already, in line {line}.", line=line))
         else:
-            votes[key] = party, number, row.line
-    if not votes and not problems.found:
+            votes[key] = party, number, row
+    problems.raise_if_any()
+    if not votes:
         raise InputError(
             text("There are no valid votes of any municipality in the table."),
             file=path,
             field=MEASURE,
-            value=shown(", ".join(sorted({row[MEASURE] for row in rows}))),
+            value=quoted(", ".join(sorted({row[MEASURE] for row in rows}))),
             hint=text("Select STEMMER 1, Gyldige stemmer."),
         )
     return [
         ListResult(
-            key[0],
+            code,
             party.letter,
             party.name,
             party.id,
             number,
-            sum(seats[key]) if len(seats.get(key, ())) == 2 else None,
-            f"{key[0]}-{party.letter}",
-            Place(path, line),
+            sum(seats[code, of]) if len(seats.get((code, of), ())) == 2 else None,
+            f"{code}-{party.letter}",
+            row.place,
         )
-        for key, (party, number, line) in votes.items()
+        for (code, of), (party, number, row) in votes.items()
     ]

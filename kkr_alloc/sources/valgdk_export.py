@@ -10,15 +10,16 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
-from kkr_alloc.sources.base import Register, Votes, local_ids
-from kkr_alloc.sources.files import Content, read_content, read_rows, whole_number
+from kkr_alloc.names import Names, Register, municipality_names
+from kkr_alloc.sources.base import Votes, local_ids
+from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.municipalities import MunicipalityNames
+from kkr_alloc.sources.table import read_rows
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -29,11 +30,14 @@ _NAME = re.compile(
 )
 _MUNICIPAL = "kommunalvalg"
 
+_Lists = dict[tuple[str, str], int]
+"""The votes of a file's lists by letter and name."""
+
 
 def looks_like_exports(folder: Path) -> bool:
     """Whether a folder holds such exports, by their names."""
     try:
-        return any(_named(name) for name in os.listdir(folder))
+        return any(_parts_of_name(name) for name in os.listdir(folder))
     except OSError:
         return False
 
@@ -44,61 +48,47 @@ def looks_like_export(content: Content) -> bool:
     return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
 
 
-def read(path: Path, register: Register, geography: Geography, *, municipality: str | None = None) -> Votes:
-    """The votes of one export, or of a folder of them.
-
-    ``municipality``: code or name, of a single file whose name does not tell it.
+def read_exports(folder: Path, register: Register, geography: Geography) -> Votes:
+    """The votes of a folder of exports.
 
     Raises:
-        InputError: a file's name tells no municipality, two files are of one, or a row is wrong. Every
-            problem of every file is named.
+        InputError: a file's name says no municipality, two files are of one, or a row is wrong. Every problem
+            of every file is listed.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        return read_content_of(read_content(path), register, geography, municipality=municipality)
-    if municipality is not None:
-        raise InputError(text("A municipality can be named for a single file only."), file=str(path))
     problems = Problems()
     contents = _contents(folder, problems)
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(
-        contents, Source("votes", str(path), Digest(sha256), 0), register, geography, None, problems
-    )
+    return _votes(contents, str(folder), Digest(sha256), register, geography, problems)
 
 
-def read_content_of(
-    content: Content, register: Register, geography: Geography, *, municipality: str | None = None
-) -> Votes:
-    """The votes of one export that was read already. See :func:`read`."""
-    source = Source("votes", content.path, Digest(lambda: content.sha256), 0)
-    return _votes([content], source, register, geography, municipality, Problems())
+def read_export(content: Content, register: Register, geography: Geography) -> Votes:
+    """The votes of one export. See :func:`read_exports`."""
+    digest = Digest(lambda: content.sha256)
+    return _votes([content], content.path, digest, register, geography, Problems())
 
 
 def _votes(
     contents: list[Content],
-    source: Source,
+    path: str,
+    digest: Digest,
     register: Register,
     geography: Geography,
-    municipality: str | None,
     problems: Problems,
 ) -> Votes:
-    names = MunicipalityNames(geography)
+    names = municipality_names(geography)
     years: dict[str, str] = {}
-    place: dict[str, str] = {}
-    lists: dict[str, dict[tuple[str, str], int]] = {}
+    files: dict[str, str] = {}
+    lists: dict[str, _Lists] = {}
     for content in contents:
-        named = _named(content.path)
-        code = _municipality(named, municipality, names, content, problems)
-        if named:
-            years.setdefault(named["year"], content.path)
-        if code in place:
+        code = _municipality(content.path, names, years, problems)
+        if code in files:
             problems.add(
-                text("The municipality stands in {file} already.", file=place[code]),
+                text("The municipality stands in {file} already.", file=files[code]),
                 file=content.path,
                 value=geography.municipalities[code],
             )
         elif code:
-            place[code] = content.path
+            files[code] = content.path
         try:
             lists[code or content.path] = _lists(content, problems)
         except InputError as error:
@@ -110,89 +100,62 @@ def _votes(
         )
     problems.raise_if_any()
     election = next((f"kv{year}" for year in years), None)
-    results = list(_results(lists, place, register, election))
-    return Votes(
-        tuple(results),
-        Count(final=None),
-        (Source(source.role, source.path, source.sha256, len(results)),),
-        election=election,
-    )
+    results = tuple(_results(lists, files, register, election))
+    source = Source("votes", path, digest, len(results))
+    return Votes(results, Count(final=None), (source,), election=election)
 
 
-def _contents(path: Path, problems: Problems) -> list[Content]:
-    found = sorted(entries(path, ".csv", problems), key=lambda entry: entry.name)
+def _contents(folder: Path, problems: Problems) -> list[Content]:
+    found = sorted(entries(folder, ".csv", problems), key=lambda entry: entry.name)
     contents = []
     for entry in found:
         try:
-            contents.append(read_content(entry.path, f"{str(path).rstrip('/')}/{entry.name}"))
+            contents.append(read_content(entry.path, f"{str(folder).rstrip('/')}/{entry.name}"))
         except InputError as error:
             problems.found += error.problems
-    if not found:
-        problems.add(text("There is no CSV file in this folder."), file=str(path))
     problems.raise_if_any()
     return contents
 
 
-def _named(path: str) -> re.Match[str] | None:
+def _parts_of_name(path: str) -> re.Match[str] | None:
     return _NAME.fullmatch(unicodedata.normalize("NFC", PurePosixPath(path).name))
 
 
-def _municipality(
-    named: re.Match[str] | None,
-    given: str | None,
-    names: MunicipalityNames,
-    content: Content,
-    problems: Problems,
-) -> str | None:
-    """The code of the file's municipality: as given, else by the file's name."""
-    if named and named["kind"].casefold() != _MUNICIPAL:
-        problems.add(text("This is not from a municipal election."), file=content.path, value=named["kind"])
-    told = given if given is not None else named["municipality"] if named else None
-    code = names.code(told) if told is not None else None
-    if named and code is not None and names.code(named["municipality"]) not in (None, code):
-        problems.add(
-            text("The file's name says {municipality}.", municipality=shown(named["municipality"])),
-            file=content.path,
-            field="municipality",
-            value=told,
-            hint=text("Leave --municipality out, or name the right file."),
-        )
+def _municipality(path: str, names: Names[str], years: dict[str, str], problems: Problems) -> str | None:
+    """The code of the municipality that a file's name says; its year goes into ``years``."""
+    name = _parts_of_name(path)
+    hint = text("Keep valg.dk's file name, as Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv.")
+    if not name:
+        problems.add(text("The file's name says no municipality."), file=path, hint=hint)
+        return None
+    years.setdefault(name["year"], path)
+    if name["kind"].casefold() != _MUNICIPAL:
+        problems.add(text("This is not from a municipal election."), file=path, value=name["kind"])
+    code = names.get(name["municipality"])
     if code is None:
-        problems.add(
-            text("The file's name tells no municipality.")
-            if told is None
-            else text("There is no municipality {name}.", name=shown(told)),
-            file=content.path,
-            value=told,
-            hint=text(
-                "valg.dk names it Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv; "
-                "--municipality names it for a single file."
-            ),
-        )
+        unknown = text("There is no municipality {name}.", name=quoted(name["municipality"]))
+        problems.add(unknown, file=path, value=name["municipality"], hint=hint)
     return code
 
 
-def _lists(content: Content, problems: Problems) -> dict[tuple[str, str], int]:
-    """The votes of each list (letter, name) of one file."""
-    lists: dict[tuple[str, str], int] = {}
+def _lists(content: Content, problems: Problems) -> _Lists:
+    """The votes of each list of one file."""
+    lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: set[tuple[str, ...]] = set()
     before = len(problems.found)
     for row in read_rows(content, problems, COLUMNS, delimiter=";"):
-        votes = whole_number(row["Stemmetal"], problems, file=content.path, line=row.line, field="Stemmetal")
+        votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
-        message = None
         if not name:
-            message = text("The list has no name.")
+            row.problem("Listenavn", text("The list has no name."))
         elif letter and letters.setdefault(letter, name) != name:
-            message = text("The letter {letter} is {name}'s.", letter=letter, name=letters[letter])
-        if message:
-            problems.add(message, file=content.path, line=row.line, field="Listenavn", value=name)
+            row.problem(
+                "Listenavn", text("The letter {letter} is {name}'s.", letter=letter, name=letters[letter])
+            )
         of_row = row["Afstemningsområde"], letter, name, row["Navn"]
         if of_row in seen:
-            problems.add(
-                text("The row stands there twice."), file=content.path, line=row.line, value=";".join(of_row)
-            )
+            row.problem(None, text("The row stands there twice."), value=";".join(of_row))
         seen.add(of_row)
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
     if not lists and len(problems.found) == before:
@@ -201,21 +164,10 @@ def _lists(content: Content, problems: Problems) -> dict[tuple[str, str], int]:
 
 
 def _results(
-    lists: dict[str, dict[tuple[str, str], int]],
-    place: dict[str, str],
-    register: Register,
-    election: str | None,
-) -> Iterable[ListResult]:
-    identity = local_ids()
+    lists: dict[str, _Lists], files: dict[str, str], register: Register, election: str | None
+) -> Iterator[ListResult]:
+    new_id = local_ids()
     for code, of_municipality in sorted(lists.items()):
         for (letter, name), votes in sorted(of_municipality.items()):
-            yield ListResult(
-                code,
-                letter,
-                name,
-                register.match(letter, name, election),
-                votes,
-                None,
-                identity(code, letter),
-                Place(place[code]),
-            )
+            party = register.match(letter, name, election)
+            yield ListResult(code, letter, name, party, votes, None, new_id(code, letter), Place(files[code]))

@@ -6,26 +6,27 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
-from kkr_alloc.sources.base import Register, Votes, local_ids
+from kkr_alloc.names import Register, municipality_names
+from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
-from kkr_alloc.sources.municipalities import MunicipalityNames
-from kkr_alloc.sources.valgdk_json import Area, CouncilSeats, OtherElection, parse_area, parse_seats
+from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
-    Sorted,
-    Sum,
-    check_letters,
+    FeedFiles,
+    MunicipalityVotes,
+    add_up,
+    council_seats,
     missing_areas,
-    newest_areas,
-    newest_councils,
-    seats_of,
-    sort,
-    sums_of,
+    newest,
+    separate_tests,
 )
 from kkr_alloc.text import text
 
@@ -44,24 +45,21 @@ def looks_like_feed(folder: Path) -> bool:
     return any(name.startswith(RESULTS) and (name == RESULTS or name.endswith(".json")) for name in names)
 
 
-def read(folder: Path, register: Register, geography: Geography, *, skip_unreadable: bool = False) -> Votes:
-    """The votes of a feed, each polling area by its newest release.
+class _File(Struct, frozen=True):
+    """One file, read: its hash and what it holds, or why it cannot be read."""
 
-    ``folder`` holds ``valgresultater/`` (and ``mandatfordeling/``), or is itself the folder of the files.
-    ``skip_unreadable``: a file that cannot be read is not an error; its polling area is not counted.
-
-    Raises:
-        InputError: the folder or a file cannot be read, a number contradicts another, an area's municipality
-            is unknown, or the election is not municipal. Every bad file is named.
-    """
-    return Feed(folder, register, geography, skip_unreadable=skip_unreadable).read()
+    name: str
+    sha256: str
+    content: Area | Council | InputError
 
 
 class Feed:
     """A feed that is read again and again: only files that changed are opened.
 
-    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is told after each file how
-    many of how many there are.
+    ``folder`` holds ``valgresultater/`` (and ``mandatfordeling/``), or is itself the folder of the files.
+    ``skip_unreadable``: a file that cannot be read is not an error; its polling area is not counted.
+    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is called after each file
+    with how many of how many have been read.
     """
 
     def __init__(
@@ -78,45 +76,99 @@ class Feed:
         self.files_read = 0
         self._register = register
         self._geography = geography
-        self._names = MunicipalityNames(geography)
         self._progress = progress
         self._known: dict[str, tuple[tuple[int, ...], _File]] = {}
 
     def read(self) -> Votes:
-        """The votes as the folder tells them now. Raises as :func:`read` does."""
-        problems = Problems()
-        found = _Found(self.folder, problems)
-        files = self._files(found.entries)
-        unread = [file for file in files if isinstance(file.parsed, InputError)]
-        _refuse_other_elections(unread, problems)
-        unread = [file for file in unread if not isinstance(file.parsed, OtherElection)]
-        if not self.skip_unreadable:
-            problems.found += [_problem(file) for file in unread]
-        problems.raise_if_any()
-        areas = [file.parsed for file in files if isinstance(file.parsed, Area)]
-        councils = [file.parsed for file in files if isinstance(file.parsed, CouncilSeats)]
-        if not areas and unread:
-            raise InputError(unread[0].parsed.message, [_problem(file) for file in unread])  # type: ignore[union-attr]
-        sorted_files = sort(areas, councils, str(self.folder))
-        counted = newest_areas(sorted_files.areas, problems)
-        sums = sums_of(counted, self._geography, problems)
-        check_letters(sums, counted, problems)
-        newest = newest_councils(sorted_files.councils, problems)
-        seats = seats_of(newest, sums, problems)
-        unread_areas = self._add_unread(unread, sorted_files.areas, sums, problems)
-        problems.raise_if_any()
-        missing = missing_areas(newest, counted) - unread_areas  # none where that leaves nothing
-        for municipality, areas_missing in missing.items():
-            sums[municipality].add_missing(areas_missing)
-        confirmed = {municipality for municipality, council in newest.items() if council.areas}
-        final = {municipality for municipality, total in sums.items() if total.count().final}
-        notes = _notes(self.folder, found, sorted_files, unread)
-        notes += self._notes_on_areas(missing, final - confirmed)
-        return self._votes(sorted_files, sums, seats, files, notes)
+        """The votes as the folder has them now, each polling area by its newest release.
 
-    def _notes_on_areas(self, missing: Counter[str], unconfirmed: set[str]) -> tuple[Note, ...]:
+        Raises:
+            InputError: the folder or a file cannot be read, a number is wrong or contradicts another, an
+                area's municipality is unknown, or the election is not municipal. Every bad file is named.
+        """
+        problems = Problems()
+        found, tests = _find(self.folder, problems)
+        files = self._open(found)
+        unreadable = self._unreadable(files, problems)
+        areas = [file.content for file in files if isinstance(file.content, Area)]
+        councils = [file.content for file in files if isinstance(file.content, Council)]
+        if not areas:
+            problems.found += unreadable.values()
+        problems.raise_if_any()
+        feed = separate_tests(areas, councils, str(self.folder))
+        newest_councils = newest(feed.councils, problems)
+        votes = add_up(newest(feed.areas, problems).values(), self._geography, problems)
+        seats = council_seats(newest_councils, votes, problems)
+        read = {_polling_area(area.file) for area in feed.areas}
+        unread = self._unread_areas(unreadable, read, problems)
+        problems.raise_if_any()
+        missing = missing_areas(newest_councils, votes) - unread  # those of which not even a file is here
+        for code, number in (missing + unread).items():
+            votes.setdefault(code, MunicipalityVotes()).missing += number
+        confirmed = {code for code, council in newest_councils.items() if council.based_on}
+        unconfirmed = {code for code, total in votes.items() if total.count().final} - confirmed
+        notes = (
+            *_notes_on_files(self.folder, tests, feed, unreadable),
+            *self._notes_on_areas(missing, unconfirmed),
+        )
+        digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
+        return self._votes(f"kv{feed.polling_day[:4]}", votes, seats, digest, notes)
+
+    def _open(self, found: list[Entry]) -> list[_File]:
+        """What the files hold. One that has not changed since it was read is not opened again."""
+        known, self._known, self.files_read = self._known, {}, 0
+        files: list[_File] = []
+        for entry in found:
+            stamp, file = known.get(entry.name, (None, None))
+            if file is None or stamp != entry.stamp:
+                self.files_read += 1
+                file = _read_file(entry, str(self.folder))
+            if file.sha256:
+                self._known[entry.name] = (entry.stamp, file)
+            files.append(file)
+            if self._progress is not None:
+                self._progress(len(files), len(found))
+        return files
+
+    def _unreadable(self, files: list[_File], problems: Problems) -> dict[str, Problem]:
+        """The files to leave out, by name, and why. Those that may not be left out are problems."""
+        unreadable: dict[str, Problem] = {}
+        others: dict[str | None, list[Problem]] = {}
+        for file in files:
+            if isinstance(file.content, InputError):
+                (problem,) = file.content.problems
+                if file.content.code == "other-election":
+                    others.setdefault(problem.value, []).append(problem)
+                elif file.content.code == "wrong-number" or not self.skip_unreadable:
+                    problems.found.append(problem)
+                else:
+                    unreadable[file.name] = problem
+        for found in others.values():  # one problem for each kind of election: a feed may have 1,300 files
+            hint = text("{n:file is|files are}. Only municipal elections decide on KKR.", n=len(found))
+            problems.found.append(replace(found[0], hint=hint))
+        return unreadable
+
+    def _unread_areas(
+        self, unreadable: dict[str, Problem], read: set[str], problems: Problems
+    ) -> Counter[str]:
+        """How many polling areas of each municipality have unreadable files only."""
+        names = municipality_names(self._geography)
+        areas: dict[str, str] = {}
+        for name, problem in unreadable.items():
+            area = _polling_area(name)
+            if _is_seats(name) or area in read:
+                continue
+            named = _NAMED.match(area)
+            code = names.get(named["municipality"]) if named else None
+            if code is None:
+                hint = text("Its name does not say which municipality it is from: it cannot be left out.")
+                problems.found.append(replace(problem, hint=hint))
+            else:
+                areas[area] = code
+        return Counter(areas.values())
+
+    def _notes_on_areas(self, missing: Counter[str], unconfirmed: set[str]) -> Iterable[Note]:
         named = self._geography.municipalities
-        notes = []
         if missing:
             message = text(
                 "Polling areas that a council's seats are based on, without a result in the feed: {n}. They "
@@ -124,209 +176,104 @@ class Feed:
                 n=missing.total(),
                 where=", ".join(f"{named[code]} ({areas})" for code, areas in sorted(missing.items())),
             )
-            notes.append(Note("areas-missing", message))
+            yield Note("areas-missing", message)
         if unconfirmed:
             message = text(
-                "Final counts of which no council's seats tell whether all polling areas are there: {where}.",
+                "Final counts without council seats to confirm that all polling areas are there: {where}.",
                 where=", ".join(named[code] for code in sorted(unconfirmed)),
             )
-            notes.append(Note("areas-unconfirmed", message))
-        return tuple(notes)
-
-    def _files(self, found: Sequence[Entry]) -> list[_File]:
-        known, self._known, self.files_read = self._known, {}, 0
-        files: list[_File] = []
-        for entry in found:
-            before = known.get(entry.name)
-            if before is not None and before[0] == entry.changed:
-                file = before[1]
-            else:
-                self.files_read += 1
-                file = _File(entry, str(self.folder))
-            if file.sha256:
-                self._known[entry.name] = (entry.changed, file)
-            files.append(file)
-            if self._progress is not None:
-                self._progress(len(files), len(found))
-        return files
-
-    def _add_unread(
-        self, unread: Iterable[_File], areas: Iterable[Area], sums: dict[str, Sum], problems: Problems
-    ) -> Counter[str]:
-        """Count the areas of files that could not be read, where no other release of them could be.
-
-        Returns how many by municipality.
-        """
-        added: Counter[str] = Counter()
-        unread_areas = {file.area: file for file in unread if not file.is_seats}
-        for area in areas if unread_areas else ():
-            unread_areas.pop(_area_name(area.file), None)
-        for file in unread_areas.values():
-            named = _NAMED.match(file.name.rpartition("/")[2])
-            code = self._names.code(named["municipality"]) if named else None
-            if code is None:
-                problem = _problem(file)
-                problems.add(
-                    problem.message,
-                    file=problem.file,
-                    hint=text("Its name does not say which municipality it is from: it cannot be left out."),
-                )
-            else:
-                sums.setdefault(code, Sum()).add_missing()
-                added[code] += 1
-        return added
+            yield Note("areas-unconfirmed", message)
 
     def _votes(
         self,
-        feed: Sorted,
-        sums: dict[str, Sum],
-        seats: dict[str, dict[tuple[str, str], int]],
-        files: list[_File],
+        election: str,
+        votes: dict[str, MunicipalityVotes],
+        seats: dict[str, Counter[ListName]],
+        digest: Digest,
         notes: tuple[Note, ...],
     ) -> Votes:
-        election = f"kv{feed.polling_day[:4]}"
         identity, place = local_ids(), Place(str(self.folder))
+        votes = dict(sorted(votes.items()))
         lists = []
-        for code, total in sorted(sums.items()):
-            council = seats.get(code)
-            for (letter, name), votes in sorted(total.lists.items()):
-                lists.append(
-                    ListResult(
-                        code,
-                        letter,
-                        name,
-                        self._register.match(letter, name, election),
-                        votes,
-                        None if council is None else council.get((letter, name), 0),
-                        identity(code, letter),
-                        place,
-                    )
-                )
-        counts = {code: total.count() for code, total in sorted(sums.items())}
-        sha256 = folder_sha256((file.name, file.sha256) for file in files)
-        return Votes(
-            tuple(lists),
-            Count.of_all(counts.values()),
-            (Source("votes", str(self.folder), Digest(sha256), len(lists)),),
-            counts,
-            {code: total.totals(code) for code, total in sorted(sums.items())},
-            election,
-            notes,
-        )
+        for code, municipality in votes.items():
+            for (letter, name), number in sorted(municipality.lists.items()):
+                party = self._register.match(letter, name, election)
+                won = seats[code][letter, name] if code in seats else None
+                own_id = identity(code, letter)
+                lists.append(ListResult(code, letter, name, party, number, won, own_id, place))
+        counts = {code: municipality.count() for code, municipality in votes.items()}
+        totals = {code: municipality.totals(code) for code, municipality in votes.items()}
+        source = Source("votes", str(self.folder), digest, len(lists))
+        whole = Count.of_all(counts.values())
+        return Votes(tuple(lists), whole, (source,), counts, totals, election, notes)
 
 
-class _Found:
-    """What lies in the folder: the files to read, and the names of the tests that are not even opened."""
-
-    def __init__(self, folder: Path, problems: Problems) -> None:
-        parts = (RESULTS, SEATS, TESTS) if os.path.isdir(folder / RESULTS) else ("",)
-        self.entries: list[Entry] = []
-        self.tests: list[str] = []
-        for part in parts:
-            if not part or os.path.isdir(folder / part):
-                for entry in entries(folder, ".json", problems, part):
-                    self._take(entry)
-        self.entries.sort(key=lambda entry: entry.name)
-        self.tests.sort()
-
-    def _take(self, entry: Entry) -> None:
-        *folders, name = entry.name.split("/")
-        if name.startswith(_OTHERS) or any(part in _OTHERS for part in folders):
-            return
-        if TESTS in folders:
-            self.tests.append(entry.name)
-        else:
-            self.entries.append(entry)
+def _find(folder: Path, problems: Problems) -> tuple[list[Entry], list[str]]:
+    """The files to read, and the names of the tests that are not even opened."""
+    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(folder / RESULTS) else ("",)
+    found, tests = [], []
+    for part in parts:
+        if os.path.isdir(folder / part) or not part:
+            for entry in entries(folder, ".json", problems, part):
+                *folders, name = entry.name.split("/")
+                if name.startswith(_OTHERS) or any(other in folders for other in _OTHERS):
+                    continue
+                if TESTS in folders:
+                    tests.append(entry.name)
+                else:
+                    found.append(entry)
+    return sorted(found, key=lambda entry: entry.name), sorted(tests)
 
 
-class _File:
-    """One file, read: its hash and what it holds, or why it cannot be read. Without a hash it is not kept."""
-
-    __slots__ = ("name", "parsed", "sha256")
-
-    def __init__(self, entry: Entry, folder: str) -> None:
-        self.name = entry.name
-        self.sha256 = ""
-        self.parsed: Area | CouncilSeats | InputError
-        shown_as = f"{folder.rstrip('/')}/{entry.name}"
-        try:
-            if entry.size > MAX_BYTES:
-                raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=shown_as)
-            with open(entry.path, "rb", buffering=0) as stream:
-                data = stream.readall()
-            self.sha256 = hashlib.sha256(data).hexdigest()
-            self.parsed = parse_seats(data, shown_as) if self.is_seats else parse_area(data, shown_as)
-        except InputError as error:
-            self.parsed = error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.parsed = InputError(text("Cannot be read: {reason}.", reason=reason), file=shown_as)
-
-    @property
-    def is_seats(self) -> bool:
-        *folders, name = self.name.split("/")
-        return name.startswith(SEATS) or SEATS in folders
-
-    @property
-    def area(self) -> str:
-        return _area_name(self.name)
+def _read_file(entry: Entry, folder: str) -> _File:
+    file = f"{folder.rstrip('/')}/{entry.name}"
+    sha256 = ""
+    content: Area | Council | InputError
+    try:
+        if entry.size > MAX_BYTES:
+            raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=file)
+        with open(entry.path, "rb", buffering=0) as stream:
+            data = stream.readall()
+        sha256 = hashlib.sha256(data).hexdigest()
+        content = parse(COUNCIL, data, file) if _is_seats(entry.name) else parse(AREA, data, file)
+    except InputError as error:
+        content = error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        content = InputError(text("Cannot be read: {reason}.", reason=reason), file=file)
+    return _File(entry.name, sha256, content)
 
 
-def _area_name(file: str) -> str:
-    """The polling area as file names tell it, the same for all releases: without the release's time."""
+def _is_seats(file: str) -> bool:
+    *folders, name = file.split("/")
+    return name.startswith(SEATS) or SEATS in folders
+
+
+def _polling_area(file: str) -> str:
+    """The polling area in a file's name, the same for all releases: without the release's time."""
     return _STAMP.sub("", file.rpartition("/")[2].removesuffix(".json"))
 
 
-def _problem(file: _File) -> Problem:
-    assert isinstance(file.parsed, InputError)
-    return file.parsed.problems[0]
-
-
-def _refuse_other_elections(unread: Iterable[_File], problems: Problems) -> None:
-    """One problem for each kind of election that is not municipal: such a feed may have 1,300 files."""
-    kinds: dict[str, list[_File]] = {}
-    for file in unread:
-        if isinstance(file.parsed, OtherElection):
-            kinds.setdefault(file.parsed.kind, []).append(file)
-    for files in kinds.values():
-        problem = _problem(files[0])
-        problems.add(
-            problem.message,
-            file=problem.file,
-            field=problem.field,
-            value=problem.value,
-            hint=text("{n} files are. Only municipal elections (Kommunalvalg) decide on KKR.", n=len(files)),
-        )
-
-
-def _notes(folder: Path, found: _Found, feed: Sorted, unread: list[_File]) -> tuple[Note, ...]:
-    notes = []
-    before, other = ([_below(folder, file) for file in files] for files in (feed.before, feed.other_day))
-    skipped = len(found.tests) + len(before) + len(other)
-    if skipped:
+def _notes_on_files(
+    folder: Path, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
+) -> Iterable[Note]:
+    start = len(str(folder).rstrip("/")) + 1
+    before, other = (sorted(file[start:] for file in files) for files in (feed.before, feed.other_day))
+    if before or other or tests:
         message = text(
             "Files skipped as tests: {n}. Released before polling day: {before}. "
             "Of another polling day: {other}. Under verifikation: {tests}.",
-            n=skipped,
-            before=_named(before),
-            other=_named(other),
-            tests=_named(found.tests),
+            n=len(before) + len(other) + len(tests),
+            before=", ".join(before) or text("none"),
+            other=", ".join(other) or text("none"),
+            tests=", ".join(tests) or text("none"),
         )
-        notes.append(Note("files-skipped", message))
-    if unread:
+        yield Note("files-skipped", message)
+    if unreadable:
         message = text(
             "Files left out because they cannot be read: {n}. A polling area without another release "
             "is not counted. The files: {files}.",
-            n=len(unread),
-            files=_named([file.name for file in unread]),
+            n=len(unreadable),
+            files=", ".join(unreadable),
         )
-        notes.append(Note("files-unreadable", message))
-    return tuple(notes)
-
-
-def _below(folder: Path, file: str) -> str:
-    return file.removeprefix(str(folder).rstrip("/") + "/")
-
-
-def _named(names: list[str]) -> str:
-    return ", ".join(names) if names else text("none")
+        yield Note("files-unreadable", message)

@@ -5,327 +5,277 @@ The shape is that of the feed of KV25 (18 November 2025): https://valg.dk, "Data
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, NoReturn
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Literal, TypeVar
 
-from kkr_alloc.errors import InputError, Problem, Problems, shown
+import msgspec
+from msgspec import Meta, Struct, field
+from msgspec.json import Decoder
+
+from kkr_alloc.errors import InputError, Problem, quoted
 from kkr_alloc.sources.files import INVISIBLE
+from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
 
 MUNICIPAL = "Kommunalvalg"
 NOT_COUNTED = "IngenResultater"
-PRELIMINARY = "ForeløbigOptælling"
 FINAL = "Fintælling"
-MOST_VOTES = 10_000_000
-"""More votes than this in one polling area are not believed: the largest has 25,000 voters."""
+MAX_VOTES = 10_000_000
+"""More votes than this in one polling area are an error: the largest has 25,000 voters."""
 
+_DATE = "[0-9]{2}-[0-9]{2}-(19|20|21)[0-9]{2}"
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_DAY = re.compile(r"(\d\d)-(\d\d)-(\d{4})", re.ASCII)
-_INSTANT = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
+
+Date = Annotated[str, Meta(pattern=rf"\A{_DATE}\Z")]
+Time = Annotated[str, Meta(pattern=rf"\A{_DATE} [0-9:]{{8}}\Z")]
+Letter = Annotated[str, Meta(pattern=rf"\A[^{_CONTROL}]*\Z")]
+Name = Annotated[str, Meta(pattern=rf"\A[^{_CONTROL}]*[^{_CONTROL}{INVISIBLE}\s][^{_CONTROL}]*\Z")]
+Votes = Annotated[int, Meta(ge=0, le=MAX_VOTES)]
+Identity = int | Annotated[str, Meta(pattern=r"\S")]
+"""A number that names a polling area; some files write it as text."""
+ListName = tuple[str, str]
+"""Letter and name of a list; a local list may have no letter."""
 
 
-class OtherElection(InputError):
-    """The file is of another kind of election. ``kind`` is what it says of itself."""
+class Release(Struct, kw_only=True):
+    """What every file of the feed states.
 
-    def __init__(self, kind: str, file: str) -> None:
-        super().__init__(
-            text("This is not from a municipal election."), file=file, field="Valgart", value=shown(kind)
-        )
-        self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The result of one polling area in one release.
-
-    ``polling_day`` (yyyy-mm-dd) and ``released`` (yyyy-mm-ddThh:mm:ssZ) sort as text. ``lists`` holds letter,
-    name and votes. ``problems``: what is wrong with the numbers; it matters only if the release counts.
+    ``polling_day`` (yyyy-mm-dd) and ``released`` (yyyy-mm-ddThh:mm:ssZ) sort as text. ``file``: its path
+    in messages, set when it has been read.
     """
 
-    file: str
-    polling_day: str
-    released: str
-    stage: str
-    municipality: str
-    area: str
-    valid: int
-    electorate: int | None
-    cast: int | None
-    blank: int | None
-    invalid: int | None
-    lists: tuple[tuple[str, str, int], ...]
-    problems: tuple[Problem, ...]
+    kind: Literal["Kommunalvalg"] = field(name="Valgart")
+    polling_day: Date = field(name="Valgdag")
+    released: Time = field(name="FrigivelsesTidspunktUTC")
+    code: Annotated[int, Meta(ge=0, le=999)] = field(name="Kommunekode")
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        self.polling_day = _sortable(self.polling_day)
+        self.released = _sortable(self.released)
+
+    @property
+    def municipality(self) -> str:
+        """The municipality's code, three digits."""
+        return f"{self.code:03d}"
+
+    def problem(self, field: str, message: str, value: object = None) -> Problem:
+        """A problem in this file."""
+        return Problem(message, self.file, field=field, value=None if value is None else quoted(value))
 
 
-@dataclass(frozen=True, slots=True)
-class CouncilSeats:
-    """The seats of one council in one release: letter and name of the list, seats. See :class:`Area`.
+class ListVotes(Struct, gc=False):
+    """The votes of one list."""
 
-    ``areas``: the polling areas whose results they are based on.
+    name: Name = field(name="Navn")
+    votes: Votes = field(name="Stemmer")
+    letter: Letter | None = field(name="Bogstavbetegnelse", default=None)
+
+
+class Area(Release, kw_only=True, dict=True):
+    """The result of one polling area in one release: a file of ``valgresultater/``."""
+
+    stage: Literal["IngenResultater", "ForeløbigOptælling", "Fintælling"] = field(name="Resultatart")
+    id: Identity = field(name="AfstemningsområdeDagiId")
+    valid: Votes | None = field(name="GyldigeStemmer", default=None)
+    cast: Votes | None = field(name="AfgivneStemmer", default=None)
+    blank_at_the_poll: Votes | None = field(name="BlankeUgyldigeFremmødteStemmer", default=None)
+    blank_by_letter: Votes | None = field(name="BlankeUgyldigeBrevstemmer", default=None)
+    invalid: Votes | None = field(name="UgyldigeStemmerUdoverBlanke", default=None)
+    electorate: Votes | None = field(name="AntalStemmeberettigedeVælgere", default=None)
+    entries: list[ListVotes] | None = field(name="Kandidatlister", default=None)
+
+    @property
+    def subject(self) -> str:
+        """What the release is about: the polling area."""
+        return str(self.id).strip()
+
+    @property
+    def result(self) -> object:
+        """What two releases of the same second must agree on."""
+        return self.stage, self.valid, self.lists
+
+    @cached_property
+    def lists(self) -> dict[ListName, int]:
+        """The votes by list."""
+        return {_list_name(entry.letter, entry.name): entry.votes for entry in self.entries or ()}
+
+    @property
+    def blank(self) -> int | None:
+        """The blank votes."""
+        return total((self.blank_at_the_poll, self.blank_by_letter))
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Which numbers contradict each other. It matters only if the release counts."""
+        entries, counted = self.entries or [], self.stage != NOT_COUNTED
+        problems = []
+        lists = sum(entry.votes for entry in entries)
+        if len(self.lists) < len(entries):
+            names = [_list_name(entry.letter, entry.name) for entry in entries]
+            for number, name in enumerate(names):
+                if name in names[:number]:
+                    field, message = f"Kandidatlister[{number}].Navn", text("The list appears twice.")
+                    problems.append(self.problem(field, message, " ".join(name)))
+        if (self.valid or 0) != lists or (self.valid is None and counted):
+            message = text("The votes of the lists are {total} together, not the valid votes.", total=lists)
+            problems.append(self.problem("GyldigeStemmer", message, self.valid))
+        elif self.cast is not None and total((self.valid, self.blank, self.invalid)) not in (None, self.cast):
+            message = text("Valid, blank and invalid votes are not the votes cast together.")
+            problems.append(self.problem("AfgivneStemmer", message, self.cast))
+        if lists and not counted:
+            message = text("A file without a result has votes.")
+            problems.append(self.problem("Resultatart", message, self.stage))
+        return problems
+
+
+class Seat(Struct, gc=False):
+    """One seat of a council."""
+
+    name: Name = field(name="KandidatlisteNavn")
+    letter: Letter | None = field(name="Bogstavbetegnelse", default=None)
+
+
+class Basis(Struct, gc=False):
+    """A polling area whose result a council's seats are based on."""
+
+    area: Identity = field(name="AfstemningsområdeDagiId")
+
+
+class Council(Release, kw_only=True, dict=True):
+    """The seats of one council in one release: a file of ``mandatfordeling/``.
+
+    ``of_persons`` and ``of_lists`` each list all seats; either may be empty.
     """
 
-    file: str
-    polling_day: str
-    released: str
-    municipality: str
-    seats: dict[tuple[str, str], int]
-    areas: frozenset[str]
-    problems: tuple[Problem, ...]
+    of_persons: list[Seat] | None = field(name="PersonligeMandater", default=None)
+    of_lists: list[Seat] | None = field(name="ListeMandater", default=None)
+    based_on: list[Basis] | None = field(name="BaseretPåOptællinger", default=None)
+
+    @property
+    def subject(self) -> str:
+        """What the release is about: the municipality."""
+        return self.municipality
+
+    @property
+    def result(self) -> object:
+        """What two releases of the same second must agree on."""
+        return self.seats
+
+    @cached_property
+    def seats(self) -> Counter[ListName]:
+        """The seats by list."""
+        return _seats(self.of_persons) or _seats(self.of_lists)
+
+    @property
+    def areas(self) -> set[str]:
+        """The polling areas whose results the seats are based on."""
+        return {str(basis.area).strip() for basis in self.based_on or ()}
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Where the seats contradict each other. It matters only if the release counts."""
+        of_persons, of_lists = _seats(self.of_persons), _seats(self.of_lists)
+        if not of_persons and not of_lists:
+            return [self.problem("PersonligeMandater", text("The file holds no seats."))]
+        if of_persons and of_lists and of_persons != of_lists:
+            message = text("PersonligeMandater and ListeMandater do not give the lists the same seats.")
+            return [self.problem("ListeMandater", message, of_lists.total())]
+        return []
 
 
-def parse_area(data: bytes, file: str) -> Area:
-    """Read one file of ``valgresultater/``. ``file``: its path as messages tell it.
-
-    Raises:
-        OtherElection: it is not from a municipal election.
-        InputError: it is empty, no JSON, or not shaped like a result.
-    """
-    fields = _Fields(data, file)
-    polling_day, released = fields.day("Valgdag"), fields.instant("FrigivelsesTidspunktUTC")
-    stage = fields.text("Resultatart")
-    if stage not in (NOT_COUNTED, PRELIMINARY, FINAL):
-        fields.refuse(text("Not a kind of result that is known."), "Resultatart", stage)
-    lists = _lists(fields)
-    valid = fields.votes("GyldigeStemmer")
-    total = sum(votes for _, _, votes in lists)
-    adds_up = (valid is not None or stage == NOT_COUNTED) and (valid or 0) == total
-    if not adds_up:
-        fields.problem(
-            text("The votes of the lists are {total} together, not the valid votes.", total=total),
-            "GyldigeStemmer",
-            valid,
-        )
-    if stage == NOT_COUNTED and total:
-        fields.problem(text("There are votes, though there is no result."), "Resultatart", stage)
-    at_the_poll = fields.votes("BlankeUgyldigeFremmødteStemmer")
-    by_letter = fields.votes("BlankeUgyldigeBrevstemmer")
-    blank = None if at_the_poll is None or by_letter is None else at_the_poll + by_letter
-    cast, invalid = fields.votes("AfgivneStemmer"), fields.votes("UgyldigeStemmerUdoverBlanke")
-    if (
-        adds_up
-        and None not in (valid, blank, invalid, cast)
-        and cast != (valid or 0) + (blank or 0) + (invalid or 0)
-    ):
-        fields.problem(
-            text("Valid, blank and invalid votes are not the votes cast together."), "AfgivneStemmer", cast
-        )
-    return Area(
-        file,
-        polling_day,
-        released,
-        stage,
-        fields.code("Kommunekode"),
-        fields.identity("AfstemningsområdeDagiId"),
-        valid or 0,
-        fields.votes("AntalStemmeberettigedeVælgere"),
-        cast,
-        blank,
-        invalid,
-        tuple(lists),
-        tuple(fields.problems.found),
-    )
+def total(numbers: Iterable[int | None]) -> int | None:
+    """The sum of numbers; None where one is unknown."""
+    known = list(numbers)
+    return None if None in known else sum(known)  # type: ignore[arg-type]
 
 
-def _lists(fields: _Fields) -> list[tuple[str, str, int]]:
-    made: list[tuple[str, str, int]] = []
-    seen = set()
-    for number, entry in enumerate(fields.entries("Kandidatlister")):
-        of_list = fields.list_of("Kandidatlister", number, entry, "Navn")
-        votes = entry.get("Stemmer")
-        if type(votes) is not int or not 0 <= votes <= MOST_VOTES:
-            fields.problem(_why_no_votes(votes), f"Kandidatlister[{number}].Stemmer", votes)
-            votes = 0
-        if of_list in seen:
-            fields.problem(
-                text("The list stands there twice."), f"Kandidatlister[{number}].Navn", " ".join(of_list)
-            )
-        seen.add(of_list)
-        made.append((*of_list, votes))
-    return made
+def _seats(seats: list[Seat] | None) -> Counter[ListName]:
+    return Counter(_list_name(seat.letter, seat.name) for seat in seats or ())
 
 
-def parse_seats(data: bytes, file: str) -> CouncilSeats:
-    """Read one file of ``mandatfordeling/``. Raises as :func:`parse_area` does.
-
-    ``PersonligeMandater`` and ``ListeMandater`` each list all seats: the first is counted, the second where
-    the first is empty; where both are given they must agree.
-    """
-    fields = _Fields(data, file)
-    polling_day, released = fields.day("Valgdag"), fields.instant("FrigivelsesTidspunktUTC")
-    personal, of_lists = _seats(fields, "PersonligeMandater"), _seats(fields, "ListeMandater")
-    if personal and of_lists and personal != of_lists:
-        fields.problem(
-            text("PersonligeMandater and ListeMandater do not give the lists the same seats."),
-            "ListeMandater",
-            sum(of_lists.values()),
-        )
-    if not personal and not of_lists:
-        fields.problem(text("There are no seats in it."), "PersonligeMandater")
-    return CouncilSeats(
-        file,
-        polling_day,
-        released,
-        fields.code("Kommunekode"),
-        personal or of_lists,
-        frozenset(_based_on(fields)),
-        tuple(fields.problems.found),
-    )
-
-
-def _seats(fields: _Fields, key: str) -> dict[tuple[str, str], int]:
-    seats: dict[tuple[str, str], int] = {}
-    for number, entry in enumerate(fields.entries(key)):
-        of_list = fields.list_of(key, number, entry, "KandidatlisteNavn")
-        seats[of_list] = seats.get(of_list, 0) + 1
-    return seats
-
-
-def _based_on(fields: _Fields) -> Iterator[str]:
-    key = "BaseretPåOptællinger"
-    for number, entry in enumerate(fields.entries(key)):
-        area = entry.get("AfstemningsområdeDagiId") if type(entry) is dict else None
-        if not _is_identity(area):
-            fields.refuse(text("A number is needed."), f"{key}[{number}].AfstemningsområdeDagiId", area)
-        yield str(area).strip()
-
-
-def _is_identity(value: object) -> bool:
-    """Whether a value can name something: a number, which the feed sometimes writes as text."""
-    return type(value) is int or (isinstance(value, str) and bool(value.strip()))
-
-
-def _why_no_votes(value: object) -> str:
-    if type(value) is int:
-        return text("The number is negative.") if value < 0 else text("So many votes are not believed.")
-    return text("Not a whole number.")
-
-
-class _Fields:
-    """The fields of one file. A wrong shape ends the reading at once; wrong numbers are collected."""
-
-    def __init__(self, data: bytes, file: str) -> None:
-        self.file = file
-        self.problems = Problems()
-        if not data.strip():
-            raise InputError(text("The file is empty."), file=file, hint=text("Fetch it again."))
-        try:
-            values = json.loads(data)
-        except UnicodeDecodeError:
-            raise InputError(text("Not UTF-8."), file=file) from None
-        except json.JSONDecodeError as error:
-            raise InputError(
-                text("Not JSON: {reason}.", reason=error.msg),
-                file=file,
-                line=error.lineno,
-                hint=text("It may be half written: fetch it again."),
-            ) from None
-        except (RecursionError, ValueError):  # nested too deep; a number of thousands of digits
-            raise InputError(text("Not JSON that can be read."), file=file) from None
-        if not isinstance(values, dict):
-            raise InputError(text("Not a result: a JSON object is needed."), file=file, value=shown(values))
-        self._values: dict[str, Any] = values
-        kind = self.text("Valgart")
-        if kind != MUNICIPAL:
-            raise OtherElection(kind, file)
-
-    def refuse(self, message: str, key: str, value: object) -> NoReturn:
-        """End the reading: the file is not shaped like a result."""
-        raise InputError(message, file=self.file, field=key, value=None if value is None else shown(value))
-
-    def problem(self, message: str, key: str, value: object = None) -> None:
-        """Note that a number is wrong."""
-        self.problems.add(message, file=self.file, field=key, value=value)
-
-    def text(self, key: str) -> str:
-        value = self._values.get(key)
-        if not isinstance(value, str):
-            self.refuse(text("A text is needed."), key, value)
-        return value
-
-    def day(self, key: str) -> str:
-        """``dd-mm-yyyy`` as ``yyyy-mm-dd``."""
-        value = self.text(key)
-        match = _DAY.fullmatch(value)
-        if not match or not _exists(made := "{2}-{1}-{0}".format(*match.groups())):
-            self.refuse(text("Not a date: dd-mm-yyyy."), key, value)
-        return made
-
-    def instant(self, key: str) -> str:
-        """``dd-mm-yyyy HH:MM:SS`` (UTC) as ``yyyy-mm-ddTHH:MM:SSZ``, which sorts as text."""
-        value = self.text(key)
-        match = _INSTANT.fullmatch(value)
-        if not match or not _exists(made := "{2}-{1}-{0}T{3}Z".format(*match.groups())):
-            self.refuse(text("Not a time: dd-mm-yyyy HH:MM:SS."), key, value)
-        return made
-
-    def code(self, key: str) -> str:
-        """A municipality's code, a number in the feed, as three digits."""
-        value = self._values.get(key)
-        if type(value) is not int or not 0 <= value <= 999:
-            self.refuse(text("Not a municipality's code."), key, value)
-        return f"{value:03d}"
-
-    def identity(self, key: str) -> str:
-        """A number that names something."""
-        value = self._values.get(key)
-        if not _is_identity(value):
-            self.refuse(text("A number is needed."), key, value)
-        return str(value).strip()
-
-    def votes(self, key: str) -> int | None:
-        """A number of votes or voters, None where it is not told."""
-        value = self._values.get(key)
-        if value is None:
-            return None
-        if type(value) is not int or not 0 <= value <= MOST_VOTES:
-            self.problem(_why_no_votes(value), key, value)
-            return None
-        return value
-
-    def entries(self, key: str) -> list[Any]:
-        """A list, empty where it is absent or null."""
-        value = self._values.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.refuse(text("A list is needed."), key, value)
-        return value
-
-    def list_of(self, key: str, number: int, entry: Any, name_key: str) -> tuple[str, str]:
-        """Letter and name of a list that an entry of ``key`` is about; a local list may have no letter."""
-        if type(entry) is not dict:
-            self.refuse(text("An object is needed."), f"{key}[{number}]", entry)
-        letter, name = entry.get("Bogstavbetegnelse"), entry.get(name_key)
-        if type(letter) is not str and letter is not None:
-            self.refuse(text("A text is needed."), f"{key}[{number}].Bogstavbetegnelse", letter)
-        if type(name) is not str:
-            self.refuse(text("A text is needed."), f"{key}[{number}].{name_key}", name)
-        of_list = _letter_and_name(letter, name)
-        if of_list is None:
-            self.refuse(text("Not a list's name."), f"{key}[{number}].{name_key}", name)
-        return of_list
-
-
-def _exists(instant: str) -> bool:
-    """Whether there is such a day, in the centuries that an election can be of."""
-    try:
-        return 1900 <= datetime.fromisoformat(instant).year < 2200
-    except ValueError:
-        return False
+def _cleaned(part: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", part)).strip()
 
 
 @lru_cache(maxsize=10_000)
-def _letter_and_name(letter: str | None, name: str) -> tuple[str, str] | None:
-    """Letter and name as they are told; None for a name that is empty or cannot be shown."""
-    shown_letter, shown_name = (
-        _INVISIBLE.sub("", unicodedata.normalize("NFC", part)).strip() for part in (letter or "", name)
+def _list_name(letter: str | None, name: str) -> ListName:
+    """Letter and name without invisible characters."""
+    return _cleaned(letter or ""), _cleaned(name)
+
+
+@lru_cache(maxsize=10_000)
+def _sortable(written: str) -> str:
+    """18-11-2025 20:00:00 as 2025-11-18T20:00:00Z, a day as 2025-11-18. ValueError if it does not exist."""
+    day, _, time = written.partition(" ")
+    moment = "-".join(reversed(day.split("-"))) + (f"T{time}Z" if time else "")
+    try:
+        datetime.fromisoformat(moment)
+    except ValueError:
+        raise ValueError(text("{moment} does not exist.", moment=written)) from None
+    return moment
+
+
+File = TypeVar("File", Area, Council)
+AREA, COUNCIL = Decoder(Area), Decoder(Council)
+_MESSAGES = {
+    "Valgdag": text("Not a date: dd-mm-yyyy."),
+    "FrigivelsesTidspunktUTC": text("Not a time: dd-mm-yyyy HH:MM:SS."),
+    "Kommunekode": text("Not a municipality's code."),
+    "Resultatart": text("Unknown kind of result."),
+    "AfstemningsområdeDagiId": text("A number is needed."),
+    "Bogstavbetegnelse": text("Not a list's letter."),
+    "Navn": text("Not a list's name."),
+    "KandidatlisteNavn": text("Not a list's name."),
+}
+
+
+def parse(decoder: Decoder[File], data: bytes, file: str) -> File:
+    """Read one file of the feed. ``file``: its path in messages.
+
+    Raises:
+        InputError: it is empty, no JSON, or not of the declared shape. ``code`` is ``other-election`` if it
+            is not from a municipal election (it may have any shape), ``wrong-number`` for a number of votes.
+    """
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        data.decode()  # msgspec does not look into text that it skips
+        try:
+            release = decoder.decode(data)
+        except msgspec.ValidationError as error:
+            raise _wrong_shape(error, msgspec.json.decode(data), file) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _not_json(error, data, file) from None
+    release.file = file
+    return release
+
+
+def _wrong_shape(error: msgspec.ValidationError, untyped: Any, file: str) -> InputError:
+    kind = untyped.get("Valgart") if isinstance(untyped, dict) else None
+    if isinstance(kind, str) and kind != MUNICIPAL:
+        message = text("This is not from a municipal election.")
+        return InputError(message, code="other-election", file=file, field="Valgart", value=quoted(kind))
+    problem = shape_problem(error, untyped, file, _MESSAGES)
+    is_number = "temme" in (problem.field or "").rpartition(".")[2]  # Stemmer, Stemmeberettigede
+    return InputError(problem.message, [problem], code="wrong-number" if is_number else "bad-input")
+
+
+def _not_json(error: Exception, data: bytes, file: str) -> InputError:
+    if not data.strip():
+        return InputError(text("The file is empty."), file=file, hint=text("Fetch it again."))
+    if isinstance(error, UnicodeDecodeError):
+        return InputError(text("Not UTF-8."), file=file)
+    reason, at = re.fullmatch(r"(?:JSON is malformed: )?(.*?)(?: \(byte (\d+)\))?", str(error)).groups()  # type: ignore[union-attr]
+    return InputError(
+        text("Not JSON: {reason}.", reason=reason),
+        file=file,
+        line=data.count(b"\n", 0, int(at) if at else len(data)) + 1,
+        hint=text("It may be half written: fetch it again."),
     )
-    if not shown_name or any(unicodedata.category(c) in ("Cc", "Cs") for c in shown_letter + shown_name):
-        return None
-    return shown_letter, shown_name

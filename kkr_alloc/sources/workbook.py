@@ -1,231 +1,201 @@
-"""Excel workbooks (.xlsx) of the tidy table: the sheet ``votes``, or else the first that is not empty.
+"""Workbooks: the cells of one sheet. pandas reads .xlsx and .ods with calamine, and xlrd reads .xls.
 
-The sheet is written out as the same CSV that :mod:`kkr_alloc.sources.tidy` reads, line for line: rows are
-checked in one place. Numbers and codes may be numbers or text; dates and errors are neither.
+calamine gives a cell with an error, and a formula that was never computed, as an empty one: both are written
+out as text first, so that no name or number goes missing without a word. It also makes room for every cell up
+to the last one, and may never end on XML that is not well-formed: such files are refused before that. On a
+damaged .xls it may never end, or end the whole process: hence xlrd.
 """
 
 from __future__ import annotations
 
-import csv
+import datetime
 import io
-import warnings
+import re
 import zipfile
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from itertools import takewhile, zip_longest
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
+from xml.parsers import expat
 
-from msgspec.structs import replace
-
-from kkr_alloc.errors import InputError, Problems
-from kkr_alloc.model import Digest, Geography, Source
-from kkr_alloc.sources import tidy
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.sources.files import MAX_BYTES, Content
 from kkr_alloc.text import text
 
-SHEET = "votes"
 MAX_UNPACKED = MAX_BYTES
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 50, 500_000
-"""Rows that a sheet may have, columns that are looked at (the table has ten), and cells that are kept."""
+MAX_CELLS = 500_000
+"""Cells that the sheet may have up to its last one; any other sheet may have ten times as many."""
 
-TEXT_ONLY = ("list_letter", "list_name", "party")
-"""Columns in which a number has lost what was written: 01 became 1."""
+ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:[0-9]+")
+"""What a cell with an error reads as."""
 
-_FORMULA, _ERROR = "f", "e"
+NO_RESULT = "#FORMULA"
+"""What a formula reads as that was never computed."""
 
+_XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
+_XLSX_NO_RESULT = re.compile(
+    rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
+)
+_ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
 
-class _Cell(NamedTuple):
-    """A cell's value and its kind, as openpyxl tells it."""
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
-    value: Any = None
-    kind: str = "n"
-
-
-_Sheet = dict[int, list[_Cell]]
-"""The rows that hold a value by their number, each up to its last value."""
-
-
-def looks_like_workbook(content: Content) -> bool:
-    """Whether the bytes are those of a zip archive, as every .xlsx is."""
-    return content.data.startswith(b"PK\x03\x04")
+_Line = tuple[int, list[Any]]
+"""A row of a sheet: its number and its cells' values, ``""`` for an empty one."""
 
 
-def read_votes(
-    content: Content, register: Register, geography: Geography, election: str | None = None
-) -> Votes:
-    """The votes in a workbook. See :func:`kkr_alloc.sources.tidy.read_votes`.
+def read_sheet(content: Content, names: Sequence[str]) -> list[_Line]:
+    """The rows that hold a value, of the sheet with one of these names, else of the first that is not empty.
+
+    A name counts in any case, a visible sheet before a hidden one. There is at least one row.
 
     Raises:
-        InputError: it is no workbook, it unpacks to more than a file may have, a cell holds what is no text
-            or number, or a row is wrong. Every bad cell, else every bad row, is named by the sheet's row.
+        InputError: it is no workbook, it is too large, or it has no sheet that is not empty.
     """
-    votes = tidy.read_votes(as_csv(content), register, geography, election)
-    sources = tuple(
-        Source(source.role, source.path, Digest(lambda: content.sha256), source.rows)
-        for source in votes.sources
-    )
-    return replace(votes, sources=sources)
-
-
-def as_csv(content: Content) -> Content:
-    """The sheet with the votes as CSV: its header on line 1, every other row on the line of its number."""
-    _check_archive(content)
-    problems = Problems()
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    header: list[str] = []
-    line = 0
-    for number, cells in _rows(content).items():
-        values = []
-        for column, cell in enumerate(cells):
-            name = header[column] if column < len(header) else ""
-            values.append(_written(cell, name, number, content.path, problems))
-        while values and not values[-1]:
-            values.pop()
-        if not values:
-            continue
-        gap = ""
-        if header:
-            gap = "\n" * (number - line - 1)
-            line = number
-        else:
-            header, line = _header(values), 1
-        if len(values) > len(header) and _is_complete(header):
-            problems.add(
-                text("There is something beside the table."),
-                file=content.path,
-                line=number,
-                value=next(filter(None, values[len(header) :])),
-                hint=text(
-                    "The table ends with the column {column}. Delete it, or move it.", column=header[-1]
-                ),
-            )
-        out.write(gap)
-        writer.writerow(values + [""] * (len(header) - len(values)))
-    problems.raise_if_any()
-    return Content(content.path, out.getvalue().encode("utf-8", "replace"))
-
-
-def _header(values: list[str]) -> list[str]:
-    """The columns' names up to the first column without one, if those that a table needs are among them."""
-    named = list(takewhile(bool, values))
-    return named if _is_complete(named) else values
-
-
-def _is_complete(header: list[str]) -> bool:
-    return set(tidy.VOTES_REQUIRED) <= set(header)
-
-
-def _written(cell: _Cell, column: str, line: int, path: str, problems: Problems) -> str:
-    """A cell as the CSV has it: 101 for the number 101.0."""
-    value, message, hint = cell.value, None, None
-    if value is None:
-        return ""
-    if cell.kind == _ERROR:
-        message = text("The cell holds an error.")
-    elif cell.kind == _FORMULA:
-        message = text("The formula's result is not in the file.")
-        hint = text("Open it in Excel and save it, or paste the values.")
-    elif isinstance(value, str):
-        return " ".join(value.split())
-    elif isinstance(value, bool) or not isinstance(value, int | float):
-        message = text("The cell is neither text nor a number.")
-    elif column in TEXT_ONLY:
-        message = text("The cell is a number, but it must be text.")
-        hint = text("Format the column as text and write it again: 01 is not 1.")
-    else:
-        return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
-    problems.add(message, file=path, line=line, field=column or None, value=value, hint=hint)
-    return "?"
-
-
-def _check_archive(content: Content) -> None:
-    """Refuse what is no archive, and what would unpack to far more than a table of votes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except Exception:  # a damaged archive can raise nearly anything
-        raise InputError(
-            text("Not an Excel workbook (.xlsx) that can be read."),
-            file=content.path,
-            hint=text("Save it as .xlsx, or as CSV in UTF-8."),
-        ) from None
-    if unpacked > MAX_UNPACKED:
-        raise InputError(
-            text("It unpacks to more than {limit} bytes; not read.", limit=MAX_UNPACKED), file=content.path
-        )
-
-
-def _rows(content: Content) -> _Sheet:
-    """The sheet's rows; where there are formulas, their results."""
-    openpyxl = _openpyxl(content.path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            place, rows = _chosen(_sheets(openpyxl, content, results=False), content.path)
-            if any(cell.kind == _FORMULA for row in rows.values() for cell in row):
-                results = _kept(_sheets(openpyxl, content, results=True)[place], content.path)
-                for number, row in rows.items():
-                    pairs = zip_longest(row, results.get(number, ()), fillvalue=_Cell())
-                    rows[number] = [found if result.value is None else result for found, result in pairs]
+        read = _read_archive if content.data.startswith(b"PK") else _read_xls
+        rows = read(content, names)
     except InputError:
         raise
-    except Exception as error:  # a damaged workbook can raise nearly anything
+    except ImportError:
         raise InputError(
-            text("Not an Excel workbook (.xlsx) that can be read."),
+            text("Reading workbooks needs python-calamine and xlrd."),
             file=content.path,
-            value=f"{type(error).__name__}: {error}",
+            hint=text('Install it: pip install "kkr-alloc[xlsx]"'),
+        ) from None
+    except BaseException as error:  # a damaged workbook can raise nearly anything
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
+            raise
+        raise InputError(
+            text("Not a workbook (.xlsx, .xls, .ods) that can be read."),
+            file=content.path,
+            value=quoted(f"{type(error).__name__}: {error}"),
             hint=text("Save it as .xlsx, or as CSV in UTF-8."),
         ) from None
+    lines = enumerate(rows, start=1)
+    return [(number, values) for number, values in lines if any(value != "" for value in values)]
+
+
+def _read_archive(content: Content, names: Sequence[str]) -> list[list[Any]]:
+    pandas = import_module("pandas")
+    with pandas.ExcelFile(io.BytesIO(_prepared(content)), engine="calamine") as book:
+        shown = [
+            sheet.name for sheet in book.book.sheets_metadata if sheet.visible == type(sheet.visible).Visible
+        ]
+
+        def size(name: str) -> tuple[int, int]:
+            last = book.book.get_sheet_by_name(name).end
+            return (last[0] + 1, last[1] + 1) if last else (0, 0)
+
+        frame = pandas.read_excel(
+            book,
+            sheet_name=_chosen(content.path, names, book.sheet_names, shown, size),
+            header=None,
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+        )
+    rows: list[list[Any]] = frame.values.tolist()
     return rows
 
 
-def _openpyxl(path: str) -> ModuleType:
-    try:
-        return import_module("openpyxl")
-    except ImportError:
-        raise InputError(
-            text("Reading Excel workbooks needs openpyxl."),
-            file=path,
-            hint=text('Install it: pip install "kkr-alloc[xlsx]"'),
-        ) from None
+def _read_xls(content: Content, names: Sequence[str]) -> list[list[Any]]:
+    xlrd = import_module("xlrd")
+    with xlrd.open_workbook(file_contents=content.data, logfile=io.StringIO()) as book:
+        sheets = {sheet.name: sheet for sheet in book.sheets()}
+        shown = [name for name, sheet in sheets.items() if not sheet.visibility]
+        chosen = _chosen(
+            content.path, names, list(sheets), shown, lambda name: (sheets[name].nrows, sheets[name].ncols)
+        )
+        return [[_xls_value(xlrd, cell) for cell in row] for row in sheets[chosen].get_rows()]
 
 
-def _sheets(openpyxl: ModuleType, content: Content, *, results: bool) -> list[Any]:
-    """The workbook's sheets of cells; with formulas or with their results."""
-    reader = openpyxl.reader.excel.ExcelReader(
-        io.BytesIO(content.data), read_only=True, data_only=results, keep_links=False
-    )
-    reader.read_chartsheet = lambda *_: None  # it has no cells, and not every one can be read
-    reader.read()
-    return list(reader.wb.worksheets)
+def _xls_value(xlrd: Any, cell: Any) -> Any:
+    """A cell's value as pandas has it: a whole number is an int, and a date is no number."""
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return datetime.timedelta(cell.value)
+    return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
 
 
-def _chosen(sheets: list[Any], path: str) -> tuple[int, _Sheet]:
-    """The sheet ``votes``, or else the first one that is not empty: its place and its rows."""
-    if not sheets:
-        raise InputError(text("The workbook has no sheet."), file=path)
-    places = [place for place, sheet in enumerate(sheets) if sheet.title == SHEET]
-    for place in places or range(len(sheets)):
-        rows = _kept(sheets[place], path)
+def _prepared(content: Content) -> bytes:
+    """The archive with its XML only, errors and formulas without a result written out as text."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content.data)) as archive, zipfile.ZipFile(out, "w") as prepared:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            limit = text("It unpacks to more than {limit} bytes; not read.", limit=MAX_UNPACKED)
+            raise InputError(limit, file=content.path)
+        for name in dict.fromkeys(archive.namelist()):
+            part = archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                _check_extent(content.path, *_extent(part), 10 * MAX_CELLS)
+                prepared.writestr(name, _with_errors_as_text(part))
+            elif name == "mimetype":
+                prepared.writestr(name, part)
+    return out.getvalue()
+
+
+def _with_errors_as_text(part: bytes) -> bytes:
+    part = _ODS_ERROR.sub(rb"\1", part)
+    part = _XLSX_ERROR.sub(rb"\1str\2", part)
+    return _XLSX_NO_RESULT.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
+
+
+def _extent(part: bytes) -> tuple[int, int]:
+    """The last row and the last column that hold a value; an error where the XML is not well-formed."""
+    place = [0, 0]
+    last = [0, 0]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            place[:] = int(attributes.get("r", place[0] + 1)), 0
+        elif kind == "c":
+            place[1] += 1
+            reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+            if reference:
+                letters = reversed(reference[1].upper())
+                column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(letters))
+                place[:] = int(reference[2]), column
+        elif kind in ("v", "is"):
+            last[:] = map(max, last, place)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(part, True)
+    return last[0], last[1]
+
+
+def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
+    if rows * columns > most:
+        message = text(
+            "The sheet has {rows} x {columns} cells up to its last one; at most {n} are read.",
+            rows=rows,
+            columns=columns,
+            n=MAX_CELLS,
+        )
+        raise InputError(message, file=path, hint=text("Delete what stands beyond the table."))
+
+
+def _chosen(
+    path: str,
+    names: Sequence[str],
+    sheets: Sequence[str],
+    visible: Sequence[str],
+    size: Callable[[str], tuple[int, int]],
+) -> str:
+    """The sheet to read. See :func:`read_sheet`. ``size``: its rows and columns up to the last value."""
+    of_tables = [sheet for sheet in sheets if sheet in visible]  # a sheet with a chart only is none
+    hidden = [sheet for sheet in sheets if sheet not in visible]
+    wanted = [sheet for name in names for sheet in [*of_tables, *hidden] if sheet.casefold() == name]
+    candidates = wanted[:1] or of_tables
+    for name in candidates:
+        rows, columns = size(name)
+        _check_extent(path, rows, columns, MAX_CELLS)
         if rows:
-            return place, rows
-    raise InputError(text("The sheet {name} is empty.", name=sheets[place].title), file=path)
-
-
-def _kept(sheet: Any, path: str) -> _Sheet:
-    """The rows of a sheet that hold a value: of empty ones, which may be a million, nothing is kept."""
-    kept: _Sheet = {}
-    left = MAX_CELLS
-    sheet.reset_dimensions()  # what the file says of its size may be wrong
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        if number > MAX_ROWS:
-            raise InputError(text("The sheet has more than {n} rows.", n=MAX_ROWS), file=path)
-        width = max((place for place, cell in enumerate(row, start=1) if cell.value is not None), default=0)
-        if width:
-            kept[number] = [_Cell(cell.value, cell.data_type) for cell in row[:width]]
-            left -= width
-        if left < 0:
-            raise InputError(text("The sheet has more than {n} cells.", n=MAX_CELLS), file=path, line=number)
-    return kept
+            return name
+    if not candidates:
+        raise InputError(text("The workbook has no sheet."), file=path)
+    raise InputError(text("The sheet {name} is empty.", name=candidates[-1]), file=path)

@@ -1,20 +1,31 @@
-"""Reading YAML safely: known keys only, codes and letters as quoted text, each error with its place."""
+"""Reading YAML safely, as a declared type: known keys only, quoted codes, each error with its place."""
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import yaml
+from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, Problems, shown
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.sources.files import INVISIBLE, Content, decode
+from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
 
+Shape = TypeVar("Shape")
+
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
+_SHARE = re.compile(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?")
+
+MAX_DEPTH = 20
+"""How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
+
+TOO_DEEP = text("Lists and mappings are nested too deep.")
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -33,30 +44,19 @@ class _Loader(_Base):  # type: ignore[misc]
         return made
 
 
-_REQUIRED: Any = object()
-
-_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
-
-MOST_NESTED = 20
-"""How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
-
-TOO_DEEP = text("Lists and mappings are nested too deep.")
+_Loader.add_constructor("tag:yaml.org,2002:set", _Loader.construct_undefined)  # it has no order
 
 
-def read_yaml(content: Content, *, ours: bool = False) -> Fields:
-    """The mapping at the top of a YAML file. Raises :class:`InputError` where there is none.
-
-    ``ours``: it comes with the program, and need not be searched for what a hostile one could hold.
-    """
-    value = parse_yaml(content, ours=ours)
-    name = content.path
-    if not isinstance(value, dict):
-        raise InputError(text("The file must hold a mapping of keys."), file=name, value=shown(value))
-    return Fields(value, name)
+def read_yaml(content: Content, shape: type[Shape], *, ours: bool = False) -> Shape:
+    """A YAML file as a value of the type ``shape``. See :func:`parse_yaml` and :func:`shaped`."""
+    return shaped(parse_yaml(content, ours=ours), shape, content.path)
 
 
 def parse_yaml(content: Content, *, ours: bool = False) -> Any:
-    """Whatever stands in a YAML file, by the safe loader, if nothing in it is hostile."""
+    """Whatever stands in a YAML file, by the safe loader, if nothing in it is hostile.
+
+    ``ours``: it comes with the program, and need not be searched for what a hostile one could hold.
+    """
     written = decode(content)
     try:
         if not ours:
@@ -87,7 +87,7 @@ def _refuse_hostile(written: str, file: str) -> None:
         message = value = hint = None
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > MOST_NESTED:
+            if depth > MAX_DEPTH:
                 message = TOO_DEEP
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -97,172 +97,39 @@ def _refuse_hostile(written: str, file: str) -> None:
             found = _UNPRINTABLE.search(event.value)
             if found:
                 message = text("There is a control or invisible character in it.")
-                value = shown(found[0])
+                value = quoted(found[0])
                 hint = text("Delete it: no name and no number holds one.")
         if message:
             line = event.start_mark.line + 1 if event.start_mark else None
             raise InputError(message, file=file, line=line, value=value, hint=hint)
 
 
-class Fields:
-    """The keys of one mapping, taken one by one; :meth:`done` refuses what was not taken.
+def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
+    """Plain data as a value of the type ``shape``; a Fraction is a quoted share from 0 to 1.
 
-    Problems of a file are collected and raised together by the outermost :meth:`done`.
+    ``at``: where in the file the data stands, as errors name it: ``figures[3]``, counted from 1.
+
+    Raises:
+        InputError: a key is unknown or missing, or a value is of another type; the first such place.
     """
+    try:
+        return msgspec.convert(value, shape, dec_hook=_share)
+    except msgspec.ValidationError as error:
+        problem = shape_problem(error, value, file, shape=shape)
+    path = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", problem.field or "")
+    field = f"{at}.{path}" if at and path and path[0] != "[" else at + path
+    problem = replace(problem, field=field or None, hint=_HINTS.get(problem.message))
+    raise InputError(problem.message, [problem])
 
-    def __init__(
-        self, values: dict[Any, Any], file: str, at: str = "", problems: Problems | None = None
-    ) -> None:
-        self._values = dict(values)
-        self.file = file
-        self._at = at
-        self._problems = problems
-        self._found = problems or Problems()
 
-    def problem(self, message: str, key: str, value: object = None, hint: str | None = None) -> None:
-        """Note that ``key`` is wrong."""
-        self._found.add(message, file=self.file, field=self._at + key, value=value, hint=hint)
+_NO_SHARE = text("This must be a share from 0 to 1.")
+_HINTS: dict[str, str] = {
+    _NO_SHARE: text('Put it in quotes, so that it is exact: "0.02".'),
+    text("A text is needed."): text("Put it in quotes."),
+}
 
-    def done(self) -> None:
-        """No more keys are expected."""
-        for key in self._values:
-            self.problem(text("The key {key} is not known.", key=shown(key)), str(key))
-        if self._problems is None:
-            self._found.raise_if_any()
 
-    def _take(
-        self, key: str, good: Callable[[Any], bool], message: str, missing: Any, hint: str | None = None
-    ) -> Any:
-        if key not in self._values or (self._values[key] is None and missing is None):
-            self._values.pop(key, None)
-            if missing is _REQUIRED:
-                self.problem(text("The key {key} is missing.", key=key), key)
-                self._found.raise_if_any()
-            return missing
-        value = self._values.pop(key)
-        if not good(value):
-            self.problem(message, key, value, hint)
-            self._found.raise_if_any()
-        return value
-
-    def text(self, key: str, missing: Any = _REQUIRED) -> Any:
-        """A text. Codes and letters must be quoted: 0101 unquoted is 65, NO is false."""
-        return self._take(
-            key, lambda v: isinstance(v, str), text("A text is needed."), missing, text("Put it in quotes.")
-        )
-
-    def choice(self, key: str, choices: Sequence[str], missing: Any = _REQUIRED) -> Any:
-        """One of a few texts."""
-        return self._take(
-            key,
-            lambda v: isinstance(v, str) and v in choices,
-            text("This must be one of {choices}.", choices=", ".join(choices)),
-            missing,
-        )
-
-    def flag(self, key: str, missing: Any = _REQUIRED) -> bool:
-        """True or false."""
-        return bool(
-            self._take(key, lambda v: isinstance(v, bool), text("This must be true or false."), missing)
-        )
-
-    def count(self, key: str, missing: Any = _REQUIRED) -> Any:
-        """A whole number of at least 1."""
-        return self._take(
-            key,
-            lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 1_000_000,
-            text("This must be a whole number from 1 to 1,000,000."),
-            missing,
-        )
-
-    def amount(self, key: str, missing: Any = _REQUIRED) -> Any:
-        """A whole number of at least 0."""
-        return self._take(
-            key,
-            lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0,
-            text("This must be a whole number."),
-            missing,
-        )
-
-    def fraction(self, key: str, missing: Any = _REQUIRED) -> Fraction | None:
-        """A share from 0 to 1, quoted so that it stays exact: "0.02" or "1/50"."""
-
-        def good(value: Any) -> bool:
-            if not isinstance(value, str) or not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?", value):
-                return False
-            return Fraction(value) <= 1
-
-        value = self._take(
-            key,
-            good,
-            text("This must be a share from 0 to 1."),
-            missing,
-            text('Put it in quotes, so that it is exact: "0.02".'),
-        )
-        return None if value is None else Fraction(value)
-
-    def date(self, key: str, missing: Any = _REQUIRED) -> Any:
-        """A date in quotes: "2021-11-16"."""
-
-        def good(value: Any) -> bool:
-            try:
-                datetime.date.fromisoformat(value)
-            except (TypeError, ValueError):
-                return False
-            return True
-
-        value = self._take(key, good, text("This must be a date in quotes: yyyy-mm-dd."), missing)
-        return None if value is None else datetime.date.fromisoformat(value)
-
-    def texts(self, key: str, missing: Any = _REQUIRED) -> list[str]:
-        """A list of texts."""
-        return list(
-            self._take(
-                key,
-                lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v),
-                text("This must be a list of quoted texts."),
-                missing,
-            )
-        )
-
-    def mapping(self, key: str, of: type[Any] = str, missing: Any = _REQUIRED) -> dict[str, Any]:
-        """A mapping of text to ``of`` (str, or list of texts)."""
-
-        def good(value: Any) -> bool:
-            return isinstance(value, dict) and all(
-                isinstance(k, str)
-                and isinstance(v, of)
-                and (of is not list or all(isinstance(item, str) for item in v))
-                for k, v in value.items()
-            )
-
-        return dict(self._take(key, good, text("This must be a mapping of quoted texts."), missing))
-
-    def entries(self, key: str, missing: Any = _REQUIRED) -> list[Fields]:
-        """A list of mappings."""
-        items = self._take(
-            key,
-            lambda v: isinstance(v, list) and all(isinstance(item, dict) for item in v),
-            text("This must be a list of mappings."),
-            missing,
-        )
-        return [
-            Fields(item, self.file, f"{self._at}{key}[{i}].", self._found)
-            for i, item in enumerate(items, start=1)
-        ]
-
-    def sections(self, key: str, missing: Any = _REQUIRED) -> dict[str, Fields]:
-        """A mapping of text to mappings."""
-        value = self._take(
-            key,
-            lambda v: (
-                isinstance(v, dict)
-                and all(isinstance(k, str) and isinstance(item, dict) for k, item in v.items())
-            ),
-            text("This must be a mapping of mappings."),
-            missing,
-        )
-        return {
-            name: Fields(item, self.file, f"{self._at}{key}.{name}.", self._found)
-            for name, item in value.items()
-        }
+def _share(_type: type[Any], value: Any) -> Fraction:
+    if isinstance(value, str) and _SHARE.fullmatch(value) and Fraction(value) <= 1:
+        return Fraction(value)
+    raise ValueError(_NO_SHARE)

@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import compare
+from kkr_alloc.analysis.compare import Side, compare
 from kkr_alloc.composition import compose
-from tests.analysis.areas import KL, LATEST
+from kkr_alloc.errors import InputError
+from tests.worlds import KL, LATEST
 
 
 def test_sjaelland_2018_and_2022() -> None:
     """By hand: 34 members fell to 31; Det Konservative Folkeparti went from 2 seats to 4."""
-    told = compare(*(compose(LATEST[name], "kkr", "sjaelland", rules=KL) for name in ("kv2017", "kv2021")))
-    assert not told.same
-    pairs = {pair.party: pair for pair in told.parties}
-    assert pairs["C"].numbers("seats") == (2, 4)
-    assert pairs["C"].numbers("mayors") == (1, 1)
-    assert sum(pair.numbers("seats")[0] for pair in told.parties) == told.first.members == 34
-    assert sum(pair.numbers("seats")[1] for pair in told.parties) == told.second.members == 31
+    made = compare(*(compose(LATEST[name], "kkr", "sjaelland", rules=KL) for name in ("kv2017", "kv2021")))
+    assert not made.same
+    pairs = {pair.party: pair for pair in made.pairs}
+    assert (pairs["C"].numbers("seats"), pairs["C"].numbers("mayors")) == ((2, 4), (1, 1))
+    differences = {one.party: one for one in made.differences}
+    assert (differences["C"].seats, differences["C"].mayors, differences["C"].supplementary) == (2, 0, 2)
+    assert sum(one.seats for one in made.differences) == 31 - 34
 
 
-def test_a_local_list_under_another_name_is_another_list() -> None:
+def test_local_list_under_another_name_is_another_list() -> None:
     """Local lists reuse letters: the same id does not make it the same list four years later."""
-    told = compare(*(compose(LATEST[name], "kkr", "hovedstaden", rules=KL) for name in ("kv2017", "kv2021")))
-    first = {line.party: line.name for line in told.first.parties}
-    second = {line.party: line.name for line in told.second.parties}
+    made = compare(*(compose(LATEST[name], "kkr", "hovedstaden", rules=KL) for name in ("kv2017", "kv2021")))
+    first = {line.party: line.name for line in made.first.parties}
+    second = {line.party: line.name for line in made.second.parties}
     again = [party for party in first if party in second and first[party] != second[party] and "-" in party]
-    for party in again:
-        assert len([pair for pair in told.parties if pair.party == party]) == 2
     assert again
+    for party in again:
+        assert len([one for one in made.differences if one.party == party]) == 2
 
 
-def test_the_same_composition_twice_has_no_difference() -> None:
+def test_same_composition_twice() -> None:
     one = compose(LATEST["kv2025"], "kkr", "syddanmark", rules=KL)
-    assert compare(one, one).same
+    made = compare(one, one)
+    assert made.same
+    assert {(d.votes, d.mayors, d.seats, d.supplementary) for d in made.differences} == {(0, 0, 0, 0)}
 
 
-def test_readings_of_the_rounding_differ_where_the_cap_does_not_bind() -> None:
-    one = compose(LATEST["kv2021"], "kkr", "sjaelland", rules=KL)
-    two = compose(LATEST["kv2021"], "kkr", "sjaelland", rules=bundled.rules("dhondt"))
-    told = compare(one, two)
-    assert not told.same
-    assert all(pair.numbers("seats")[0] >= pair.numbers("seats")[1] for pair in told.parties)
+def test_readings_of_the_rounding_differ_below_the_cap() -> None:
+    one, two = (
+        compose(LATEST["kv2021"], "kkr", "sjaelland", rules=bundled.rules(name)) for name in ("kl", "dhondt")
+    )
+    made = compare(one, two)
+    assert not made.same
+    assert all(difference.seats <= 0 for difference in made.differences)
+
+
+def test_compositions_of_two_bodies() -> None:
+    one, two = (compose(LATEST["kv2021"], "kkr", name, rules=KL) for name in ("sjaelland", "nordjylland"))
+    with pytest.raises(InputError):
+        compare(one, two)
+
+
+def test_record_of_a_side() -> None:
+    made = Side("before", LATEST["kv2021"], KL).record()
+    assert (made.election, made.rules, made.count) == ("kv2021", "kl", LATEST["kv2021"].count)
+    assert made.inputs == LATEST["kv2021"].sources

@@ -1,4 +1,4 @@
-"""An election night, from an empty folder to the final count, looked at again and again."""
+"""An election night, from an empty folder to the final count, polled again and again."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Change, Still, Trouble, Watch
+from kkr_alloc.analysis.watch import Change, Event, FeedError, Unchanged, Watch
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.model import Composition, Compositions, Geography
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.names import Register
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 
 FIRST, SECOND = NORDJYLLAND[:2]
+CORRECTED = (("A", "Socialdemokratiet", 600), *VOTES[1:])
 
 
 @pytest.fixture
@@ -33,138 +35,118 @@ def watch(night: Night, register: Register, geography: Geography) -> Watch:
     return Watch(Feed(night.folder, register, geography), composed)
 
 
-def change(watch: Watch) -> Composition:
-    """The composition of the one change that a look tells."""
-    (event,) = watch.look()
+@pytest.fixture
+def counted(night: Night, watch: Watch) -> Composition:
+    """What the first poll gives: a preliminary result of every municipality."""
+    night.release_all(PRELIMINARY)
+    return change(watch).composition
+
+
+def poll(watch: Watch) -> Event:
+    (event,) = watch.poll()
+    return event
+
+
+def change(watch: Watch) -> Change:
+    event = poll(watch)
     assert isinstance(event, Change), event
-    return event.composition
-
-
-def still(watch: Watch) -> Still:
-    (event,) = watch.look()
-    assert isinstance(event, Still), event
     return event
 
 
-def trouble(watch: Watch) -> Trouble:
-    (event,) = watch.look()
-    assert isinstance(event, Trouble), event
+def unchanged(watch: Watch) -> Unchanged:
+    event = poll(watch)
+    assert isinstance(event, Unchanged), event
     return event
 
 
-def test_a_whole_night(night: Night, watch: Watch) -> None:
-    # The folder is empty, and stays so for a while: nothing to complain about.
-    assert [still(watch).waiting for _ in range(4)] == [True] * 4
+def feed_error(watch: Watch) -> FeedError:
+    event = poll(watch)
+    assert isinstance(event, FeedError), event
+    return event
+
+
+def test_whole_night(night: Night, watch: Watch) -> None:
+    # The folder is empty, and stays so for a while: no error.
+    assert [unchanged(watch).waiting for _ in range(4)] == [True] * 4
 
     # The files of the week before are there, without results.
     night.release_all(WAITING)
-    composition = change(watch)
-    assert (composition.status, composition.count.state) == ("no-result", "none")
-    assert (composition.count.areas, composition.count.areas_counted) == (11, 0)
-    assert not still(watch).waiting
+    first = change(watch)
+    assert (first.composition.status, first.composition.count.state) == ("no-result", "none")
+    assert (first.composition.count.areas, first.composition.count.areas_counted) == (11, 0)
+    assert first.before is None
+    assert not unchanged(watch).waiting
 
     # The first areas come in. Both spellings of a municipality's name occur.
     night.release(FIRST, PRELIMINARY, spelling="{}")
-    assert (change(watch).count.state, watch.feed.files_read) == ("preliminary", 1)
+    second = change(watch)
+    assert (second.composition.count.state, watch.feed.files_read) == ("preliminary", 1)
+    assert second.before == first.composition
     night.release_all(PRELIMINARY)
-    composition = change(watch)
+    composition = change(watch).composition
     assert (composition.valid_votes, composition.count.areas_counted) == (11 * 901, 11)
 
     # A correction comes as a second release of one area beside the first.
-    corrected = (("A", "Socialdemokratiet", 600), *VOTES[1:])
-    night.release(SECOND, PRELIMINARY, hour=23, lists=corrected, suffix="-181120252300")
-    composition = change(watch)
+    night.release(SECOND, PRELIMINARY, hour=23, lists=CORRECTED, suffix="-181120252300")
+    composition = change(watch).composition
     assert (composition.valid_votes, composition.count.areas) == (11 * 901 + 100, 11)
 
     # Test data with the same names is not counted, nor are files beside the feed's.
-    night.release(FIRST, FINAL, part="verifikation/valgresultater", lists=(("A", "Socialdemokratiet", 9),))
+    night.release(FIRST, FINAL, part="verifikation/valgresultater", lists=CORRECTED)
     (night.folder / "valgresultater" / "x.json.hash").write_text("abc")
-    assert still(watch).files_read == 0
+    assert unchanged(watch).files_read == 0
 
     # The final count.
-    night.release_all(FINAL, hour=23, lists=corrected)
-    night.release(SECOND, FINAL, hour=23, lists=corrected, suffix="-181120252300")
-    composition = change(watch)
+    night.release_all(FINAL, hour=23, lists=CORRECTED)
+    night.release(SECOND, FINAL, hour=23, lists=CORRECTED, suffix="-181120252300")
+    composition = change(watch).composition
     assert (composition.status, composition.count.state) == ("ok", "final")
     assert composition.valid_votes == 11 * 1001
 
 
-def test_a_changed_file_costs_no_reading_of_the_others(night: Night, watch: Watch) -> None:
-    night.release_all(PRELIMINARY)
-    change(watch)
-    assert watch.feed.files_read == 11
-    night.release(FIRST, FINAL)
-    change(watch)
-    assert watch.feed.files_read == 1
-
-
 @pytest.mark.parametrize("half_written", [b"", b'{"Valgdag": "18-11-20'])
-def test_a_half_written_file_is_tried_again_before_it_is_complained_about(
-    night: Night, watch: Watch, half_written: bytes
-) -> None:
-    night.release_all(PRELIMINARY)
-    before = change(watch)
-    night.put_bytes(FIRST, half_written)
-    assert still(watch).waiting
-    told = trouble(watch)
-    assert NAMES_OF_FIRST in (told.problems[0].file or "")
-    assert not still(watch).waiting  # told once
+def test_half_written_file(night: Night, watch: Watch, counted: Composition, half_written: bytes) -> None:
+    """It is polled again before it is reported, and reported once."""
+    file = night.put_bytes(FIRST, half_written)
+    assert unchanged(watch).waiting
+    assert feed_error(watch).problems[0].file == str(file)
+    assert not unchanged(watch).waiting
     night.release(FIRST, PRELIMINARY)
-    assert not still(watch).waiting  # as it was before
+    assert not unchanged(watch).waiting
     night.release(FIRST, FINAL)
-    assert change(watch).valid_votes == before.valid_votes
+    assert change(watch).composition.valid_votes == counted.valid_votes
 
 
-NAMES_OF_FIRST = "Kommune-Hele"
+@pytest.mark.usefixtures("counted")
+class TestBadFiles:
+    """A file that is bad after the first poll."""
 
+    def test_whole_at_the_next_poll(self, night: Night, watch: Watch) -> None:
+        night.put_bytes(FIRST, b"")
+        assert unchanged(watch).waiting
+        night.release(FIRST, FINAL)
+        assert change(watch).composition.count.areas_final == 1
 
-def test_a_file_that_is_whole_at_the_next_look_is_never_complained_about(night: Night, watch: Watch) -> None:
-    night.release_all(PRELIMINARY)
-    change(watch)
-    night.put_bytes(FIRST, b"")
-    assert still(watch).waiting
-    night.release(FIRST, FINAL)
-    assert change(watch).count.areas_final == 1
+    def test_left_out(self, night: Night, watch: Watch) -> None:
+        watch.skip_unreadable = True
+        night.put_bytes(FIRST, b"")
+        assert unchanged(watch).waiting
+        composition = change(watch).composition
+        assert (composition.count.areas, composition.count.areas_counted) == (11, 10)
+        assert "files-unreadable" in {note.code for note in composition.notes}
+        assert not unchanged(watch).waiting
 
+    def test_left_out_beside_a_good_release(self, night: Night, watch: Watch) -> None:
+        watch.skip_unreadable = True
+        night.put_bytes(FIRST, b"", suffix="-181120252359")
+        assert unchanged(watch).waiting
+        event = unchanged(watch)
+        assert not event.waiting
+        assert event.result is not None
+        assert event.result.election.count.areas_counted == 11
 
-def test_unreadable_files_may_be_left_out(night: Night, watch: Watch) -> None:
-    watch.skip_unreadable = True
-    night.release_all(PRELIMINARY)
-    change(watch)
-    night.put_bytes(FIRST, b"")
-    assert still(watch).waiting
-    composition = change(watch)
-    assert (composition.count.areas, composition.count.areas_counted) == (11, 10)
-    assert "files-unreadable" in {note.code for note in composition.notes}
-    assert not still(watch).waiting
-
-
-def test_an_empty_release_beside_a_good_one_does_not_take_the_area_out(night: Night, watch: Watch) -> None:
-    watch.skip_unreadable = True
-    night.release_all(PRELIMINARY)
-    change(watch)
-    night.put_bytes(FIRST, b"", suffix="-181120252359")
-    assert still(watch).waiting
-    event = still(watch)
-    assert not event.waiting
-    assert event.result is not None
-    assert event.result.election.count.areas_counted == 11
-
-
-def test_numbers_that_contradict_each_other_are_trouble(night: Night, watch: Watch) -> None:
-    night.release_all(PRELIMINARY)
-    change(watch)
-    night.release(FIRST, PRELIMINARY, GyldigeStemmer=7)
-    still(watch)
-    assert "7" in str(trouble(watch).problems)
-
-
-def test_what_changed_is_told_with_what_was(night: Night, watch: Watch) -> None:
-    night.release_all(PRELIMINARY)
-    (first,) = watch.look()
-    night.release(FIRST, FINAL, lists=(("A", "Socialdemokratiet", 501), *VOTES[1:]))
-    (second,) = watch.look()
-    assert isinstance(first, Change)
-    assert isinstance(second, Change)
-    assert first.before is None
-    assert second.before == first.composition
+    def test_contradictory_numbers(self, night: Night, watch: Watch) -> None:
+        night.release(FIRST, PRELIMINARY, GyldigeStemmer=7)
+        assert unchanged(watch).waiting
+        event = feed_error(watch)
+        assert (event.code, event.problems[0].value) == ("bad-input", "7")

@@ -8,7 +8,7 @@ import sys
 import click
 import pytest
 
-from kkr_alloc.cli import completion
+from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.main import COMMANDS
 from tests.cli.runner import process
 
@@ -16,10 +16,10 @@ from tests.cli.runner import process
 def completed(shell: str, *words: str) -> list[str]:
     """What a shell is offered for the last of the words."""
     line = " ".join(["kkr-alloc", *words[:-1]])
-    asked = {"COMP_WORDS": f"{line} {words[-1]}", "COMP_CWORD": str(len(words))}
+    environment = {"COMP_WORDS": f"{line} {words[-1]}", "COMP_CWORD": str(len(words))}
     if shell == "fish":
-        asked["COMP_CWORD"] = words[-1]
-    outcome = process(_KKR_ALLOC_COMPLETE=f"{shell}_complete", **asked)
+        environment["COMP_CWORD"] = words[-1]
+    outcome = process(_KKR_ALLOC_COMPLETE=f"{shell}_complete", **environment)
     assert outcome.err == ""
     lines = outcome.out.splitlines()
     if shell == "zsh":
@@ -40,7 +40,7 @@ def completed(shell: str, *words: str) -> list[str]:
         (["compute", "-f", "x"], ["xlsx"]),
         (["compute", "-b", "b"], ["bestyrelse"]),
         (["report", "--lang", "d"], ["da"]),
-        (["help", "exi"], ["exit-codes"]),
+        (["compare", "--rules", "d"], ["dhondt"]),
     ],
 )
 def test_what_is_offered(shell: str, words: list[str], offered: list[str]) -> None:
@@ -48,7 +48,7 @@ def test_what_is_offered(shell: str, words: list[str], offered: list[str]) -> No
     assert found[: len(offered)] == offered
 
 
-def test_a_command_is_told_as_in_the_help() -> None:
+def test_command_with_its_line_of_the_help() -> None:
     out = process(_KKR_ALLOC_COMPLETE="zsh_complete", COMP_WORDS="kkr-alloc comp", COMP_CWORD="1").out
     assert out.splitlines()[:3] == ["plain", "compute", COMMANDS["compute"]]
 
@@ -59,23 +59,26 @@ def test_the_shells_script(shell: str) -> None:
     assert "_KKR_ALLOC_COMPLETE" in out
 
 
-def values(completer: completion.Completer, begun: str) -> list[str]:
-    context = click.Context(click.Command("any"))
-    return [item.value for item in completer(context, click.Option(["--any"]), begun)]
+@pytest.mark.parametrize(
+    ("option", "metavar", "begun", "values"),
+    [
+        ("--against", "PARTY", "v", ["V", "veganerpartiet"]),
+        ("--change-mayor", "MUNICIPALITY=PARTY", "Egedal=c", ["Egedal=C"]),
+        ("--change-rule", "RULE=VALUE", "cap_", ["cap_per_municipality="]),
+        ("--unknown", "MUNICIPALITY", "Aab", ["Aabenraa"]),
+        ("--rules", "NAME|FILE", "my-", ["my-"]),
+        ("--votes", "FILE|DIR|-", "vo", ["vo"]),
+    ],
+)
+def test_values_of_an_option(option: str, metavar: str, begun: str, values: list[str]) -> None:
+    complete = completer(option, metavar)
+    assert complete
+    found = complete(click.Context(click.Command("any")), click.Option(["--any"]), begun)
+    assert [item.value for item in found] == values
+    assert {item.type for item in found} == {"file" if found[0].value == begun else "plain"}
 
 
-def test_parties_and_mayoralties() -> None:
-    assert values(completion.parties, "v") == ["V", "veganerpartiet"]
-    assert values(completion.mayoralties, "ege") == ["Egedal="]
-    assert values(completion.mayoralties, "Egedal=c") == ["Egedal=C"]
-
-
-def test_files_are_the_shells_own() -> None:
-    context, option = click.Context(click.Command("any")), click.Option(["--any"])
-    assert [item.type for item in completion.files(context, option, "vo")] == ["file"]
-
-
-def test_no_data_is_read_where_none_is_needed() -> None:
+def test_options_are_completed_without_reading_data() -> None:
     code = (
         "import os, sys; os.environ.update(_KKR_ALLOC_COMPLETE='bash_complete', "
         "COMP_WORDS='kkr-alloc compute --reg', COMP_CWORD='2')\n"

@@ -1,4 +1,4 @@
-"""The commands of election night through the entry point: watch, convert, validate, elections."""
+"""The commands of election night through the entry point: compute and watch on a feed, convert."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
-from tests.cli.runner import Program, process
+from tests.cli.runner import Program
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ class TestComputeOnAFeed:
         call = ("compute", "--votes", str(night.folder), "--mayors", str(night.mayors), "-r", "1081")
         assert program(*call, "--require-final").code == 0
 
-    def test_an_unreadable_file(self, program: Program, night: Night) -> None:
+    def test_unreadable_file(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         night.put_bytes(NORDJYLLAND[0], b"")
         call = (
@@ -86,19 +86,19 @@ class TestComputeOnAFeed:
         assert (skipped["count"]["areas"], skipped["count"]["areas_counted"]) == (11, 10)
         assert "files-unreadable" in {note["code"] for note in skipped["compositions"][0]["notes"]}
 
-    def test_another_election_than_asked_for(self, program: Program, night: Night) -> None:
+    def test_election_other_than_asked_for(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         outcome = program("compute", "--votes", str(night.folder), "-e", "kv2021")
         assert (outcome.code, outcome.out) == (3, "")
         assert "of kv2025, not of kv2021" in outcome.err
 
-    def test_a_region_that_the_feed_does_not_hold(self, program: Program, night: Night) -> None:
+    def test_region_missing_in_the_feed(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         outcome = program("compute", "--votes", str(night.folder), "-r", "hovedstaden", "-f", "json")
         assert outcome.code == 3
         assert len(outcome.error["problems"]) == 29
 
-    def test_an_election_that_is_not_bundled_gets_the_sitting_mayors(
+    def test_election_that_is_not_bundled_gets_the_sitting_mayors(
         self, program: Program, night: Night
     ) -> None:
         changed = {"Valgdag": "20-11-2029"}
@@ -111,81 +111,19 @@ class TestComputeOnAFeed:
         assert "The mayors used are the sitting mayors, in office since 2026-01-01." in outcome.out
 
 
-class TestMayors:
-    """A mayors file may be partial; what stands in for the rest is told, or the rest stays open."""
-
-    def partial(self, night: Night) -> Path:
-        path = night.mayors.with_name("partial.csv")
-        path.write_text("\n".join(night.mayors.read_text().splitlines()[:4]))
-        return path
-
-    def test_the_others_come_from_the_bundle(self, program: Program, night: Night) -> None:
-        data = program(
-            "compute", "-e", "kv2025", "--mayors", str(self.partial(night)), "-f", "json", "-r", "1081"
-        ).data
-        (note,) = [n for n in data["compositions"][0]["notes"] if n["code"] == "bundled-mayors"]
-        assert "95 municipalities" in note["message"]
-        assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
-
-    def test_or_stay_open(self, program: Program, night: Night) -> None:
-        call = (
-            "compute",
-            "-e",
-            "kv2025",
-            "--mayors",
-            str(self.partial(night)),
-            "-r",
-            "1081",
-            "--unknown-mayors",
-        )
-        outcome = program(*call, "-f", "json")
-        assert outcome.code == 3
-        assert len(outcome.error["problems"]) == 8
+def test_mayors_missing_in_a_file_come_from_the_bundle(program: Program, night: Night) -> None:
+    path = night.mayors.with_name("partial.csv")
+    path.write_text("\n".join(night.mayors.read_text().splitlines()[:4]))
+    data = program("compute", "-e", "kv2025", "--mayors", str(path), "-f", "json", "-r", "1081").data
+    (note,) = [n for n in data["compositions"][0]["notes"] if n["code"] == "bundled-mayors"]
+    assert "95 municipalities" in note["message"]
+    assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
 
 
-class TestFormats:
-    """Any supported votes are told apart by their content."""
-
-    @pytest.fixture
-    def xlsx(self, tmp_path: Path) -> Path:
-        openpyxl = pytest.importorskip("openpyxl")
-        book = openpyxl.Workbook()
-        with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream)):
-                book.active.append(
-                    [int(cell) if number and i in (0, 5) else cell for i, cell in enumerate(row)]
-                )
-        path = tmp_path / "without-a-telling-name"
-        book.save(path)
-        return path
-
-    def test_a_workbook(self, program: Program, xlsx: Path) -> None:
-        own = program("compute", "--votes", str(xlsx), "-f", "csv").out
-        assert own.replace("unknown", "final") == program("compute", "-f", "csv").out
-
-    def test_the_real_exports(self, program: Program, shared: Path) -> None:
-        folder = shared / "elections" / "kv2021" / "valgdk-export"
-        data = program("compute", "--votes", str(folder), "-r", "hovedstaden", "-f", "json").data
-        assert (data["election"], data["compositions"][0]["valid_votes"]) == ("kv2021", 943_614)
-
-    def test_a_single_export_needs_its_municipality(
-        self, program: Program, shared: Path, tmp_path: Path
-    ) -> None:
-        (export,) = (shared / "elections" / "kv2021" / "valgdk-export").glob("*_Aabenraa_*")
-        renamed = tmp_path / "export.csv"
-        renamed.write_bytes(export.read_bytes())
-        assert program("convert", str(renamed)).code == 3
-        outcome = program("convert", str(renamed), "--municipality", "Aabenraa")
-        assert outcome.out.splitlines()[1].startswith("580,Aabenraa,")
-
-    def test_the_wrong_format_by_force(self, program: Program) -> None:
-        outcome = program(
-            "compute", "--votes", bundled.data_file("kv2021", "votes.csv"), "--votes-format", "statbank"
-        )
-        assert outcome.code == 3
-
-    def test_a_folder_that_is_no_source(self, program: Program, tmp_path: Path) -> None:
-        assert "neither valg.dk's feed nor its exports" in program("compute", "--votes", str(tmp_path)).err
+def test_real_exports(program: Program, shared: Path) -> None:
+    folder = shared / "elections" / "kv2021" / "valgdk-export"
+    data = program("compute", "--votes", str(folder), "-r", "hovedstaden", "-f", "json").data
+    assert (data["election"], data["compositions"][0]["valid_votes"]) == ("kv2021", 943_614)
 
 
 def table(path: str | Path) -> list[list[str]]:
@@ -197,7 +135,7 @@ def table(path: str | Path) -> list[list[str]]:
 class TestConvert:
     """What ``convert`` writes is what ``compute`` reads."""
 
-    def test_the_real_final_feed(self, program: Program, shared: Path, tmp_path: Path) -> None:
+    def test_real_final_feed(self, program: Program, shared: Path, tmp_path: Path) -> None:
         target = tmp_path / "votes.csv"
         feed = shared / "elections" / "kv2025" / "valgdk-feed-final"
         outcome = program("convert", str(feed), "-o", str(target))
@@ -208,7 +146,7 @@ class TestConvert:
         assert "verifikation" in outcome.err
         assert "1,165 lists in 98 municipalities, 3,256,070 votes." in outcome.err
 
-    def test_the_real_night_feed(self, program: Program, shared: Path) -> None:
+    def test_real_night_feed(self, program: Program, shared: Path) -> None:
         feed = shared / "elections" / "kv2025" / "valgdk-feed-night"
         outcome = program("compute", "--votes", str(feed), "-f", "json")
         assert (outcome.code, outcome.out, len(outcome.error["problems"])) == (3, "", 4)
@@ -217,12 +155,7 @@ class TestConvert:
         assert (count["areas"], count["areas_counted"], count["areas_final"]) == (1314, 904, 23)
         assert program("compute", "--votes", str(feed), "--skip-unreadable", "--require-final").code == 5
 
-    def test_a_suffix_of_another_format_is_refused(self, program: Program, tmp_path: Path) -> None:
-        target = tmp_path / "votes.json"
-        outcome = program("convert", bundled.data_file("kv2021", "votes.csv"), "-o", str(target))
-        assert (outcome.code, target.exists()) == (2, False)
-
-    def test_a_final_count_stays_final(self, program: Program, night: Night, tmp_path: Path) -> None:
+    def test_final_count_stays_final(self, program: Program, night: Night, tmp_path: Path) -> None:
         night.release_all(FINAL)
         target, again = tmp_path / "votes.csv", tmp_path / "again.csv"
         assert program("convert", str(night.folder), "-o", str(target)).code == 0
@@ -231,11 +164,11 @@ class TestConvert:
         call = ("--votes", str(again), "--mayors", str(night.mayors), "-r", "1081", "-e", "kv2025")
         assert program("compute", *call, "--require-final").code == 0
 
-    def test_a_table_without_a_count_gets_none(self, program: Program) -> None:
+    def test_table_without_a_count_gets_none(self, program: Program) -> None:
         votes = bundled.data_file("kv2017", "votes.csv")
         assert program("convert", votes, "-e", "kv2017").out == Path(votes).read_text(encoding="utf-8")
 
-    def test_a_partial_count_survives(self, program: Program, night: Night, tmp_path: Path) -> None:
+    def test_partial_count_survives(self, program: Program, night: Night, tmp_path: Path) -> None:
         night.release_all(WAITING)
         night.release(NORDJYLLAND[3], PRELIMINARY)
         target = tmp_path / "votes.csv"
@@ -247,56 +180,6 @@ class TestConvert:
             p["votes"] for p in feed["compositions"][0]["parties"]
         ]
         assert {**table["count"], "newest_release": None} == {**feed["count"], "newest_release": None}
-
-
-class TestValidate:
-    """Every problem in one run, by file."""
-
-    def test_sound_files(self, program: Program) -> None:
-        files = [bundled.data_file("kv2021", name) for name in ("votes.csv", "mayors.csv")]
-        outcome = program("validate", *files, bundled.data_file("rules", "kl.yaml"))
-        assert outcome.code == 0
-        assert outcome.out.count("nothing wrong") == 3
-
-    def test_problems(self, program: Program, tmp_path: Path) -> None:
-        votes, mayors, lots = tmp_path / "votes.csv", tmp_path / "mayors.csv", tmp_path / "lots.yaml"
-        votes.write_text(
-            "municipality_code,list_letter,list_name,votes\n101,A,Socialdemokratiet,x\n999,B,,-1\n"
-        )
-        mayors.write_text("municipality_code,list_letter,party\n101,,Z\n101,,A\n")
-        lots.write_text("- body: kkr\n")
-        outcome = program("validate", *map(str, (votes, mayors, lots, tmp_path / "none")), "--format", "json")
-        assert outcome.code == 3
-        found = {
-            Path(file["path"]).name: (file["kind"], len(file["problems"])) for file in outcome.data["files"]
-        }
-        assert found == {
-            "votes.csv": ("votes", 3),
-            "mayors.csv": ("mayors", 2),
-            "lots.yaml": ("lots", 1),
-            "none": ("unknown", 1),
-        }
-
-    def test_votes_and_mayors_are_held_against_each_other(self, program: Program, tmp_path: Path) -> None:
-        mayors = tmp_path / "mayors.csv"
-        lines = Path(bundled.data_file("kv2021", "mayors.csv")).read_text(encoding="utf-8").splitlines()
-        changed = [line for line in lines if not line.startswith("306,")] + ["306,Odsherred,,X,En fremmed,,,"]
-        mayors.write_text("\n".join(changed), encoding="utf-8")
-        outcome = program("validate", bundled.data_file("kv2021", "votes.csv"), str(mayors))
-        assert outcome.code == 3
-        assert "The mayor of Odsherred is of En fremmed, which has no votes here." in outcome.out
-
-    def test_a_feed(self, program: Program, night: Night) -> None:
-        night.release_all(FINAL, GyldigeStemmer=5)
-        outcome = program("validate", str(night.folder), "-f", "json")
-        assert len(outcome.data["files"][0]["problems"]) == 11
-
-
-def test_elections(program: Program) -> None:
-    assert "kv2017" in program("elections").out
-    data = program("elections", "--format", "json").data
-    assert [entry["election"] for entry in data["elections"]] == ["kv2013", "kv2017", "kv2021", "kv2025"]
-    assert data["elections"][-1]["date"] == "2025-11-18"
 
 
 class TestWatch:
@@ -318,9 +201,7 @@ class TestWatch:
         return line
 
     @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_it_follows_the_folder_and_stops_cleanly(
-        self, night: Night, how: signal.Signals, code: int
-    ) -> None:
+    def test_follows_the_folder_and_stops_cleanly(self, night: Night, how: signal.Signals, code: int) -> None:
         running = self.start(night, "--heartbeat", "3600")
         try:
             assert self.next(running)["event"] == "heartbeat"  # an empty folder
@@ -338,44 +219,36 @@ class TestWatch:
         finally:
             running.kill()
 
-    def test_heartbeats(self, night: Night) -> None:
-        night.release_all(FINAL)
-        outcome = process(
-            "watch", str(night.folder), "--mayors", str(night.mayors), "-r", "1081",
-            "--interval", "0.1", "--looks", "3", "--heartbeat", "0",
-        )  # fmt: skip
-        events = [json.loads(line)["event"] for line in outcome.out.splitlines()]
-        assert (outcome.code, events) == (0, ["composition", "heartbeat", "heartbeat"])
+    @pytest.mark.parametrize(
+        "arguments", [["/no/such/folder"], [".", "-r", "jutland"], [".", "--rules", "none"]]
+    )
+    def test_bad_call_ends_at_once(self, program: Program, arguments: list[str]) -> None:
+        outcome = program("watch", *arguments)
+        assert (outcome.code, outcome.out) == (3, "")
 
-    def test_errors_are_lines_too(self, night: Night) -> None:
+    def test_errors_are_events(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
+        call = ("watch", str(night.folder), "--mayors", str(night.mayors), "-r", "nordjylland",
+                "--polls", "3", "--interval", "0.1", "--heartbeat", "0")  # fmt: skip
+        events = [json.loads(line) for line in program(*call).out.splitlines()]
+        assert [event["event"] for event in events] == ["composition", "heartbeat", "heartbeat"]
         night.put_bytes(NORDJYLLAND[0], b"{")
-        outcome = process(
-            "watch", str(night.folder), "--interval", "0.1", "--looks", "4", "--heartbeat", "3600"
-        )
-        events = [json.loads(line) for line in outcome.out.splitlines()]
-        assert [event["event"] for event in events] == ["heartbeat", "error"]
+        events = [json.loads(line) for line in program(*call).out.splitlines()]
+        assert [event["event"] for event in events] == ["heartbeat", "error", "heartbeat"]
         assert len(events[1]["error"]["problems"]) == 1
 
-    def test_an_error_holds_the_problems_of_every_region(self, program: Program, night: Night) -> None:
+    def test_error_has_the_problems_of_every_region(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
-        asked = ("hovedstaden", "sjaelland")
-        outcome = program("watch", str(night.folder), "-r", asked[0], "-r", asked[1], "--looks", "1")
+        regions = ("hovedstaden", "sjaelland")
+        outcome = program("watch", str(night.folder), "-r", regions[0], "-r", regions[1], "--polls", "1")
         (event,) = map(json.loads, outcome.out.splitlines())
         geography = bundled.geography(date(2026, 1, 1))
         assert event["event"] == "error"
         assert [problem["value"] for problem in event["error"]["problems"]] == [
-            code for name in asked for code in geography.region(name).municipalities
+            code for name in regions for code in geography.region(name).municipalities
         ]
 
-    @pytest.mark.parametrize(
-        "arguments", [["/no/such/folder"], [".", "-r", "jutland"], [".", "--rules", "none"]]
-    )
-    def test_what_is_wrong_from_the_start_ends_it(self, program: Program, arguments: list[str]) -> None:
-        outcome = program("watch", *arguments)
-        assert (outcome.code, outcome.out) == (3, "")
-
-    def test_a_reader_that_goes_away_ends_it_quietly(self, night: Night) -> None:
+    def test_reader_that_goes_away_ends_it_quietly(self, night: Night) -> None:
         night.release_all(PRELIMINARY)
         running = self.start(night, "--heartbeat", "0")
         assert running.stdout is not None

@@ -1,4 +1,4 @@
-"""Environment variables in place of options: several values, what is passed over, errors that name them."""
+"""An environment variable is the option, for every command; several values have semicolons between them."""
 
 from __future__ import annotations
 
@@ -7,81 +7,64 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Outcome, Program
-
-
-@pytest.fixture
-def with_variables(program: Program, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Run the program with variables: ``with_variables("compute", REGION="sjaelland")``."""
-
-    def call(*arguments: str, **variables: str) -> Outcome:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(f"KKR_ALLOC_{name}", value)
-            return program(*arguments)
-
-    return call
-
-
-def test_a_value_may_hold_blanks_and_several_have_semicolons_between_them(with_variables, program) -> None:  # type: ignore[no-untyped-def]
-    told = with_variables("compute", REGION="Region Sjælland; hovedstaden")
-    assert told == program("compute", "-r", "sjaelland", "-r", "hovedstaden")
-    told = with_variables("margins", "-r", "1081", AGAINST="Radikale Venstre")
-    assert told == program("margins", "-r", "1081", "--against", "B")
-    assert told.code == 0
-
-
-def test_a_rule_file_is_named_alike_for_every_command(  # type: ignore[no-untyped-def]
-    with_variables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    rules = Path(bundled.data_file("rules", "dhondt.yaml")).read_text(encoding="utf-8")
-    Path("my rules.yaml").write_text(rules, encoding="utf-8")
-    for call in (("compute", "-r", "1081"), ("check", "-e", "kv2017"), ("compare", "kv2017", "kv2021")):
-        assert with_variables(*call, RULES="my rules.yaml").err == ""
+from tests.cli.runner import Program
 
 
 @pytest.mark.parametrize(
-    ("call", "variables"),
+    ("call", "variables", "options"),
     [
-        (("compute", "-b", "repraesentantskab"), {"REGION": "hovedstaden"}),
-        (("compute", "-b", "bestyrelse"), {"REGION": "hovedstaden", "BODY": "kkr"}),
-        (("compare", "kv2017", "kv2021", "-r", "1081"), {"ELECTION": "latest", "MAYORS": "none.csv"}),
-        (("compare", "kl", "dhondt", "-r", "1081"), {"RULES": "sainte-lague"}),
+        (("compute",), {"REGION": "Region Sjælland; hovedstaden;"}, ("-r", "sjaelland", "-r", "hovedstaden")),
+        (("compute",), {"REGION": "1081", "FORMAT": "csv", "ELECTION": "kv2017"},
+         ("-r", "1081", "-f", "csv", "-e", "kv2017")),
+        (("margins", "-r", "1081"), {"AGAINST": "Radikale Venstre"}, ("--against", "B")),
+        (("compute",), {"BODY": "bestyrelse", "LANG": "da"}, ("-b", "bestyrelse", "--lang", "da")),
+        (("check", "-e", "kv2017"), {"RULES": "kl; dhondt"}, ("--rules", "kl", "--rules", "dhondt")),
+        (("what-if", "-r", "1081"), {"CHANGE_VOTES": "A+1;V+1"},
+         ("--change-votes", "A+1", "--change-votes", "V+1")),
+        (("compute", "-r", "1081"), {"ALL_LISTS": "1"}, ("--all-lists",)),
+        (("compute", "-b", "bestyrelse"), {"REGION": "1081"}, ("-r", "1081")),
+        (("compare", "kv2017", "kv2021", "-r", "1081"), {"ELECTION": "latest"}, ("-e", "latest")),
+        (("compare", "kl", "dhondt", "-r", "1081"), {"RULES": "kl"}, ("--rules", "kl")),
+        (("compute",), {"REGION": ""}, ()),
     ],
-)
-def test_a_variable_that_a_command_has_no_use_for_is_passed_over(  # type: ignore[no-untyped-def]
-    call: tuple[str, ...], variables: dict[str, str], with_variables, program: Program
-) -> None:
-    told = with_variables(*call, **variables)
-    assert told == program(*call)
-    assert told.code == 0
+)  # fmt: skip
+def test_variable_is_the_option(
+    program: Program, monkeypatch: pytest.MonkeyPatch, call: tuple[str, ...], variables: dict[str, str],
+    options: tuple[str, ...],
+) -> None:  # fmt: skip
+    by_option = program(*call, *options)
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KKR_ALLOC_{name}", value)
+    assert program(*call) == by_option
+
+
+def test_command_line_wins(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_option = program("compute", "-r", "1081", "-f", "csv")
+    monkeypatch.setenv("KKR_ALLOC_FORMAT", "json")
+    monkeypatch.setenv("KKR_ALLOC_REGION", "nowhere")
+    assert program("compute", "-r", "1081", "-f", "csv") == by_option
 
 
 @pytest.mark.parametrize(
-    ("call", "variables", "code", "said"),
-    [
-        (("explain",), {"FORMAT": "csv"}, 2, "KKR_ALLOC_FORMAT: csv is none of table, json."),
-        (("compute",), {"STEPS": "maybe"}, 2, "KKR_ALLOC_STEPS: 'maybe' is not"),
-        (("compute",), {"REGION": "1081;;"}, 2, "KKR_ALLOC_REGION needs a value."),
-        (("compute",), {"LANG": "xx"}, 2, "KKR_ALLOC_LANG: xx is none of en, da."),
-        (("compute",), {"REGION": "nowhere"}, 3, "Set in the environment: KKR_ALLOC_REGION."),
-        (("compute", "-r", "1081"), {"BODY": "bestyrelse"}, 2, "Set in the environment: KKR_ALLOC_BODY."),
-        (("compare", "kv2017", "kv2021"), {"RULES": "kl;dhondt"}, 2, "environment: KKR_ALLOC_RULES."),
-    ],
+    "call", [("compute", "-r", "1081"), ("check", "-e", "kv2017"), ("compare", "kv2017", "kv2021")]
 )
-def test_an_error_names_the_variable(  # type: ignore[no-untyped-def]
-    call: tuple[str, ...], variables: dict[str, str], code: int, said: str, with_variables
+def test_rule_file_with_a_blank_in_its_name(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, call: tuple[str, ...]
 ) -> None:
-    told = with_variables(*call, **variables)
-    assert (told.code, told.out) == (code, "")
-    assert said in told.err
-    if "FORMAT" not in variables:
-        assert said in with_variables(*call, "--format=json", **variables).error["message"]
+    rules = tmp_path / "my rules.yaml"
+    rules.write_bytes(Path(bundled.data_file("rules", "dhondt.yaml")).read_bytes())
+    monkeypatch.setenv("KKR_ALLOC_RULES", str(rules))
+    assert program(*call).err == ""
 
 
-def test_the_command_line_wins_and_is_named_itself(with_variables) -> None:  # type: ignore[no-untyped-def]
-    told = with_variables("explain", "-f", "csv", FORMAT="json", REGION="1081")
-    assert "--format: csv is none of" in told.err
-    told = with_variables("compute", "-r", "nowhere", REGION="1081")
-    assert (told.code, "environment" in told.err) == (3, False)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FORMAT", "xml"), ("ALL_LISTS", "maybe"), ("REGION", "1081;;"), ("LANG", "xx"), ("BODY", "kr")],
+)
+def test_bad_value_is_a_usage_error(
+    program: Program, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"KKR_ALLOC_{name}", value)
+    outcome = program("compute")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Error: " in outcome.err

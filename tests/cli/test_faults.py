@@ -26,10 +26,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "compare": ("kv2017", "kv2021", *NORDJYLLAND),
     "convert": (VOTES,),
     "elections": (),
-    "help": (),
+    "rules": (),
     "outlook": ("--unknown", "Aalborg", *NORDJYLLAND),
     "validate": (VOTES,),
-    "watch": ("FEED", "--looks", "1"),
+    "watch": ("FEED", "--polls", "1"),
 }
 """How each command is called; the others take a region."""
 
@@ -72,7 +72,7 @@ class TestWriting:
     """With -o a file is the old one or the new one, whole, whatever happens."""
 
     @pytest.mark.parametrize("command", writing_commands())
-    def test_a_full_disk_leaves_the_old_file(
+    def test_full_disk_leaves_the_old_file(
         self, command: str, folder: Path, program: Program, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         target = folder / ("old.html" if command == "report" else "old")
@@ -89,12 +89,12 @@ class TestWriting:
         assert {path.name for path in folder.iterdir()} == {"feed", target.name}
 
     @pytest.mark.parametrize("command", writing_commands())
-    def test_a_full_device(self, command: str, folder: Path, program: Program) -> None:
+    def test_full_device(self, command: str, folder: Path, program: Program) -> None:
         assert program(*call(command, folder), "-o", "/dev/full").code == ExitCode.CANNOT_WRITE
 
     @pytest.mark.parametrize("command", ["compute", "convert"])
     @pytest.mark.parametrize("moment", ["fsync", "replace"])
-    def test_a_killed_process_leaves_the_old_file(self, command: str, moment: str, folder: Path) -> None:
+    def test_killed_process_leaves_the_old_file(self, command: str, moment: str, folder: Path) -> None:
         target, reached = folder / "old.csv", folder / "reached"
         target.write_bytes(b"old")
         slow = (
@@ -110,7 +110,7 @@ class TestWriting:
         assert left.pop().startswith(".old.csv.")
 
     @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_an_interrupted_one_leaves_nothing_but_the_old_file(
+    def test_interrupted_process_leaves_nothing_but_the_old_file(
         self, sent: signal.Signals, code: int, folder: Path
     ) -> None:
         target, reached = folder / "old.csv", folder / "reached"
@@ -141,12 +141,7 @@ class TestWriting:
     def test_standard_output_by_its_name(self, where: str) -> None:
         assert process("compute", *NORDJYLLAND, "-o", where) == process("compute", *NORDJYLLAND)
 
-    def test_a_pipe_that_nobody_reads_is_not_waited_for(self, folder: Path, program: Program) -> None:
-        os.mkfifo(folder / "pipe")
-        outcome = program("compute", *NORDJYLLAND, "-o", str(folder / "pipe"))
-        assert outcome.code == ExitCode.CANNOT_WRITE
-
-    def test_a_pipe_with_a_reader_gets_it_all(self, folder: Path) -> None:
+    def test_pipe_with_a_reader_gets_it_all(self, folder: Path) -> None:
         os.mkfifo(folder / "pipe")
         reader = subprocess.Popen(["cat", str(folder / "pipe")], stdout=subprocess.PIPE)
         time.sleep(0.3)
@@ -159,38 +154,38 @@ class TestStreams:
     """Standard streams that are closed, full, or left by their reader."""
 
     @pytest.mark.parametrize("command", COMMANDS)
-    def test_a_reader_that_goes_away_is_no_error(self, command: str, folder: Path) -> None:
+    def test_reader_that_goes_away_is_no_error(self, command: str, folder: Path) -> None:
         read, write = os.pipe()
         os.close(read)
         started = python("", *call(command, folder), stdout=write)
         os.close(write)
-        _, told = started.communicate(timeout=60)
+        _, err = started.communicate(timeout=60)
         assert started.returncode in (0, ExitCode.DIFFERS, ExitCode.BAD_INPUT)
-        assert b"Traceback" not in told
-        assert b"BrokenPipe" not in told
+        assert b"Traceback" not in err
+        assert b"BrokenPipe" not in err
 
     @pytest.mark.parametrize(
         "arguments", [["compute", *NORDJYLLAND], ["--help"], ["--version"], ["elections"]]
     )
     @pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
     def test_output_that_cannot_be_written(self, arguments: list[str], redirection: str) -> None:
-        code, told = self.shell(redirection, *arguments)
+        code, err = self.shell(redirection, *arguments)
         assert code == ExitCode.CANNOT_WRITE
-        assert told.startswith("Error: Cannot write to standard output: ")
-        assert told.count("\n") == 1
+        assert err.startswith("Error: Cannot write to standard output: ")
+        assert err.count("\n") == 1
 
     @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
     @pytest.mark.parametrize(
         ("region", "expected"), [("nordjylland", ExitCode.OK), ("nowhere", ExitCode.BAD_INPUT)]
     )
-    def test_errors_that_cannot_be_told_keep_their_code(
+    def test_errors_that_cannot_be_written_keep_their_code(
         self, region: str, expected: ExitCode, redirection: str
     ) -> None:
         assert self.shell(redirection + " >/dev/null", "compute", "-r", region)[0] == expected
 
     def test_nothing_on_standard_input(self) -> None:
-        code, told = self.shell("<&-", "compute", "--votes", "-")
-        assert (code, told) == (ExitCode.BAD_INPUT, "Error: -: Cannot be read: Bad file descriptor.\n")
+        code, err = self.shell("<&-", "compute", "--votes", "-")
+        assert (code, err) == (ExitCode.BAD_INPUT, "Error: -: Cannot be read: Bad file descriptor.\n")
 
     @pytest.mark.parametrize("votes", ["/dev/stdin", "-"])
     def test_votes_from_a_pipe(self, votes: str) -> None:
@@ -198,7 +193,7 @@ class TestStreams:
         assert outcome.code == 0
         assert "22 members" in outcome.out
 
-    def test_a_shells_process_substitution(self, tmp_path: Path) -> None:
+    def test_process_substitution_of_the_shell(self, tmp_path: Path) -> None:
         """A file made up by the shell, that is slow to begin, and one that it takes away again."""
         line = '"$0" -m kkr_alloc convert <(sleep 0.5; cat "$1") -o >(cat > "$2") && sleep 0.5'
         done = subprocess.run(
@@ -243,7 +238,7 @@ class TestSurroundings:
             {"TERM": "", "COLUMNS": "x", "LINES": "-1"},
         ],
     )
-    def test_the_same_result_everywhere(self, environment: dict[str, str]) -> None:
+    def test_same_result_everywhere(self, environment: dict[str, str]) -> None:
         arguments = ("compute", "-r", "sjælland", "--format", "json")
         assert self.bare(*arguments, **environment).stdout == process(*arguments).out.encode()
 
@@ -252,14 +247,14 @@ class TestSurroundings:
         table = self.bare("compute", "-r", "sjaelland", **plain)
         assert table.returncode == 0
         assert b"KKR Sj?lland" in table.stdout
-        asked = ("compute", "-r", "sjaelland", "--format", "json")
-        assert self.bare(*asked, **plain).stdout == process(*asked).out.encode()
+        call = ("compute", "-r", "sjaelland", "--format", "json")
+        assert self.bare(*call, **plain).stdout == process(*call).out.encode()
         error = self.bare("compute", "-r", "fyn", "--lang", "da", **plain)
         assert error.returncode == ExitCode.BAD_INPUT
         assert error.stderr.startswith(b"Fejl: Der er ingen region")
 
     @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_a_signal_in_the_middle_of_computing(self, sent: signal.Signals, code: int, folder: Path) -> None:
+    def test_signal_in_the_middle_of_computing(self, sent: signal.Signals, code: int, folder: Path) -> None:
         reached = folder / "reached"
         slow = (
             "import time, kkr_alloc.composition as composition\n"

@@ -1,13 +1,14 @@
-"""A progress bar on standard error: on a terminal only, and only where reading takes long."""
+"""The progress bar: on a terminal only, and only where a folder is read."""
 
 from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
-from kkr_alloc.cli import progress
+from kkr_alloc.cli.progress import reading_progress
 
 
 class Terminal(io.StringIO):
@@ -17,26 +18,20 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_nobody_is_told_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with progress.reading_progress() as told:
-        assert told is None
-
-
-@pytest.mark.parametrize(("patience", "shown"), [(0.0, True), (3600.0, False)])
-def test_the_bar_shows_where_it_takes_long(
-    monkeypatch: pytest.MonkeyPatch, patience: float, shown: bool
+@pytest.mark.parametrize(
+    ("stream", "folder", "shown"),
+    [(Terminal, True, True), (Terminal, False, False), (io.StringIO, True, False)],
+)
+def test_bar(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stream: type[io.StringIO], folder: bool, shown: bool
 ) -> None:
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr(progress, "PATIENCE", patience)
+    written = stream()
+    monkeypatch.setattr(sys, "stderr", written)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.reading_progress() as told:
-        assert told is not None
-        for done in range(1, 4):
-            told(done, 3)
-    assert ("Reading the feed" in terminal.getvalue()) is shown
-    before = terminal.getvalue()
-    assert told is not None
-    told(1, 3)  # a feed that is looked at again
-    assert terminal.getvalue() == before
+    with reading_progress(str(tmp_path) if folder else None) as report:
+        assert (report is not None) is shown
+        if report:
+            report(1, 3)
+    assert ("Reading the feed" in written.getvalue()) is shown
+    if report:
+        report(2, 3)  # a feed that is polled again

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
+from kkr_alloc.names import Register
 from kkr_alloc.sources import statbank
-from kkr_alloc.sources.base import Register, Votes
+from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.damage import damaged
 
@@ -124,7 +125,7 @@ def test_parties_of_other_years_that_have_nothing_are_passed_over(reader: Reader
     assert votes.notes == ()
 
 
-def test_every_bad_row_is_named(reader: Reader) -> None:
+def test_every_bad_row_is_listed(reader: Reader) -> None:
     found = reader.problems(
         *ROWS,
         "999;A;1;2021;1",
@@ -152,9 +153,8 @@ def test_tables_of_something_else(reader: Reader) -> None:
     (problem,) = reader.problems("306;A;PERSONLIGE;2021;1", "306;A;4;2021;1")
     assert (problem.field, problem.value) == ("STEMMER", "4, PERSONLIGE")
     assert "Gyldige stemmer" in (problem.hint or "")
-    assert reader.problems("306;A;1;i år;1")[0].field == "TID"
+    assert [(p.field, p.value) for p in reader.problems("306;A;1;i år;1")] == [("TID", "i år")]
     assert reader.problems()[0].message == "The table has no rows."
-    assert {p.field for p in reader.problems("1;2", header="OMRÅDE;TID")} == {"PARTI", "STEMMER", "INDHOLD"}
 
 
 @settings(max_examples=200, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
-from kkr_alloc.sources.base import Register
+from kkr_alloc.names import Register
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import (
     read_co_operation,
@@ -78,16 +78,17 @@ class TestVotes:
         assert [r.party for r in read_votes(content, register, geography).lists] == ["F", None]
 
     def test_lists_without_a_letter(self, register: Register, geography: Geography) -> None:
-        read = read_votes(
-            votes("101,,,En liste,,1,", "101,,,En anden,,2,", "101,,01,Nul en,,2,"), register, geography
-        )
-        assert [r.id for r in read.lists] == ["101-0", "101-0-2", "101-01"]
+        rows = votes("101,,,En,,1,", "101,,,To,,2,", "101,,01,Tre,,2,", "306,,0,Nul,,6,", "306,,,Fire,,7,")
+        read = read_votes(rows, register, geography)
+        assert [r.id for r in read.lists] == ["101-0", "101-0-2", "101-01", "306-0", "306-0-2"]
 
     def test_count_columns(self, register: Register, geography: Geography) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
         read = read_votes(votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), register, geography)
         assert (read.count.areas, read.count.areas_counted, read.count.areas_final) == (11, 10, 9)
         assert (read.count.final, read.counts["306"].final) == (False, True)
+        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), register, geography)
+        assert some.count.final is None
 
     def test_written_votes_are_read_back(self, register: Register, geography: Geography) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
@@ -103,7 +104,7 @@ BAD_ROWS = {
     "a negative number": (A.replace("100", "-5"), "votes", "-5", "negative", None),
     "a fraction": (A.replace("100", "5.5"), "votes", "5.5", "not whole", None),
     "a word": (A.replace("100", "many"), "votes", "many", "Not a whole number", None),
-    "no number": (A.replace("100", ""), "votes", "", "missing", None),
+    "no number": (A.replace("100", ""), "votes", None, "missing", None),
     "another script's digits": (A.replace("100", "١٢"), "votes", "١٢", "Not a whole number", None),
     "a huge number": (A.replace("100", "9" * 30), "votes", "9" * 30, "more than 18", None),
     "bad seats": (A + "x", "seats", "10x", "Not a whole number", None),
@@ -132,7 +133,7 @@ def test_a_bad_row(name: str, problems) -> None:  # type: ignore[no-untyped-def]
     assert hint is None or hint in (problem.hint or "")
 
 
-def test_all_bad_rows_are_told_in_one_run(problems) -> None:  # type: ignore[no-untyped-def]
+def test_one_run_reports_every_bad_row(problems) -> None:  # type: ignore[no-untyped-def]
     found = problems(
         votes(A.replace("100", "-1"), V, V, N.replace("306", "999"), A.replace("100", "x"), N + ",,")
     )
@@ -185,6 +186,8 @@ def test_a_file_that_is_no_table(
         (["9,8,9"], "more counted areas"),
         (["9,8,7", "9,8,6"], "different numbers of areas"),
         (["9,x,7"], "Not a whole number"),
+        (["0,0,0"], "at least one polling area"),
+        (["3,0,0"], "no polling area is counted"),
     ],
 )
 def test_a_count_that_cannot_be(rows: list[str], message: str, problems) -> None:  # type: ignore[no-untyped-def]
@@ -245,16 +248,16 @@ class TestMayors:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{}", "list of lots"),
-        ("[1]", "list of lots"),
-        ("- body: kkr", "seats is missing"),
+        ("{}", "list is needed"),
+        ("[1]", "mapping of keys"),
+        ("- body: kkr", "field is missing"),
         (
             "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A], why: x}",
-            "why is not known",
+            "field is unknown",
         ),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "quoted texts"),
+        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "text is needed"),
         ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
-        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "whole number from 1"),
+        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "at least 1"),
         ("- {body: kkr, region: sjaelland, seats: 1, between: [A], winners: [A]}", "more parties than"),
         (
             "- {body: kkr, region: sjaelland, seats: 1, between: [A, A], winners: [A]}",
@@ -268,6 +271,8 @@ class TestMayors:
             "winners must be",
         ),
         ("- {body: kkr, body: kkr}", "stands there twice"),
+        ("- {body: kkr, seats: 1, between: [A, B], winners: [A]}", "names its region"),
+        (2 * "- {body: bestyrelse, seats: 1, between: [A, B], winners: [A]}\n", "already"),
         ("- {body: [", "Not readable YAML"),
         ("!!python/object/apply:os.system ['true']", "Not readable YAML"),
     ],
@@ -279,6 +284,44 @@ def test_wrong_lots(text: str, message: str, tmp_path: Path, geography: Geograph
         read_lots(read_content(path), geography)
     assert any(message in problem.message for problem in caught.value.problems)
     assert {problem.file for problem in caught.value.problems} == {str(path)}
+
+
+class TestCoOperation:
+    """The local lists of the co-operation, each by its letter, or by its name where several have none."""
+
+    @pytest.fixture
+    def pooled(self, register: Register, geography: Geography):  # type: ignore[no-untyped-def]
+        rows = votes(A, N, "306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
+        lists = read_votes(rows, register, geography).lists
+
+        def of(*rows: str) -> frozenset[str]:
+            table = "\n".join(["municipality_code,list_letter,list_name", *rows])
+            return read_co_operation(Content("x.csv", table.encode()), geography, lists).lists
+
+        return of
+
+    def test_members(self, pooled) -> None:  # type: ignore[no-untyped-def]
+        assert pooled("306,N,") == {"306-N"}
+        assert pooled("306,0,") == {"306-0"}
+        assert pooled("306,,Uden to", "306,,uden") == {"306-0-2", "306-0-3"}
+
+    @pytest.mark.parametrize(
+        ("rows", "message", "hint"),
+        [
+            (["306,X,"], "No such list stands in Odsherred.", None),
+            (["306,N,En anden liste"], "N is Nyt Odsherred there.", None),
+            (["101,A,"], "A Socialdemokratiet is a party, not a local list.", None),
+            (["306,,"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
+            (["306,,En tredje"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
+            (["306,,Uden", "306,,Uden"], "The list stands there already, in line 2.", None),
+            (["999,N,"], "No municipality has this code.", None),
+        ],
+    )
+    def test_wrong_rows(self, rows: list[str], message: str, hint: str | None, pooled) -> None:  # type: ignore[no-untyped-def]
+        with pytest.raises(InputError) as caught:
+            pooled(*rows)
+        (problem,) = caught.value.problems
+        assert (problem.line, problem.message, problem.hint) == (1 + len(rows), message, hint)
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "."])
@@ -309,64 +352,3 @@ def test_a_damaged_file_never_ends_in_anything_but_an_input_error(
     ):
         with contextlib.suppress(InputError):
             read()
-
-
-class TestWhatTheBreakerFound:
-    """Input that once led to a number that looked right."""
-
-    def test_the_letter_0_beside_a_list_without_a_letter(
-        self, register: Register, geography: Geography
-    ) -> None:
-        read = read_votes(votes("306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,"), register, geography)
-        assert [(r.id, r.votes) for r in read.lists] == [("306-0", 6), ("306-0-2", 7), ("306-0-3", 8)]
-
-    def test_a_count_that_not_every_municipality_tells_is_not_final(
-        self, register: Register, geography: Geography
-    ) -> None:
-        header = HEADER + ",areas,areas_counted,areas_final"
-        read = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), register, geography)
-        assert read.count.final is None
-
-    @pytest.mark.parametrize(
-        ("count", "message"),
-        [("0,0,0", "at least one polling area"), ("3,0,0", "no polling area is counted")],
-    )
-    def test_a_count_that_contradicts_the_votes(self, count: str, message: str, problems) -> None:  # type: ignore[no-untyped-def]
-        header = HEADER + ",areas,areas_counted,areas_final"
-        assert message in problems(votes(f"{A},{count}", header=header))[0].message
-
-    def test_two_lots_for_one_body(self, geography: Geography) -> None:
-        lot = "{body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A]}"
-        with pytest.raises(InputError, match="already"):
-            read_lots(Content("lots.yaml", f"[{lot}, {lot}]".encode()), geography)
-
-    def test_a_lot_of_a_kkr_without_its_region(self, geography: Geography) -> None:
-        lot = "[{body: kkr, seats: 1, between: [A, B], winners: [A]}]"
-        with pytest.raises(InputError, match="names its region"):
-            read_lots(Content("lots.yaml", lot.encode()), geography)
-
-    def test_a_co_operation_list_under_another_name(self, register: Register, geography: Geography) -> None:
-        lists = read_votes(votes(N), register, geography).lists
-        table = b"municipality_code,list_letter,list_name\n306,N,En anden liste\n"
-        with pytest.raises(InputError, match="N is Nyt Odsherred there"):
-            read_co_operation(Content("x.csv", table), geography, lists)
-
-    def test_a_co_operation_list_among_several_without_a_letter(
-        self, register: Register, geography: Geography
-    ) -> None:
-        rows = votes("306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
-        lists = read_votes(rows, register, geography).lists
-
-        def pooled(*rows: str) -> frozenset[str]:
-            table = "\n".join(["municipality_code,list_letter,list_name", *rows])
-            return read_co_operation(Content("x.csv", table.encode()), geography, lists).lists
-
-        assert pooled("306,0,") == {lists[0].id}
-        assert pooled("306,,Uden to", "306,,uden") == {lists[2].id, lists[1].id}
-        with pytest.raises(InputError, match="There are 2 such lists: Uden, Uden to") as caught:
-            pooled("306,,")
-        assert caught.value.problems[0].hint == "Name one of them in list_name."
-        with pytest.raises(InputError, match="There are 2 such lists"):
-            pooled("306,,En tredje")
-        with pytest.raises(InputError, match="stands there already, in line 2"):
-            pooled("306,,Uden", "306,,Uden")

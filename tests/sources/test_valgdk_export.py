@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
-from kkr_alloc.sources import valgdk_export
-from kkr_alloc.sources.base import Register
-from kkr_alloc.sources.files import read_content
+from kkr_alloc.names import Register
+from kkr_alloc.sources import read_votes
 from tests.sources.damage import damaged
 
 HEADER = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
@@ -35,9 +34,9 @@ def write(folder: Path, *rows: str, name: str = NAME, header: str = HEADER) -> P
 
 @pytest.fixture
 def problems(register: Register, geography: Geography):
-    def of(path: Path, **options: str) -> tuple[Problem, ...]:
+    def of(path: Path) -> tuple[Problem, ...]:
         with pytest.raises(InputError) as error:
-            valgdk_export.read(path, register, geography, **options)
+            read_votes(path, register, geography)
         return error.value.problems
 
     return of
@@ -46,7 +45,7 @@ def problems(register: Register, geography: Geography):
 def test_a_lists_votes_are_the_sum_of_its_rows(
     tmp_path: Path, register: Register, geography: Geography
 ) -> None:
-    votes = valgdk_export.read(write(tmp_path, *ROWS), register, geography)
+    votes = read_votes(write(tmp_path, *ROWS), register, geography)
     assert [(r.municipality, r.letter, r.name, r.party, r.votes, r.seats, r.id) for r in votes.lists] == [
         ("306", "", "Uden Bogstav", None, 1, None, "306-0"),
         ("306", "A", "Socialdemokratiet", "A", 22, None, "306-A"),
@@ -74,42 +73,19 @@ def test_a_lists_votes_are_the_sum_of_its_rows(
 def test_the_municipality_is_read_from_the_files_name(
     tmp_path: Path, register: Register, geography: Geography, name: str, code: str
 ) -> None:
-    votes = valgdk_export.read(write(tmp_path, *ROWS, name=name), register, geography)
+    votes = read_votes(write(tmp_path, *ROWS, name=name), register, geography)
     assert {result.municipality for result in votes.lists} == {code}
-    assert valgdk_export.looks_like_exports(tmp_path)
-    assert valgdk_export.looks_like_export(read_content(tmp_path / name))
-
-
-@pytest.mark.parametrize("told", ["306", "Odsherred", "odsherred kommune"])
-def test_the_municipality_of_a_single_file_can_be_told(
-    tmp_path: Path, register: Register, geography: Geography, told: str
-) -> None:
-    file = write(tmp_path, *ROWS, name="export.csv")
-    votes = valgdk_export.read(file, register, geography, municipality=told)
-    assert {result.municipality for result in votes.lists} == {"306"}
-    assert votes.election is None
-
-
-def test_a_file_is_not_told_to_be_of_another_municipality(
-    tmp_path: Path, register: Register, geography: Geography
-) -> None:
-    file = write(tmp_path, *ROWS, name="Kommunalvalg_2021_Odsherred.csv")
-    assert valgdk_export.read(file, register, geography, municipality="306").lists
-    with pytest.raises(InputError) as caught:
-        valgdk_export.read(file, register, geography, municipality="Aabenraa")
-    (problem,) = caught.value.problems
-    assert problem.message == "The file's name says Odsherred."
-    assert (problem.field, problem.value) == ("municipality", "Aabenraa")
+    assert read_votes(tmp_path, register, geography).lists == votes.lists
 
 
 def test_quoted_fields_are_read(tmp_path: Path, register: Register, geography: Geography) -> None:
     file = write(
         tmp_path, 'Nord;A;Socialdemokratiet;"a ""b""; c";10', 'Nord;A;Socialdemokratiet;d\'e "f" g;5'
     )
-    assert valgdk_export.read(file, register, geography).lists[0].votes == 15
+    assert read_votes(file, register, geography).lists[0].votes == 15
 
 
-def test_every_bad_row_of_every_file_is_named(tmp_path: Path, problems) -> None:
+def test_every_bad_row_of_every_file_is_listed(tmp_path: Path, problems) -> None:
     write(tmp_path, "Nord;A;Socialdemokratiet;x;-1", "Nord;A;Venstre;x;2", "Nord;B;;x;3", *ROWS[3:4] * 2)
     write(tmp_path, *ROWS, name="Kommunalvalg_2021_Odsherreds.csv")
     write(tmp_path, *ROWS, name="Kommunalvalg_2021_Atlantis_06-11-2025 9.44.10.csv")
@@ -134,16 +110,10 @@ def test_every_bad_row_of_every_file_is_named(tmp_path: Path, problems) -> None:
     ]
 
 
-def test_a_folder_without_exports_is_named(tmp_path: Path, problems) -> None:
-    assert problems(tmp_path)[0].message == "There is no CSV file in this folder."
-    assert problems(tmp_path / "none")[0].message == "There is no such file."
-    (nameless,) = problems(write(tmp_path, *ROWS, name="x.csv"))
-    assert nameless.message == "The file's name tells no municipality."
-    assert "--municipality names it for a single file." in (nameless.hint or "")
-    write(tmp_path, *ROWS)
-    assert problems(tmp_path, municipality="306")[0].message == (
-        "A municipality can be named for a single file only."
-    )
+def test_a_single_file_without_its_name(tmp_path: Path, problems) -> None:
+    (problem,) = problems(write(tmp_path, *ROWS, name="x.csv"))
+    assert problem.message == "The file's name says no municipality."
+    assert problem.hint == ("Keep valg.dk's file name, as Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv.")
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, problems) -> None:
@@ -162,7 +132,7 @@ def test_damaged_files_give_input_errors_only(
     file = tmp_path / NAME
     file.write_bytes(data.draw(damaged(whole)))
     try:
-        votes = valgdk_export.read(file, register, geography)
+        votes = read_votes(file, register, geography)
     except InputError:
         return
     assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
@@ -170,7 +140,7 @@ def test_damaged_files_give_input_errors_only(
 
 def test_the_98_exports_of_kv21(shared: Path, register: Register, geography: Geography) -> None:
     folder = shared / "elections" / "kv2021" / "valgdk-export"
-    votes = valgdk_export.read(folder, register, geography)
+    votes = read_votes(folder, register, geography)
     assert len({result.municipality for result in votes.lists}) == 98
     assert sum(result.votes for result in votes.lists) == 3_088_217
     with open(shared / "tables" / "kv2021_votes.csv", encoding="utf-8", newline="") as stream:

@@ -1,0 +1,125 @@
+"""An election with other votes for a party, in a municipality or a whole region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.model import CO_OPERATION, Election, ListResult, is_local
+from kkr_alloc.text import text
+
+
+class VoteChange(Struct, frozen=True, tag_field="change", tag="votes"):
+    """A party's votes, in one municipality or (None) each region of the question, become more or fewer.
+
+    ``amount``: votes, to be added (may be negative) or, with ``absolute``, to be had; with ``percent`` a
+    percentage to be added to what the party has there, the result rounded to whole votes, an exact half up.
+    """
+
+    party: str
+    amount: Fraction
+    municipality: str | None = None
+    absolute: bool = False
+    percent: bool = False
+
+
+def stands_in(election: Election, party: str, region: str | None) -> bool:
+    """Whether a party can have votes in a region: a local list only in that of its municipality."""
+    return not is_local(party) or party.partition("-")[0] in election.geography.area(region)
+
+
+def with_votes(
+    election: Election, change: VoteChange, party: str, area: Sequence[str], where: str
+) -> tuple[Election, str]:
+    """The election with one change of a party's votes made in an area, and a sentence that says so.
+
+    Only a party's sum counts, so its largest lists there take the change. ``where`` names the area.
+
+    Raises:
+        InputError: the votes would be negative or no whole number, or no list of the party's can take them.
+    """
+    rows = [
+        (position, result)
+        for position, result in enumerate(election.lists)
+        if result.municipality in area and _counts_for(election, result, party)
+    ]
+    before = sum(result.votes for _, result in rows)
+    after = _votes_after(change, before)
+    sentence = text(
+        "Votes of {party} in {where}: {before} {sign} {percent:.{places}%} → {after}, rounded to whole votes."
+        if change.percent
+        else "Votes of {party} in {where}: {before} → {after}.",
+        party=party,
+        where=where,
+        before=before,
+        sign="–" if change.amount < 0 else "+",
+        percent=Fraction(abs(change.amount), 100),
+        places=decimals(change.amount),
+        after=after,
+    )
+    if after < 0:
+        raise InputError(
+            text("{party} would have {n:vote|votes} in {where}.", party=party, n=after, where=where),
+            field="change-votes",
+            value=quoted(after),
+            hint=text("It has {n} there.", n=before),
+        )
+    return _put(election, party, rows, after - before, area), sentence
+
+
+def decimals(number: Fraction) -> int:
+    """The decimals that write a number exactly; at most nine."""
+    return next((n for n in range(9) if (number * 10**n).denominator == 1), 9)
+
+
+def _votes_after(change: VoteChange, before: int) -> int:
+    if change.percent:
+        return (2 * before * (100 + change.amount) + 100) // 200
+    if change.amount.denominator != 1:
+        raise InputError(
+            text("Votes are whole numbers."), field="change-votes", value=quoted(str(change.amount))
+        )
+    return int(change.amount) if change.absolute else before + int(change.amount)
+
+
+def _counts_for(election: Election, result: ListResult, party: str) -> bool:
+    if party == CO_OPERATION:
+        return result.id in election.co_operation.lists
+    return party in (result.party, result.id) and (party in election.parties or not result.party)
+
+
+def _put(
+    election: Election, party: str, rows: list[tuple[int, ListResult]], more: int, area: Sequence[str]
+) -> Election:
+    """The election with ``more`` votes for a party: its largest list takes them, or gives what it has."""
+    lists = list(election.lists)
+    changed: dict[str, int] = {}
+    if not rows and more:
+        if party not in election.parties:
+            raise InputError(
+                text("{party} has no list there to take votes.", party=party),
+                field="change-votes",
+                value=party,
+                hint=text("Name its lists with --co-operation-list.") if party == CO_OPERATION else None,
+            )
+        code = area[0]
+        name = election.parties[party].name
+        lists.append(ListResult(code, party, name, party, more, None, f"{code}-{party}"))
+        changed[code] = more
+        more = 0
+    for position, result in sorted(rows, key=lambda row: (-row[1].votes, row[1].id)):
+        step = max(more, -result.votes)
+        lists[position] = replace(result, votes=result.votes + step)
+        changed[result.municipality] = changed.get(result.municipality, 0) + step
+        more -= step
+    totals = dict(election.totals)
+    for code, step in changed.items():
+        if code in totals:
+            known = totals[code]
+            cast = None if known.cast is None else known.cast + step
+            totals[code] = replace(known, valid=known.valid + step, cast=cast)
+    return replace(election, lists=tuple(lists), totals=totals)

@@ -1,0 +1,75 @@
+"""The formats each command's answer has, and the one that is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kkr_alloc.cli.language import current_language
+from kkr_alloc.errors import UsageError
+from kkr_alloc.render import Options
+from kkr_alloc.text import text
+
+EVERY = ("table", "markdown", "html", "json", "ndjson")
+ROWS = ("csv", "tsv", "xlsx")
+
+FORMATS: dict[str, tuple[str, ...]] = {
+    "compute": (*EVERY, *ROWS, "svg"),
+    "explain": (*EVERY, *ROWS),
+    "margins": (*EVERY, *ROWS),
+    "what-if": (*EVERY, *ROWS),
+    "compare": (*EVERY, *ROWS),
+    "outlook": (*EVERY, *ROWS),
+    "check": (*EVERY, *ROWS, "github"),
+    "validate": (*EVERY, *ROWS),
+    "elections": EVERY,
+    "rules": EVERY,
+    "report": ("report",),
+    "convert": ("tidy",),
+}
+"""Command -> the formats of its answer, the default first."""
+
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "table": (".txt",),
+    "markdown": (".md",),
+    "html": (".html", ".htm"),
+    "json": (".json",),
+    "ndjson": (".ndjson", ".jsonl"),
+    "csv": (".csv",),
+    "tsv": (".tsv",),
+    "xlsx": (".xlsx",),
+    "svg": (".svg",),
+    "github": (),
+    "report": (".html", ".htm"),
+    "tidy": (".csv", ".txt"),
+}
+"""Format -> the suffixes of files that stand for it."""
+
+NOT_FOR_TERMINALS = ("xlsx", "report")
+
+
+def output_options(
+    command: str, format_name: str | None, output: str | None, all_lists: bool = False
+) -> Options:
+    """How to write a command's answer: in the format asked for, else by the file's suffix, else the default.
+
+    Raises:
+        UsageError: the command has no format of that suffix, or the format is not for a terminal.
+    """
+    formats = FORMATS[command]
+    by_suffix = {suffix: name for name in formats for suffix in SUFFIXES[name]}
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix and not format_name and suffix not in by_suffix:
+        raise UsageError(
+            text(
+                "{command} has no format for {suffix}; use one of {suffixes}.",
+                command=command,
+                suffix=suffix,
+                suffixes=", ".join(by_suffix),
+            )
+        )
+    chosen = format_name or by_suffix.get(suffix, formats[0])
+    to_file = output and output != "-"
+    if chosen in NOT_FOR_TERMINALS and not to_file and sys.stdout.isatty():
+        raise UsageError(text("This format is not for a terminal: name a file with -o."))
+    return Options(chosen, current_language(), all_lists, terminal=None if output else sys.stdout)

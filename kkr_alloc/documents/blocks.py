@@ -1,0 +1,102 @@
+"""What a document is made of: headings, paragraphs, lists and tables.
+
+A renderer alone knows language, width, colour and markup; a style says what is meant, not how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+Style = str
+"""``emphasis``, ``minor`` (it takes no part, or matters less), ``good``, ``info``, ``warning``, ``bad``; or
+nothing."""
+
+
+class Cell(Struct, frozen=True):
+    """A value with more than itself.
+
+    Where the column has no room for the value, ``short`` stands in its place, or it is cut before its
+    ``mark``.
+    """
+
+    value: str | int | None
+    style: Style = ""
+    mark: str = ""
+    short: str | None = None
+
+
+Value = str | int | None | Cell
+"""A cell: a sentence or name, a whole number, None (a dash). An exact number is a ``text("{x:.2}", x=x)``."""
+
+
+class Column(Struct, frozen=True):
+    """A column and what its cells are.
+
+    ``number``: to the right, never cut. ``shrink``: names, cut where the others need the room.
+    ``optional``: left out where the table would be too wide. ``emphasis``: what people look for.
+    """
+
+    title: str
+    number: bool = True
+    shrink: bool = False
+    optional: bool = False
+    emphasis: bool = False
+
+
+class Row(Struct, frozen=True):
+    """A line of a table."""
+
+    cells: Sequence[Value]
+    style: Style = ""
+
+
+class Table(Struct, frozen=True):
+    """Rows under titles. ``footer``: a last row of totals. ``caption``: for those who do not see the page."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    footer: Sequence[Value] = ()
+    caption: str = ""
+
+    @property
+    def names(self) -> int:
+        """The column that says what a row is about: the first, or the one after an id."""
+        first, second = self.columns[:2]
+        return 0 if first.title or second.number else 1
+
+
+class Heading(Struct, frozen=True):
+    """A heading: level 2 for an answer about one body, 3 for a part of it."""
+
+    sentence: str
+    level: int = 2
+
+
+class Paragraph(Struct, frozen=True):
+    """Sentences. ``apart``: set off from what stands before."""
+
+    sentences: Sequence[str]
+    style: Style = ""
+    apart: bool = False
+
+
+class Bullets(Struct, frozen=True):
+    """A list of sentences. ``apart``: set off from what stands before."""
+
+    items: Sequence[str]
+    apart: bool = False
+
+
+Block = Heading | Paragraph | Bullets | Table
+
+
+def line(*sentences: str, style: Style = "", apart: bool = False) -> Paragraph:
+    """A paragraph of these sentences."""
+    return Paragraph(sentences, style, apart)
+
+
+def rows(cells: Iterable[Sequence[Value]]) -> list[Row]:
+    """Rows without a style."""
+    return [Row(some) for some in cells]

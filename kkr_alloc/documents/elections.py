@@ -1,0 +1,28 @@
+"""The bundled elections in words: what each one has, and what is not known of it."""
+
+from __future__ import annotations
+
+from kkr_alloc.documents.blocks import Block, Bullets, Heading
+from kkr_alloc.election import Elections
+from kkr_alloc.text import text
+
+PARTS = {
+    "votes": text("Votes"),
+    "seats": text("Council seats"),
+    "mayors": text("Mayors"),
+    "co_operation": text("List co-operation"),
+}
+"""What an election may have, as people call it."""
+
+
+def document(answer: Elections) -> list[Block]:
+    """A line on each part of the data of every election."""
+    blocks: list[Block] = []
+    for info in answer.elections:
+        title = text("{it.id}: {it.name} ({it.day}), term {it.term}", it=info)
+        parts = [
+            text("{part}: {known}", part=PARTS.get(part, part), known=known)
+            for part, known in info.known.items()
+        ]
+        blocks += [Heading(title), Bullets(parts)]
+    return blocks

@@ -1,0 +1,315 @@
+"""An explanation in words: a text to follow with a pocket calculator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
+from kkr_alloc.divisors import DIVISORS, Bid, Step, Tie
+from kkr_alloc.documents import words
+from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, rows
+from kkr_alloc.text import text
+
+ROUNDING = {
+    "adams": text("rounded up: every started price gives a seat"),
+    "sainte-lague": text("rounded to the nearest, an exact half up"),
+    "dhondt": text("rounded down"),
+}
+
+SHOWN_LOCAL = Fraction(1, 100)
+"""A local list with less of the votes than this shares a line with the others of its kind."""
+
+VOTES, SEATS, MAYORS = Column(text("Votes")), Column(text("Seats")), Column(text("Mayors"))
+
+
+def document(answer: Explanations) -> list[Block]:
+    """Every explanation, in the order of the rules."""
+    blocks: list[Block] = []
+    for explanation in answer.explanations:
+        composition = explanation.composition
+        sections = how(explanation)
+        blocks += [*words.heading(answer.election, answer.rules, composition), *sections]
+        if composition.status == "no-result":
+            blocks.append(line(words.NO_RESULT, apart=True))
+        else:
+            number = 1 + sum(isinstance(block, Heading) for block in sections)
+            blocks += _result(explanation, number)
+        blocks += words.notes(composition.notes)
+    return blocks
+
+
+def how(explanation: Explanation) -> list[Block]:
+    """How the seats came about: who takes part, who sets the size, levelling, filling."""
+    sections = [_threshold]
+    if explanation.mayors:
+        sections.append(_mayors)
+    if explanation.levelling_lines:
+        sections.append(_levelling)
+    if explanation.filling is not None:
+        sections.append(_filling)
+    return [block for number, section in enumerate(sections, 1) for block in section(explanation, number)]
+
+
+def _threshold(explanation: Explanation, number: int) -> Iterable[Block]:
+    threshold = explanation.threshold
+    yield Heading(text("{n}. Votes: who takes part", n=number), 3)
+    base = (
+        text("{votes} valid votes.", votes=threshold.votes)
+        if threshold.of == "valid"
+        else text("{votes} votes cast, blank and invalid ones among them.", votes=threshold.votes)
+    )
+    if threshold.share is None or threshold.needed is None:
+        yield line(base, text("There is no threshold: every list with votes takes part."))
+    else:
+        needed = text(
+            "The threshold is {it.share:.2%} of them: {exact:.2}, so {it.needed:vote is|votes are} needed.",
+            it=threshold,
+            exact=threshold.share * threshold.votes,
+        )
+        yield line(base, needed)
+    if threshold.council_seat:
+        yield line(text("A party must also have a seat in a council of the area."))
+    yield _threshold_table(explanation)
+    for one in explanation.composition.parties:
+        if one.lists:
+            yield line(
+                text(
+                    "{name} are {n:list|lists}: {lists}.", name=one.name, n=len(one.lists), lists=[*one.lists]
+                )
+            )
+
+
+def _threshold_table(explanation: Explanation) -> Table:
+    composition = explanation.composition
+    seated = {one.party for one in composition.parties if one.seats}
+
+    def small(one: ThresholdLine) -> bool:
+        few = one.votes < SHOWN_LOCAL * composition.valid_votes
+        return one.local and few and one.party not in seated
+
+    shown, gathered = words.gather(explanation.threshold.parties, small)
+    made = [
+        Row(
+            [
+                *words.named(one),
+                one.votes,
+                words.signed(one.distance),
+                words.yes_or_no(one.council_seat),
+                words.yes_or_no(one.eligible),
+            ],
+            "" if one.eligible else "minor",
+        )
+        for one in shown
+    ]
+    if gathered:
+        name = text("{n} local lists (largest {votes})", n=len(gathered), votes=gathered[0].votes)
+        parts = {words.yes_or_no(one.eligible) for one in gathered}
+        part = parts.pop() if len(parts) == 1 else None
+        made.append(Row(["", name, sum(one.votes for one in gathered), None, None, part], "minor"))
+    answers = [Column(text("Distance")), Column(text("Council")), Column(text("Takes part"))]
+    return Table([words.ID, words.PARTY, VOTES, *answers], made)
+
+
+def _mayors(explanation: Explanation, number: int) -> Iterable[Block]:
+    composition = explanation.composition
+    yield Heading(
+        text("{n}. Mayors: who sets the size", n=number)
+        if composition.price is not None
+        else text("{n}. Mayors", n=number),
+        3,
+    )
+    yield line(text("Each of the {n} mayors is a member by office.", n=composition.mayors))
+    yield Bullets(
+        [
+            text(
+                "{line.name}, {line.mayors}: {municipalities}."
+                if one.eligible or composition.status == "no-result"
+                else "{line.name}, {line.mayors}, outside the proportional part: {municipalities}.",
+                line=one,
+                municipalities=list(one.municipalities),
+            )
+            for one in explanation.mayors
+        ]
+    )
+    if composition.price is None:
+        return
+    yield Table(
+        [words.ID, words.PARTY, VOTES, MAYORS, Column(text("Votes per mayor")), Column("", number=False)],
+        rows(
+            [
+                *words.named(one),
+                one.votes,
+                one.mayors,
+                words.exact(one.votes_per_mayor),
+                text("fewest") if one.party in explanation.reference else "",
+            ]
+            for one in explanation.mayors
+            if one.eligible
+        ),
+    )
+    yield line(words.price(composition, 4))
+    if len(explanation.reference) > 1:
+        yield line(
+            text("{parties} have exactly the same votes per mayor.", parties=list(explanation.reference))
+        )
+
+
+def _levelling(explanation: Explanation, number: int) -> Iterable[Block]:
+    composition = explanation.composition
+    yield Heading(text("{n}. Levelling: votes over the price", n=number), 3)
+    levelling = explanation.levelling
+    assert levelling is not None
+    yield line(text("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor]))
+    total = sum(one.seats for one in levelling.parties)
+    yield Table(
+        [words.ID, words.PARTY, VOTES, Column(text("Quotient")), SEATS],
+        rows(
+            [*words.named(one), one.votes, words.exact(one.quotient, _places(one.quotient)), one.seats]
+            for one in levelling.parties
+        ),
+        ["", text("Total"), "", "", total],
+    )
+    if composition.outside:
+        yield line(
+            text(
+                "With {it.outside} outside the proportional part that makes {seats} + {it.outside} = "
+                "{it.levelled_members} members.",
+                it=composition,
+                seats=total,
+            )
+        )
+    if composition.cap is None:
+        yield line(text("There is no cap on the number of members."))
+        return
+    yield line(
+        text(
+            "{it.levelled_members} members are more than the cap of {each} x {it.municipalities} "
+            "municipalities = {it.cap}."
+            if composition.capped
+            else "{it.levelled_members} members are within the cap of {each} x {it.municipalities} "
+            "municipalities = {it.cap}.",
+            it=composition,
+            each=composition.cap // composition.municipalities,
+        )
+    )
+
+
+def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
+    composition, filling = explanation.composition, explanation.filling
+    assert filling is not None
+    house = filling.seats
+    held = sum(one.mayors for one in explanation.mayors if one.eligible)
+    yield Heading(text("{n}. Filling: each seat to the largest quotient", n=number), 3)
+    if not composition.capped:
+        yield line(text("The number of seats is fixed: {house}.", house=house))
+    elif composition.outside:
+        sentence = text(
+            "The cap of {it.cap}, less {it.outside} outside, leaves {house} seats.",
+            it=composition,
+            house=house,
+        )
+        yield line(sentence)
+    else:
+        yield line(text("The cap of {it.cap} leaves {house} seats.", it=composition, house=house))
+    if held:
+        yield line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
+    divisor = DIVISORS[filling.divisor]
+    yield line(
+        text(
+            "By {divisor} a party's votes are divided by {divisors} … for its first, second … seat; a party "
+            "begins after the seats it holds already.",
+            divisor=divisor.title,
+            divisors=[divisor.of(seat) for seat in range(1, 5)],
+        )
+    )
+    yield _steps(filling.steps)
+    if composition.tie:
+        yield from _tie(explanation, composition.tie)
+
+
+def _steps(filling: Iterable[Step[str]]) -> Table:
+    """A line for each seat of a filling: who won it with which quotient, and the next best one."""
+    return Table(
+        [
+            Column(text("Seat")),
+            Column(text("Won by"), number=False),
+            Column(text("Votes / divisor")),
+            Column(text("Quotient")),
+            Column(text("Next"), number=False),
+            Column(text("Votes / divisor"), optional=True),
+            Column(text("Quotient"), optional=True),
+        ],
+        rows([one.seat, *_bid(one.winner, one), *_bid(one.runner_up, one)] for one in filling),
+    )
+
+
+def _bid(offer: Bid[str] | None, step: Step[str]) -> list[Value]:
+    if offer is None:
+        return [None, "", None]
+    quotient = words.exact(offer.quotient, _places_apart(step)) or "∞"
+    return [offer.party, text("{bid.votes} / {bid.divisor}", bid=offer), quotient]
+
+
+def _places(quotient: Fraction) -> int:
+    """Decimals enough to see on which side of a whole or half number a quotient lies."""
+    places = 4
+    while places < 16 and (2 * quotient).denominator > 1 and (2 * round(quotient, places)).denominator == 1:
+        places += 2
+    return places
+
+
+def _places_apart(step: Step[str]) -> int:
+    """Decimals enough to tell the winner's quotient from the next one."""
+    won, other = step.winner.quotient, step.runner_up.quotient if step.runner_up else None
+    places = 2
+    while places < 16 and won and other and won != other and round(won, places) == round(other, places):
+        places += 2
+    return places
+
+
+def _tie(explanation: Explanation, tie: Tie[str]) -> Iterable[Block]:
+    yield line(
+        text(
+            "The last {seats} of the seats must be drawn by lot between {parties}: their quotients are all "
+            "{quotient:.2}.",
+            seats=tie.seats,
+            parties=list(tie.parties),
+            quotient=tie.quotient,
+        ),
+        style="emphasis",
+    )
+    yield Bullets(
+        [
+            text(
+                "{it.party} has {it.seats_if_won} seats if it is drawn, {it.seats_if_lost} if not.", it=after
+            )
+            for after in explanation.after_lot
+        ]
+    )
+
+
+def _result(explanation: Explanation, number: int) -> list[Block]:
+    composition = explanation.composition
+    title = Heading(text("{n}. Result", n=number), 3)
+    shown = [one for one in composition.parties if one.eligible or one.seats]
+    total = sum(one.seats for one in shown)
+    if composition.mayors is None:
+        seats = rows([*words.named(one), one.seats] for one in shown if one.seats)
+        return [title, Table([words.ID, words.PARTY, SEATS], seats, ["", text("Total"), total])]
+    return [
+        title,
+        line(text("Supplementary members are a party's seats less its mayors.")),
+        Table(
+            [words.ID, words.PARTY, SEATS, MAYORS, Column(text("Suppl."))],
+            rows([*words.named(one), one.seats, one.mayors, one.supplementary] for one in shown),
+            [
+                "",
+                text("Total"),
+                total,
+                sum(one.mayors or 0 for one in shown),
+                sum(one.supplementary or 0 for one in shown),
+            ],
+        ),
+        line(words.members(composition)),
+    ]

@@ -1,0 +1,217 @@
+"""What documents share: how a body, its size and the state of the count are put into words, and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Value, line
+from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
+from kkr_alloc.text import text
+
+NO_RESULT = text("No result yet: there are too few votes to compute one.")
+
+BODY_NAMES = {
+    "kkr": text("KKR"),
+    "repraesentantskab": text("KL's repræsentantskab"),
+    "bestyrelse": text("KL's bestyrelse"),
+}
+
+LONGEST_ID = 6
+ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
+"""The columns that most tables begin with; :func:`named` has their cells."""
+
+
+class Named(Protocol):
+    """What has an id and a name."""
+
+    @property
+    def party(self) -> str:
+        """The id of a party or list."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+class Result(Protocol):
+    """What is computed of a body."""
+
+    @property
+    def body(self) -> str:
+        """One of KL's bodies."""
+
+    @property
+    def region(self) -> str | None:
+        """A region's id; None for a national body."""
+
+    @property
+    def count(self) -> Count:
+        """The state of the count."""
+
+
+Line = TypeVar("Line")
+
+
+def named(of: Named) -> list[Value]:
+    """A party's id, where it is short enough to stand before the name, and its name."""
+    return [of.party if len(of.party) <= LONGEST_ID else "", of.name]
+
+
+def body_name(body: str, region: str | None) -> str:
+    """A body as people call it, with its region's name: KKR Hovedstaden."""
+    if region is None:
+        return BODY_NAMES[body]
+    return text("{body} {region}", body=BODY_NAMES[body], region=region)
+
+
+def name_of(election: Election, result: Result) -> str:
+    """The name of a result's body."""
+    region = None if result.region is None else election.geography.region(result.region).name
+    return body_name(result.body, region)
+
+
+def title(election: Election, result: Result) -> str:
+    """Body and term."""
+    return text("{body}, term {term}", body=name_of(election, result), term=election.term)
+
+
+def about(election: Election, rules: RuleSet, result: Result) -> str:
+    """What a result was computed from: election, state of the count and rules."""
+    return text(
+        "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
+        election=election,
+        count=count_sentence(result.count),
+        rules=rules,
+    )
+
+
+def heading(election: Election, rules: RuleSet, result: Result) -> list[Block]:
+    """The beginning of every answer about a body."""
+    return [Heading(title(election, result)), line(about(election, rules, result))]
+
+
+def count_sentence(count: Count) -> str:
+    """The state of the count, in words."""
+    if count.state == "none":
+        return text("nothing counted yet in {areas} polling areas", areas=count.areas)
+    if count.state == "final":
+        return text("final count")
+    if count.state == "unknown":
+        return text("state of the count not stated")
+    if count.areas is None:
+        return text("PRELIMINARY count")
+    sentence = text(
+        "PRELIMINARY count: {count.areas_counted} of {count.areas} polling areas counted, "
+        "{count.areas_final} finally",
+        count=count,
+    )
+    if not count.electorate or count.electorate_counted is None:
+        return sentence
+    share = Fraction(count.electorate_counted, count.electorate)
+    return text("{state}, with {share:.1%} of the electorate", state=sentence, share=share)
+
+
+def size(composition: Composition) -> list[str]:
+    """How large the body is, and why, in one sentence each."""
+    if composition.status == "no-result":
+        return [NO_RESULT]
+    if composition.mayors is None:
+        return [text("{members} seats, fixed.", members=composition.members)]
+    sentences = [members(composition)]
+    if composition.reference_party is None or composition.price is None:
+        return sentences
+    sentences.append(price(composition, 1))
+    sentences.append(
+        text(
+            "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
+            "{it.municipalities} municipalities.",
+            it=composition,
+            each=(composition.cap or 0) // composition.municipalities,
+        )
+        if composition.capped
+        else text("That makes {it.levelled_members} members.", it=composition)
+    )
+    if composition.outside:
+        sentences.append(
+            text(
+                "{n:mayor sits|mayors sit} outside the proportional part.",
+                n=composition.outside,
+            )
+        )
+    return sentences
+
+
+def members(composition: Composition) -> str:
+    """How many members a body with mayors has, by kind."""
+    return text(
+        "{it.members} members: {it.mayors} mayors and {it.supplementary} supplementary.", it=composition
+    )
+
+
+def price(composition: Composition, places: int) -> str:
+    """Who sets the size, and at which price, to so many decimals."""
+    return text(
+        "{party.name} sets the size: {party.votes:vote|votes} / {party.mayors:mayor|mayors} = "
+        "{price:.{places}} votes per mayor.",
+        party=composition.party(composition.reference_party or ""),
+        price=composition.price,
+        places=places,
+    )
+
+
+def tie_sentence(composition: Composition) -> str:
+    """What a lot must decide."""
+    tie = composition.tie
+    assert tie is not None
+    return text(
+        "A lot must be drawn: {seats} of the seats between {parties}, whose quotients are equal.",
+        seats=tie.seats,
+        parties=list(tie.parties),
+    )
+
+
+def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
+    """What is assumed or unknown."""
+    messages = [note.message for note in found]
+    return [Bullets(messages, apart)] if messages else []
+
+
+def own_notes(election: Election, composition: Composition) -> list[Note]:
+    """What is noted on this composition alone, beside what holds for all of the election."""
+    return [note for note in composition.notes if note not in election.assumptions]
+
+
+def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
+    """The lines to show, and the small ones that one line stands for: none, or several."""
+    every = list(lines)
+    gathered = [one for one in every if small(one)]
+    if len(gathered) < 2:
+        return every, []
+    return [one for one in every if not small(one)], gathered
+
+
+def without_seat(one: PartyResult) -> bool:
+    """Whether it is a local list that has no seat."""
+    return one.local and not one.seats
+
+
+def percent(share: Fraction) -> str:
+    """A share of one as a percentage."""
+    return text("{share:.2%}", share=share)
+
+
+def exact(number: Fraction | None, places: int = 2) -> str | None:
+    """An exact number to so many decimals."""
+    return None if number is None else text("{number:.{places}}", number=number, places=places)
+
+
+def signed(number: int | None) -> str | None:
+    """A difference with its sign."""
+    return None if number is None else text("{number:+}", number=number)
+
+
+def yes_or_no(answer: bool | None) -> str:
+    """A cell that answers a question; a question mark where the answer is not known."""
+    return {True: text("yes"), False: text("no"), None: "?"}[answer]

@@ -1,0 +1,68 @@
+"""Who may write: output goes to a file at once and whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from kkr_alloc.errors import OutputError, Problem
+from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    It is written beside its place and then renamed; a device or pipe is written to as it is.
+    ``overwrite``: whether an old file may go.
+
+    Raises:
+        OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
+    """
+    try:
+        mode = os.stat(path).st_mode if os.path.exists(path) else None
+        if str(path).endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if mode is not None and not stat.S_ISREG(mode):
+            with open(path, "wb") as stream:
+                stream.write(data)
+            return
+        if mode is not None and not overwrite:
+            message = text(
+                "{path} exists already, and stays as it is; --force overwrites it.", path=str(path)
+            )
+            raise OutputError(message, [Problem(message)])
+        _put(os.path.realpath(path), data, mode)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
+        raise OutputError(message, [Problem(message, file=str(path))]) from None
+
+
+def _put(target: str, data: bytes, mode: int | None) -> None:
+    from tempfile import mkstemp
+
+    folder, name = os.path.split(target)
+    handle, name = mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        with suppress(FileNotFoundError):  # in its place already
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

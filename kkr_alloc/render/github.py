@@ -1,0 +1,61 @@
+"""A check as GitHub Actions workflow commands: what differs becomes an annotation at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
+from kkr_alloc.documents.check import VERDICTS, figure_name, numbers, summary
+from kkr_alloc.render import Options
+from kkr_alloc.sources.files import STDIN
+from kkr_alloc.text import Language, text
+
+
+def render(answer: Check, options: Options) -> str:
+    """One line per annotation: the count of verdicts, what differs, the rest; ten of a kind are shown.
+
+    What is reproduced needs no annotation.
+    """
+    say = options.language.say
+    lines = []
+    for rules in answer.rules:
+        level = "error" if answer.count(rules)[Verdict.DIFFERS] else "notice"
+        lines.append(f"::{level} title=kkr-alloc check::{_data(say(summary(answer, rules)))}")
+    found = [(finding, outcome) for finding in answer.figures for outcome in finding.outcomes]
+    found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
+    for finding, outcome in found:
+        if outcome.verdict is not Verdict.REPRODUCED:
+            lines.append(_annotation(finding, outcome, options.language))
+    return "\n".join(lines) + "\n"
+
+
+def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
+    message = language.say(
+        text(
+            "{figure}: published {published}, computed {computed} by the rules {rules}: {verdict}.",
+            figure=figure_name(finding),
+            published=numbers(finding.published, finding.published),
+            computed=numbers(outcome.computed, finding.published),
+            rules=outcome.rules,
+            verdict=VERDICTS[outcome.verdict],
+        )
+    )
+    if outcome.reason:
+        message += " " + language.say(outcome.reason)
+    level = "error" if outcome.verdict is Verdict.DIFFERS else "notice"
+    return f"::{level} {''.join(_place(finding))}title=kkr-alloc check::{_data(message)}"
+
+
+def _place(finding: Finding) -> Iterator[str]:
+    if finding.file and finding.file != STDIN:
+        yield f"file={_property(finding.file)},"
+        if finding.line is not None:
+            yield f"line={finding.line},"
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,82 @@
+"""Documents as an HTML fragment, to be put into a page of one's own. Everything in it is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value
+from kkr_alloc.text import Language, written
+
+
+def render(blocks: Iterable[Block], language: Language) -> str:
+    """The document in one element that says its language."""
+    return f'<div class="kkr-alloc" lang="{language.code}">\n{elements(blocks, language)}</div>\n'
+
+
+def elements(blocks: Iterable[Block], language: Language, deeper: int = 0) -> str:
+    """The blocks one after the other, their headings so many levels deeper."""
+    return "".join(f"{line}\n" for block in blocks for line in _block(block, language, deeper))
+
+
+def _block(block: Block, language: Language, deeper: int) -> Iterator[str]:
+    if isinstance(block, Table):
+        yield from _table(block, language)
+    elif isinstance(block, Heading):
+        level = block.level + deeper
+        yield f"<h{level}>{escape(language.say(block.sentence))}</h{level}>"
+    elif isinstance(block, Bullets):
+        yield "<ul>"
+        yield from (f"<li>{escape(language.say(item))}</li>" for item in block.items)
+        yield "</ul>"
+    else:
+        words = " ".join(map(language.say, block.sentences))
+        yield f"<p{_class(block.style)}>{escape(words)}</p>"
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    """A table: caption, header cells with their scope, numbers in cells of class ``n``."""
+    yield '<table class="kkr">'
+    if table.caption:
+        yield f"<caption>{escape(language.say(table.caption))}</caption>"
+    yield "<thead><tr>"
+    for column in table.columns:
+        title = escape(language.say(column.title))
+        yield f'<th scope="col"{_class(_kind(column))}>{title}</th>' if title else "<td></td>"
+    yield "</tr></thead>"
+    yield "<tbody>"
+    for row in table.rows:
+        yield from _row(table, row, language)
+    yield "</tbody>"
+    if table.footer:
+        yield "<tfoot>"
+        yield from _row(table, Row(table.footer), language)
+        yield "</tfoot>"
+    yield "</table>"
+
+
+def _row(table: Table, row: Row, language: Language) -> Iterator[str]:
+    yield f"<tr{_class(row.style)}>"
+    for number, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+        words = escape(_written(cell, language))
+        style = cell.style if isinstance(cell, Cell) else ""
+        attributes = _class(f"{_kind(column)} {style}".strip())
+        if number == table.names:
+            yield f'<th scope="row"{attributes}>{words}</th>'
+        else:
+            yield f"<td{attributes}>{words}</td>"
+    yield "</tr>"
+
+
+def _kind(column: Column) -> str:
+    return "n" if column.number else ""
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _written(cell: Value, language: Language) -> str:
+    if isinstance(cell, Cell):
+        return written(cell.value, language) + cell.mark
+    return written(cell, language)

@@ -1,0 +1,56 @@
+"""Documents as Markdown, for an issue, a wiki or a job's summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Heading, Table, Value
+from kkr_alloc.text import Language, written
+
+STRONG = ("emphasis", "bad")
+
+
+def render(blocks: Sequence[Block], language: Language) -> str:
+    """The blocks with an empty line between any two; a comment keeps two lists from becoming one."""
+    parts: list[str] = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if isinstance(before, Bullets) and isinstance(block, Bullets):
+            parts.append("<!-- -->")
+        parts.append(_block(block, language))
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(words: str) -> str:
+    """Words as Markdown shows them as they are: what it would take for a mark is escaped."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(words.split()))
+    escaped = re.sub(r"&(?=#?\w+;)", r"\&", escaped)
+    return re.sub(r"^(\d*)([.)+-])(?=\s)", r"\1\\\2", escaped)
+
+
+def _block(block: Block, language: Language) -> str:
+    if isinstance(block, Table):
+        return _table(block, language)
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {escape(language.say(block.sentence))}"
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {escape(language.say(item))}" for item in block.items)
+    words = " ".join(escape(language.say(sentence)) for sentence in block.sentences)
+    return f"**{words}**" if block.style in STRONG else words
+
+
+def _table(table: Table, language: Language) -> str:
+    def cell(value: Value) -> str:
+        if isinstance(value, Cell):
+            return escape(written(value.value, language) + value.mark)
+        return escape(written(value, language))
+
+    titles = [escape(language.say(column.title)) for column in table.columns]
+    footer = [f"**{words}**" if (words := cell(value)) else "" for value in table.footer]
+    lines: Iterable[Sequence[str]] = (
+        titles,
+        ["---:" if column.number else "---" for column in table.columns],
+        *(list(map(cell, row.cells)) for row in table.rows),
+        *([footer] if footer else []),
+    )
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,0 +1,227 @@
+"""The report: one self-contained HTML page about some compositions, readable without network or script.
+
+Its sentences and tables are those of the documents; ``templates/report.html`` only lays them out. Everything
+put into it is escaped, and said in the page's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+from kkr_alloc import __version__
+from kkr_alloc.analysis.explain import Explanation, Explanations
+from kkr_alloc.documents import compositions, explain, words
+from kkr_alloc.errors import UsageError
+from kkr_alloc.model import Composition, PartyResult
+from kkr_alloc.render import Options, html, svg
+from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
+from kkr_alloc.text import Text, decimal, text, written
+
+WORDS: dict[str, Text] = {
+    "answer": text("In short"),
+    "body": text("Body"),
+    "members": text("Members"),
+    "mayors": text("Of them mayors"),
+    "supplementary": text("Supplementary"),
+    "cap": text("Cap"),
+    "largest": text("Largest party"),
+    "key": text("What the seats show"),
+    "party": text("Party"),
+    "shares": text("Share of the votes beside share of the members"),
+    "of_votes": text("Votes"),
+    "of_members": text("Members"),
+    "how": text("How this was computed"),
+    "notes": text("What is assumed or not known"),
+    "inputs": text("What it was computed from"),
+    "role": text("Input"),
+    "file": text("File"),
+    "rows": text("Rows"),
+    "hash": text("SHA-256 of its bytes"),
+    "rules": text("Rules"),
+    "top": text("To the top"),
+}
+"""The page's own words."""
+
+ROLES: dict[str, Text] = {
+    "votes": text("Votes per list"),
+    "mayors": text("Mayors' parties"),
+    "co_operation": text("List co-operation"),
+    "rules": text("Rules"),
+    "lots": text("Drawn lots"),
+}
+
+MIN_SHARE = Fraction(1, 100)
+"""A party without a seat and with less of the votes than this has no bar."""
+
+
+def render(answer: Explanations, options: Options) -> str:
+    """The page.
+
+    Raises:
+        UsageError: Jinja2 is not installed.
+    """
+    try:
+        jinja2 = import_module("jinja2")
+    except ImportError:
+        raise UsageError(
+            text('The report needs Jinja2. Install it: pip install "kkr-alloc[report]"')
+        ) from None
+
+    def finalize(value: object) -> object:
+        """A value in the page's language; markup that is made already stays as it is."""
+        return value if hasattr(value, "__html__") else written(value, options.language)
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("kkr_alloc.render"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page: str = environment.get_template("report.html").render(_page(answer, options))
+    return page
+
+
+def _page(answer: Explanations, options: Options) -> dict[str, Any]:
+    """Everything the template lays out."""
+    election, rules = answer.election, answer.rules
+    shown = [explanation.composition for explanation in answer.explanations]
+    painted = list(dict.fromkeys(line.party for composition in shown for line in _with_bars(composition)))
+    colours = party_colours(painted, election.parties)
+    classes = {party: f"c{number}" for number, party in enumerate(painted)}
+    one = len(shown) == 1
+    return {
+        "language": options.language.code,
+        "words": WORDS,
+        "title": _title(answer, shown),
+        "about": words.about(election, rules, shown[0])
+        if one
+        else text("{it.name} ({it.day}). Rules: {rules}.", it=election, rules=rules.id),
+        "warnings": list(_warnings(shown)),
+        "light": LIGHT,
+        "dark": DARK,
+        "colours_light": _colours(classes, colours, LIGHT),
+        "colours_dark": _colours(classes, colours, DARK),
+        "bodies": [
+            _body(answer, explanation, options, classes, f"body{number}")
+            for number, explanation in enumerate(answer.explanations, start=1)
+        ],
+        "assumptions": [note.message for note in election.assumptions],
+        "rules": rules,
+        "inputs": [
+            {
+                "role": ROLES.get(source.role, source.role),
+                "path": source.path,
+                "rows": source.rows,
+                "hash": str(source.sha256),
+            }
+            for source in (*election.sources, rules.source)
+            if source
+        ],
+        "tool": f"kkr-alloc {__version__}",
+    }
+
+
+def _colours(classes: dict[str, str], colours: dict[str, str], theme: Theme) -> list[tuple[str, str]]:
+    return [(classes[party], readable(colour, theme)) for party, colour in colours.items()]
+
+
+def _title(answer: Explanations, shown: list[Composition]) -> str:
+    """What the page is about: its only body, or the kind of bodies."""
+    if len(shown) == 1:
+        return words.title(answer.election, shown[0])
+    only_kkr = {composition.body for composition in shown} == {"kkr"}
+    return text(
+        "{body}, term {term}",
+        body=text("KL's {n} regional councils (KKR)", n=len(shown)) if only_kkr else text("KL's bodies"),
+        term=answer.election.term,
+    )
+
+
+def _warnings(shown: list[Composition]) -> Iterator[Text]:
+    """What a reader must know before any number."""
+    states = {composition.count.state for composition in shown}
+    if states & {"preliminary", "none"}:
+        yield text("PRELIMINARY: not all votes are counted. The numbers below will change.")
+    elif "unknown" in states:
+        yield text("The input does not say whether the count is final.")
+    if any(composition.tie for composition in shown):
+        yield text("A lot must be drawn before all seats are known.")
+
+
+def _body(
+    answer: Explanations, explanation: Explanation, options: Options, classes: dict[str, str], key: str
+) -> dict[str, Any]:
+    """A body's part of the page."""
+    composition, election, language = explanation.composition, answer.election, options.language
+
+    def paint(party: str | None) -> str:
+        return f'class="{classes[party] if party else "waiting"}"'
+
+    made = svg.groups(composition)
+    undrawn = svg.too_many(composition)
+    table = compositions.table(election, composition, all_lists=options.all_lists)
+    one = len(answer.explanations) == 1
+    return {
+        "key": key,
+        "name": words.name_of(election, composition),
+        "title": words.title(election, composition),
+        "about": words.about(election, answer.rules, composition),
+        "size": words.size(composition),
+        "tie": words.tie_sentence(composition) if composition.tie else None,
+        "members": composition.members,
+        "mayors": composition.mayors,
+        "supplementary": composition.supplementary,
+        "cap": composition.cap,
+        "largest": _largest(made),
+        "undrawn": undrawn,
+        "diagram": svg.diagram(election, composition, language, paint, key) if made and not undrawn else None,
+        "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
+        "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
+        "table": html.elements([table, *compositions.legend(composition)], language),
+        "bars": list(_bars(composition, classes)),
+        "how": html.elements(explain.how(explanation), language, deeper=0 if one else 1),
+        "notes": [note.message for note in words.own_notes(election, composition)],
+    }
+
+
+def _largest(made: list[svg.Group]) -> str | None:
+    if not made or made[0].line is None:
+        return None
+    seats = made[0].line.seats
+    names = [group.line.name for group in made if group.line is not None and group.line.seats == seats]
+    return text("{names} ({seats})", names=names, seats=seats)
+
+
+def _with_bars(composition: Composition) -> list[PartyResult]:
+    """The parties and lists that have bars: those with a seat or a hundredth of the votes."""
+    shown, _ = words.gather(composition.parties, words.without_seat)
+    return [line for line in shown if line.seats or line.share >= MIN_SHARE]
+
+
+def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[str, str]]:
+    """A pair of bars for each party: share of the votes, share of the members, in parts of the longest."""
+    lines = _with_bars(composition)
+    members = sum(line.seats for line in lines)
+    if not members or composition.status == "no-result":
+        return
+    longest = max(max(line.share, Fraction(line.seats, members)) for line in lines)
+    for line in lines:
+        seats = Fraction(line.seats, members)
+        yield {
+            "colour": classes[line.party],
+            "name": line.name,
+            "votes": words.percent(line.share),
+            "votes_width": _width(line.share / longest),
+            "members": words.percent(seats),
+            "members_width": _width(seats / longest),
+        }
+
+
+def _width(share: Fraction) -> str:
+    """A part of the whole width, as an attribute of SVG has it."""
+    return decimal(share * 100, 2)

@@ -1,0 +1,168 @@
+"""What holds of every command that answers a question: its formats, its width, its JSON, its exit code."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kkr_alloc import bundled
+from kkr_alloc.cli.formats import FORMATS, ROWS, SUFFIXES
+from kkr_alloc.errors import ExitCode
+from tests.cli.runner import Program
+from tests.schemas import validate
+
+ABOUT_BODIES = {
+    "compute": ("compute",),
+    "explain": ("explain",),
+    "margins": ("margins", "--against", "V"),
+    "what-if": ("what-if", "--change-votes", "A+1000"),
+    "compare": ("compare", "kl", "dhondt"),
+    "outlook": ("outlook", "--unknown", "all"),
+}
+"""How each command that takes a body and regions is called."""
+
+CALLS = {
+    **{name: (*call, "-r", "nordjylland") for name, call in ABOUT_BODIES.items()},
+    "check": ("check", "-e", "kv2017"),
+    "validate": ("validate", bundled.data_file("rules", "kl.yaml")),
+    "elections": ("elections",),
+    "rules": ("rules",),
+}
+IN_EVERY_FORMAT = [(name, format_name) for name in CALLS for format_name in FORMATS[name]]
+
+
+@pytest.mark.parametrize(("name", "format_name"), IN_EVERY_FORMAT)
+def test_each_format_is_written_and_named_by_each_of_its_suffixes(
+    program: Program, tmp_path: Path, name: str, format_name: str
+) -> None:
+    call, target = CALLS[name], tmp_path / "by-name"
+    assert program(*call, "-f", format_name, "-o", str(target)).code == ExitCode.OK
+    written = target.read_bytes()
+    for suffix in SUFFIXES[format_name]:
+        by_suffix = tmp_path / f"by-suffix{suffix}"
+        assert program(*call, "-o", str(by_suffix)).code == ExitCode.OK
+        if format_name != "xlsx":
+            assert by_suffix.read_bytes() == written
+    if format_name in ("json", "ndjson"):
+        assert all(
+            json.loads(line) for line in (written.splitlines() if format_name == "ndjson" else [written])
+        )
+    if format_name in ("csv", "tsv"):
+        delimiter = "," if format_name == "csv" else "\t"
+        assert len({len(row) for row in csv.reader(written.decode().splitlines(), delimiter=delimiter)}) == 1
+    assert written.startswith(b"PK") is (format_name == "xlsx")
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if not set(ROWS) <= set(FORMATS[name])])
+def test_suffix_of_a_format_that_a_command_lacks(program: Program, tmp_path: Path, name: str) -> None:
+    outcome = program(*CALLS[name], "-o", str(tmp_path / "answer.csv"))
+    assert (outcome.code, outcome.out, list(tmp_path.iterdir())) == (ExitCode.USAGE, "", [])
+    assert f"{name} has no format for .csv; use one of .txt, .md," in outcome.err
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize(("name", "language"), [*((name, "en") for name in CALLS), ("compute", "da")])
+def test_table_fits_the_width_and_cuts_no_number(
+    program: Program, monkeypatch: pytest.MonkeyPatch, name: str, language: str, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    call = (*ABOUT_BODIES[name], "-r", "sjaelland") if name in ABOUT_BODIES else CALLS[name]
+    outcome = program(*call, "--lang", language)
+    assert "\x1b" not in outcome.out
+    assert [line for line in outcome.out.splitlines() if line != line.rstrip()] == []
+    assert not re.search(r"  [\d.,]+…", outcome.out)
+    if name not in ("validate", "rules", "elections"):
+        assert max(map(len, outcome.out.splitlines())) <= columns
+
+
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [
+        *((ABOUT_BODIES[name], body) for name in ("explain", "what-if", "compare", "margins")
+          for body in ("kkr", "repraesentantskab", "bestyrelse")),
+        *((ABOUT_BODIES["outlook"], body) for body in ("kkr", "repraesentantskab")),
+        (("outlook", "--unknown", "851"), "kkr"),
+        (("compare", "kv2013", "kv2025"), "kkr"),
+    ],
+)  # fmt: skip
+def test_json_keeps_to_its_schema(program: Program, call: tuple[str, ...], body: str) -> None:
+    election = [] if "kv2013" in call else ["-e", "kv2025"]
+    outcome = program(*call, "-b", body, *election, "-f", "json")
+    assert outcome.code == ExitCode.OK
+    validate(outcome.data)
+
+
+@pytest.mark.parametrize("name", ABOUT_BODIES)
+def test_regions_follow_in_the_order_asked(program: Program, name: str) -> None:
+    outcome = program(*ABOUT_BODIES[name], "-r", "nordjylland", "-r", "hovedstaden")
+    assert outcome.code == ExitCode.OK
+    assert 0 <= outcome.out.index("Nordjylland") < outcome.out.index("Hovedstaden")
+
+
+@pytest.mark.parametrize("name", ABOUT_BODIES)
+def test_tie_exits_with_4(program: Program, tie: list[str], name: str) -> None:
+    """An outlook alone answers for other mayors than those that are tied."""
+    call = ("what-if",) if name == "what-if" else ABOUT_BODIES[name]
+    call = ("margins",) if name == "margins" else call
+    expected = ExitCode.OK if name == "outlook" else ExitCode.LOT_NEEDED
+    assert program(*call, *tie).code == expected
+
+
+@pytest.fixture(scope="module")
+def nothing_counted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A votes file in which nothing is counted yet."""
+    with Path(bundled.data_file("kv2025", "votes.csv")).open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    file = tmp_path_factory.mktemp("votes") / "nothing-yet.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*header, "areas", "areas_counted", "areas_final"])
+        writer.writerows([*row[:5], "0", "", "10", "0", "0"] for row in rows)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    "call", [("explain",), ("margins",), ABOUT_BODIES["compare"], ("what-if", "--change-votes", "A+0")]
+)
+def test_nothing_counted_is_no_result(program: Program, nothing_counted: str, call: tuple[str, ...]) -> None:
+    arguments = [*call, "--votes", nothing_counted, "-e", "kv2025", "-r", "nordjylland"]
+    outcome = program(*arguments)
+    assert outcome.code == ExitCode.OK
+    assert "o result yet" in outcome.out or "No difference." in outcome.out
+    assert "outside" not in outcome.out
+    validate(program(*arguments, "-f", "json").data)
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """The modules that a run of the program has imported."""
+    code = (
+        "import sys; from kkr_alloc.cli.main import run\n"
+        f"run({list(arguments)!r}); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["--help"], {"yaml", "rich", "kkr_alloc.model"}),
+        (["compute", "-r", "hovedstaden"], {"openpyxl", "kkr_alloc.sources.valgdk_feed"}),
+        (["compute", "-f", "json"], {"rich"}),
+        (["compute", "-f", "csv"], {"rich"}),
+        (["check", "-f", "github"], {"rich"}),
+    ],
+)
+def test_what_a_command_does_not_need_is_not_imported(arguments: list[str], modules: set[str]) -> None:
+    imported = imported_by(*arguments)
+    assert imported & {"pandas", "jinja2", *modules} == set()
+    others = {f"kkr_alloc.cli.{name.replace('-', '_')}" for name in FORMATS if name not in arguments}
+    assert imported & others == set()
+    if arguments[0] != "check":
+        assert not [name for name in imported if name.startswith("kkr_alloc.analysis")]

@@ -1,0 +1,107 @@
+"""Errors: their exit code, their form, nothing on standard output and no traceback."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+
+import pytest
+
+from kkr_alloc import __main__
+from kkr_alloc.errors import ExitCode
+from tests.cli.runner import Program
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, "Usage: kkr-alloc"),
+        (["comptue"], 2, "Did you mean compute?"),
+        (["compute", "--regoin", "x"], 2, "--region"),
+        (["compute", "-f", "jsno"], 2, "Did you mean json?"),
+        (["compute", "-b", "bestyrelsen"], 2, "Did you mean bestyrelse?"),
+        (["compute", "--lang", "dk"], 2, "--lang"),
+        (["compute", "--votes"], 2, "--votes"),
+        (["compute", "--force=yes"], 2, "--force"),
+        (["compute", "hovedstaden"], 2, "hovedstaden"),
+        (["compute", "-o", "kkr.pdf"], 2, "compute has no format for .pdf; use one of .txt, .md,"),
+        (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
+        (["convert", "votes.csv", "-o", "kkr.json"], 2, "convert has no format for .json; use one of .csv"),
+        (["compute", "-r", "hovedstad"], 3, "Did you mean hovedstaden?"),
+        (["compute", "-e", "kv2o21"], 3, "Did you mean kv2021?"),
+        (["compute", "--rules", "dhont"], 3, "Did you mean dhondt?"),
+        (["compute", "--votes", "/no/such/file.csv"], 3, "/no/such/file.csv"),
+        (["compute", "--votes", "/"], 3, "neither valg.dk's feed nor its exports"),
+        (["compute", "--lots", "/no/such/file"], 3, "/no/such/file"),
+    ],
+)  # fmt: skip
+def test_one_clear_error(program: Program, arguments: list[str], code: int, message: str) -> None:
+    outcome = program(*arguments)
+    assert (outcome.code, outcome.out) == (code, "")
+    assert message in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-f", "json"], ["-fjson"], ["-f=json"], ["--format=json"], ["-f", "csv", "-f", "json"]]
+)
+def test_json_error_however_the_format_is_given(program: Program, arguments: list[str]) -> None:
+    assert program("compute", *arguments, "--nonsense").error["code"] == "usage"
+
+
+def test_json_error_by_the_variable(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KKR_ALLOC_FORMAT", "json")
+    assert program("compute", "--nonsense").error["code"] == "usage"
+    assert program("compute", "--nonsense", "--format", "table").err.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-f", "table", "--", "-f", "json"], ["--", "--format=json"], ["--nonsense", "-f"]]
+)
+def test_no_json_error_without_the_option(program: Program, arguments: list[str]) -> None:
+    outcome = program("elections", *arguments)
+    assert outcome.code == 2
+    assert "\nError: " in outcome.err
+
+
+def test_more_than_a_hundred_problems_are_counted(program: Program, tmp_path: Path) -> None:
+    bad = tmp_path / "votes.csv"
+    bad.write_text("municipality_code,list_letter,list_name,votes\n" + "999,A,A,x\n" * 200)
+    outcome = program("compute", "--votes", str(bad))
+    assert outcome.code == ExitCode.BAD_INPUT
+    assert "… and 499 more; --format json gives all." in outcome.err
+    assert len(program("compute", "--votes", str(bad), "-f", "json").error["problems"]) == 599
+
+
+def test_internal_error_is_one_line_or_with_debug_a_traceback(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("kkr_alloc.cli.elections.bundled_elections", broken)
+    outcome = program("elections")
+    message = "Error: Internal error: ZeroDivisionError: by nothing. Set KKR_ALLOC_DEBUG=1 to see where.\n"
+    assert (outcome.code, outcome.out, outcome.err) == (ExitCode.INTERNAL, "", message)
+    monkeypatch.setenv("KKR_ALLOC_DEBUG", "1")
+    outcome = program("elections")
+    assert outcome.code == ExitCode.INTERNAL
+    assert "Traceback" in outcome.err
+
+
+def test_interrupted(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kkr_alloc.cli.elections.bundled_elections", interrupt)
+    assert program("elections").code == ExitCode.INTERRUPTED
+
+
+def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["kkr-alloc", "compute", "-r", "nowhere"])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    gc.enable()
+    gc.unfreeze()
+    assert ended.value.code == ExitCode.BAD_INPUT

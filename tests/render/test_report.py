@@ -1,0 +1,134 @@
+"""The report: one page that needs nothing else, says everything, and runs nothing that a name holds."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from kkr_alloc import bundled
+from kkr_alloc.render import Options
+from kkr_alloc.render.report import WORDS, render
+from tests.render.compositions import explained, nasty, of_bundled, tied
+
+DANISH = bundled.language("da")
+
+
+class Page(HTMLParser):
+    """A page's tags, ids and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        self.ids = [attributes["id"] for _, attributes in self.tags if "id" in attributes]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data + " "
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def all_regions() -> str:
+    return render(explained(of_bundled()), Options("report"))
+
+
+def test_all_regions_are_less_than_300_kb(all_regions: str) -> None:
+    assert len(all_regions.encode()) < 300_000
+
+
+def test_it_needs_nothing_else(all_regions: str) -> None:
+    page = Page(all_regions)
+    assert {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object", "base"} == set()
+    assert [href for a in page.of("a") if not (href := a["href"] or "").startswith("#")] == []
+    assert re.findall(r"url\(|@import|https?://|\bon\w+=", all_regions) == []
+
+
+def test_what_it_says(all_regions: str) -> None:
+    text = " ".join(Page(all_regions).text.split())
+    for expected in (
+        "KL's 5 regional councils (KKR), term 2022-2026",
+        "58 members: 29 mayors and 29 supplementary.",
+        "final count",
+        "Det Konservative Folkeparti 204,840 21.71 % 9 14 5 14",
+        "220,319 votes / 17 mayors = 12,959.9 votes per mayor.",
+        "Party Votes Quotient Seats A Socialdemokratiet 220,319 17.0000 17",
+        "30 Ø 125,132 / 1 125,132.00 B 76,581 / 1 76,581.00",
+        "Kristendemokraterne is 37 votes above the threshold",
+        "data/kv2021/votes.csv 1,119 fe79f4ba753ead6f750d696334783c8c7d29cd90c4a92ba19b53792a23562fc9",
+    ):
+        assert expected in text
+
+
+def test_ids_are_unique_and_links_and_labels_lead_somewhere(all_regions: str) -> None:
+    page = Page(all_regions)
+    assert len(page.ids) == len(set(page.ids))
+    wanted = {(a["href"] or "").removeprefix("#") for a in page.of("a")}
+    for _, attributes in page.tags:
+        wanted |= set((attributes.get("aria-labelledby") or "").split())
+    assert wanted <= set(page.ids)
+
+
+@pytest.mark.parametrize("result", [of_bundled(), nasty(), tied(), of_bundled(body="bestyrelse")])
+def test_headings_leave_out_no_level(result: Any) -> None:
+    levels = [
+        int(tag[1])
+        for tag, _ in Page(render(explained(result), Options("report"))).tags
+        if re.fullmatch(r"h\d", tag)
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_tables_have_scopes_and_drawings_a_description(all_regions: str) -> None:
+    page = Page(all_regions)
+    assert {attributes.get("scope") for attributes in page.of("th")} == {"col", "row"}
+    for drawing in page.of("svg"):
+        assert drawing.get("aria-hidden") == "true" or drawing.get("role") == "img"
+
+
+def test_names_run_nothing() -> None:
+    out = render(explained(nasty()), Options("report"))
+    assert "<script" not in out
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
+
+
+def test_a_preliminary_count_is_told_first() -> None:
+    text = " ".join(Page(render(explained(nasty(final=False)), Options("report"))).text.split())
+    assert text.index("PRELIMINARY: not all votes are counted") < text.index("members:")
+
+
+def test_a_tie_is_told_first() -> None:
+    text = Page(render(explained(tied()), Options("report"))).text
+    assert text.index("A lot must be drawn before all seats are known.") < text.index("members:")
+
+
+def test_in_danish() -> None:
+    out = render(explained(of_bundled()), Options("report", DANISH))
+    page = Page(out)
+    assert page.of("html") == [{"lang": "da"}]
+    text = " ".join(page.text.split())
+    assert "KL's 5 kommunekontaktråd (KKR), valgperioden 2022-2026" in text
+    assert "Det Konservative Folkeparti 204.840 21,71 % 9 14 5 14" in text
+    english = [str(word) for word in WORDS.values() if f">{word}<" in out and DANISH.say(word) != word]
+    assert english == []
+
+
+def test_no_colour_is_a_background_of_words(all_regions: str) -> None:
+    """The parties' colours draw circles and bars; words have the page's own colours."""
+    colours = set(re.findall(r"\.c\d+ \{ color: (#[0-9a-f]{6}) \}", all_regions))
+    assert len(colours) > 10
+    assert re.findall(r"background[^;]*#", all_regions) == []
+    for tag, attributes in Page(all_regions).tags:
+        if re.fullmatch(r"c\d+", attributes.get("class") or ""):
+            assert tag in ("svg", "g"), tag
