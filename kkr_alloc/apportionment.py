@@ -241,7 +241,7 @@ def _too_few_for_all(rule: Divisor, votes: Mapping[P, int], minimum: Mapping[P, 
 def _first_seats(
     rule: Divisor, votes: list[int], minimum: list[int], house: int
 ) -> tuple[list[int], list[int]]:
-    """As :func:`_share`, where fewer seats are free than parties wait for a first one: the largest get them."""
+    """As :func:`_share`, where too few seats are free for all first seats: the largest parties get them."""
     seats = minimum or [0] * len(votes)
     free = house - sum(seats)
     waiting = sorted((i for i, held in enumerate(seats) if not held), key=lambda i: -votes[i])

@@ -26,6 +26,7 @@ CATALOGUE = "kkr_alloc"
 
 Shape = TypeVar("Shape")
 _Divisor = Literal["dhondt", "sainte-lague", "adams"]
+_Base = Literal["valid", "cast"]
 _Size = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
@@ -166,18 +167,27 @@ def rule_file(content: Content) -> RuleSet:
     return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
 
 
+class _Open(Struct, forbid_unknown_fields=True):
+    """The readings of a rule, the first of them the rule itself."""
+
+    fill: tuple[_Divisor, ...] = ()
+    threshold_base: tuple[_Base, ...] = ()
+
+
 class _Body(Struct, forbid_unknown_fields=True):
     """The rules of one body as a rule file has them. See :class:`~kkr_alloc.model.BodyRules`."""
 
     fill: _Divisor
     threshold: Fraction | None = None
-    threshold_base: Literal["valid", "cast"] = "valid"
+    threshold_base: _Base = "valid"
     council_seat: bool = False
     co_operation: bool = False
     ex_officio: Literal["mayors"] | None = None
     levelling: _Divisor | None = None
     cap_per_municipality: _Size | None = None
     seats: _Size | None = None
+    lists_alone: bool = True
+    open: _Open | None = None
 
 
 class _Bodies(Struct, forbid_unknown_fields=True):
@@ -219,7 +229,12 @@ def _checked(rules: _Body, file: str, at: str = "") -> BodyRules:
         raise InputError(message, file=file, field=f"{at}levelling")
     if rules.levelling is not None and rules.ex_officio is None:
         raise InputError(text("Levelling needs ex_officio: mayors."), file=file, field=f"{at}ex_officio")
-    return BodyRules(**asdict(rules))
+    readings = {name: of for name, of in asdict(rules.open).items() if of} if rules.open else {}
+    for name, of in readings.items():
+        if getattr(rules, name) not in of:
+            message = text("The rule itself must be among its readings.")
+            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(of))
+    return BodyRules(**{**asdict(rules), "open": readings})
 
 
 def _read(path: str, shape: type[Shape]) -> Shape:

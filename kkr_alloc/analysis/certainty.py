@@ -3,37 +3,40 @@
 Open are the readings of a rule, the list co-operation where its register is not complete, and lots. The ends
 are exact: each is reached, none is exceeded. A composition depends on the co-operation only through its votes
 and its mayors, and on each of a few stretches of its votes every party's seats only rise or only fall; so the
-ends of the stretches decide, and no list of all co-operations is needed (see :meth:`_Reading.stretches`).
+ends of the stretches decide, and no list of all co-operations is needed (see :meth:`Reading.stretches`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, combinations, product
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.composition import calculate, ineligibility, threshold_of
-from kkr_alloc.divisors import DIVISORS
-from kkr_alloc.errors import InputError
-from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation
-from kkr_alloc.tally import Standing, Tally
+from kkr_alloc.composition import calculate, compose_tally, ineligibility, rules_of, threshold_of
+from kkr_alloc.divisors import DIVISORS, Lot
+from kkr_alloc.errors import InputError, for_each
+from kkr_alloc.model import (
+    CO_OPERATION,
+    BodyRules,
+    Composition,
+    CoOperation,
+    Election,
+    Move,
+    OpenQuestion,
+    PoolRange,
+    RuleSet,
+)
+from kkr_alloc.tally import Standing, Tally, tally
+from kkr_alloc.text import Text, text
 
 MAX_ALONE = 12
 """At most so many local lists that take part by themselves are put into the co-operation in every way."""
 
-
-class Interval(Struct, frozen=True):
-    """The lowest and the highest of some numbers."""
-
-    lowest: int
-    highest: int
-
-    def joined(self, other: Interval) -> Interval:
-        """From the lower to the higher end of both."""
-        return Interval(min(self.lowest, other.lowest), max(self.highest, other.highest))
+Interval = tuple[int, int]
+"""The lowest and the highest of some numbers."""
 
 
 class Outcomes(Struct, frozen=True):
@@ -44,30 +47,10 @@ class Outcomes(Struct, frozen=True):
 
     def joined(self, other: Outcomes) -> Outcomes:
         """These and the others. A party that stands on one side only has no seat on the other."""
-        none = Interval(0, 0)
+        none = (0, 0)
         parties = {**self.seats, **other.seats}
-        seats = {p: self.seats.get(p, none).joined(other.seats.get(p, none)) for p in parties}
-        return Outcomes(self.members.joined(other.members), seats)
-
-
-class OpenQuestion(Struct, frozen=True):
-    """Something open, its readings (of a rule), and the outcomes it has by itself, all else as in the result."""
-
-    question: str
-    readings: tuple[str, ...]
-    outcomes: Outcomes
-
-
-class Certainty(Struct, frozen=True):
-    """The outcomes of a body: of the result itself, over all that is open, and of each question by itself.
-
-    ``pool_votes``: the fewest and most votes the list co-operation can have; None where it is not open.
-    """
-
-    result: Outcomes
-    whole: Outcomes
-    questions: tuple[OpenQuestion, ...]
-    pool_votes: Interval | None
+        seats = {p: _joined(self.seats.get(p, none), other.seats.get(p, none)) for p in parties}
+        return Outcomes(_joined(self.members, other.members), seats)
 
 
 class Pool(Struct, frozen=True):
@@ -81,76 +64,162 @@ class Pool(Struct, frozen=True):
     lists: tuple[str, ...]
     sums: int
 
+    @property
+    def votes(self) -> Interval:
+        """The fewest and the most votes."""
+        return _lowest_bit(self.sums), self.sums.bit_length() - 1
 
-def certainty(area: Tally, rules: BodyRules, register: CoOperation) -> Certainty | None:
-    """The range of a body over everything that is open; None where the area has no result.
 
-    ``area``: with every local list standing by itself where the register is not complete.
+def compose(
+    election: Election,
+    body: str = "kkr",
+    region: str | None = None,
+    *,
+    rules: RuleSet,
+    lots: Iterable[Lot[str]] = (),
+) -> Composition:
+    """The composition of one body with its range. See :func:`kkr_alloc.composition.compose`."""
+    body_rules = rules_of(rules, body)
+    area = tally(election, body, region, body_rules)
+    return with_range(compose_tally(area, body_rules, lots), area, body_rules, election.co_operation)
+
+
+def compose_all(
+    election: Election,
+    areas: Iterable[tuple[str, str | None]],
+    *,
+    rules: RuleSet,
+    lots: Collection[Lot[str]] = (),
+) -> tuple[Composition, ...]:
+    """The compositions of several bodies with their ranges.
+
+    Raises:
+        InputError: with the problems of all of them.
     """
-    choices = product(_readings(rules, "fill"), _readings(rules, "threshold_base"))
+    return tuple(for_each(areas, lambda area: compose(election, *area, rules=rules, lots=lots)))
+
+
+def with_range(composition: Composition, area: Tally, rules: BodyRules, register: CoOperation) -> Composition:
+    """A composition with its range over everything that is open; without a result it stays as it is."""
+    if composition.status == "no-result":
+        return composition
+    tied = composition.tie.parties if composition.tie else ()
+    seats = {line.party: (line.seats, line.seats + (line.party in tied)) for line in composition}
+    assert composition.members is not None
+    result = Outcomes((composition.members, composition.members), seats)
+    questions, whole, pools = _questions(area, rules, register, result)
+    lines = tuple(
+        replace(line, seats_lowest=whole.seats[line.party][0], seats_highest=whole.seats[line.party][1])
+        for line in composition.parties
+    )
+    pool_range = None
+    if pools:
+        votes = (min(pool.votes[0] for pool in pools), max(pool.votes[1] for pool in pools))
+        pool_range = PoolRange(register.status, *votes, *whole.seats.get(CO_OPERATION, (0, 0)))
+    return replace(
+        composition,
+        members_lowest=whole.members[0],
+        members_highest=whole.members[1],
+        parties=lines,
+        co_operation=pool_range,
+        open=tuple(questions),
+    )
+
+
+def _questions(
+    area: Tally, rules: BodyRules, register: CoOperation, result: Outcomes
+) -> tuple[list[OpenQuestion], Outcomes, list[Pool]]:
+    """Each open question, the outcomes over all of them together, and the possible co-operations."""
+    choices = list(product(_readings(rules, "fill"), _readings(rules, "threshold_base")))
+    first = choices[0]
     readings = {
-        choice: _Reading(area, replace(rules, fill=choice[0], threshold_base=choice[1])) for choice in choices
+        choice: Reading(area, replace(rules, fill=choice[0], threshold_base=choice[1])) for choice in choices
     }
-    first, *_ = readings
     pools = possible_pools(area, rules, register)
-    alone = {choice: reading.outcomes() for choice, reading in readings.items()}
-    result = alone[first]
-    if result is None:
-        return None
+    alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
+    pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
     questions = []
     for place, name in enumerate(("fill", "threshold_base")):
         if name in rules.open:
-            others = [
-                outcomes
-                for choice, outcomes in alone.items()
-                if outcomes and choice[1 - place] == first[1 - place]
-            ]
-            questions.append(OpenQuestion(name, _readings(rules, name), _joined(others)))
-    pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
+            others = [made for choice, made in alone.items() if choice[1 - place] == first[1 - place]]
+            questions.append(_question(name, _readings(rules, name), result, others))
     if pools:
-        by_pool = _joined([result, *filter(None, [pooled[first]])])
-        questions.append(OpenQuestion("co_operation", (), by_pool))
-    if any(seats.lowest < seats.highest for seats in result.seats.values()):
-        questions.append(OpenQuestion("lot", (), result))
-    whole = _joined([one for one in chain(alone.values(), pooled.values()) if one])
-    sums = [pool.sums for pool in pools]
-    votes = Interval(min(map(_lowest_bit, sums)), max(map(int.bit_length, sums)) - 1) if pools else None
-    return Certainty(result, whole, tuple(questions), votes)
+        questions.append(_question("co_operation", (), result, [pooled[first]]))
+    if any(lowest < highest for lowest, highest in result.seats.values()):
+        questions.append(_question("lot", (), result, []))
+    return questions, _all_of(chain([result], alone.values(), pooled.values())), pools
+
+
+def _question(
+    name: str, readings: tuple[str, ...], result: Outcomes, outcomes: Iterable[Outcomes | None]
+) -> OpenQuestion:
+    whole = _all_of([result, *outcomes])
+    moves = tuple(Move(party, *seats) for party, seats in whole.seats.items() if seats[0] < seats[1])
+    return OpenQuestion(name, readings, moves, *whole.members, _message(name, readings, moves, whole.members))
+
+
+def _message(name: str, readings: tuple[str, ...], moves: tuple[Move, ...], members: Interval) -> Text:
+    """An open question in a sentence, with what it moves."""
+    moved: list[Text] = [text("{move.party} {move.lowest}–{move.highest}", move=move) for move in moves]
+    if members[0] < members[1]:
+        moved.insert(0, text("{lowest}–{highest} members", lowest=members[0], highest=members[1]))
+    moves_text = moved or [text("nothing")]
+    if name == "fill":
+        titles = [DIVISORS[reading].title for reading in readings]
+        return text(
+            "How KL cuts a body to its cap is not published ({readings}). It moves: {moves}.",
+            readings=titles,
+            moves=moves_text,
+        )
+    if name == "threshold_base":
+        return text(
+            "Whether the threshold is of the votes cast or of the valid votes is not settled. It moves: "
+            "{moves}.",
+            moves=moves_text,
+        )
+    if name == "co_operation":
+        return text(
+            "Which local lists are in the list co-operation is not known in full. It moves: {moves}.",
+            moves=moves_text,
+        )
+    return text("A lot must be drawn. It moves: {moves}.", moves=moves_text)
+
+
+# --- the co-operation -----------------------------------------------------------------------------------
 
 
 def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list[Pool]:
-    """Every co-operation that whole local lists can make with its known members; none where it is not open."""
+    """Every co-operation that whole local lists can make with its known members; none where it is not open.
+
+    Raises:
+        InputError: too many lists take part by themselves to go through every choice of them.
+    """
     if not rules.co_operation or register.status == "complete":
         return []
     local = [standing for standing in area.standings if standing.local]
     members = [standing for standing in local if standing.party in register.lists]
-    others = [standing for standing in local if standing.party not in register.lists]
-    alone = [
-        standing
-        for standing in local
-        if rules.lists_alone
-        and any(
-            ineligibility(standing, _based(area, base), rules) is None
-            for base in _readings(rules, "threshold_base")
-        )
-    ]
-    free = [standing for standing in others if standing not in alone]
-    optional = [standing for standing in alone if standing in others]
+    bases = [replace(rules, threshold_base=base) for base in _readings(rules, "threshold_base")]
+    alone = [one for one in local if any(ineligibility(one, area, reading) is None for reading in bases)]
+    optional = [standing for standing in alone if standing not in members]
+    free = [standing for standing in local if standing not in members and standing not in alone]
     if len(optional) > MAX_ALONE:
-        raise InputError("Too many local lists take part by themselves.")
+        raise InputError(
+            text("{n} local lists take part by themselves: too many to try.", n=len(optional)),
+            field="lists_alone",
+        )
     pools = []
-    for chosen in _subsets(optional):
-        start = [*members, *chosen]
-        lists = tuple(standing.party for standing in start if standing in alone)
-        for (mayors, seat), sums in _sums(start, free).items():
+    for chosen in chain.from_iterable(combinations(optional, size) for size in range(len(optional) + 1)):
+        fixed = [*members, *chosen]
+        lists = tuple(standing.party for standing in fixed if standing in alone)
+        for (mayors, seat), sums in _sums(fixed, free).items():
             pools.append(Pool(mayors, seat, lists, sums))
     return pools
 
 
-def _sums(members: Iterable[Standing], free: Iterable[Standing]) -> dict[tuple[int, bool | None], int]:
-    """The totals that the members with any of the free lists can have, by mayors and council seat."""
+def _sums(fixed: Iterable[Standing], free: Iterable[Standing]) -> dict[tuple[int, bool | None], int]:
+    """The totals that the fixed with any of the free lists can have, by mayors and council seat."""
     found: dict[tuple[int, bool | None], int] = {(0, False): 1}
-    for standings, optional in ((members, False), (free, True)):
+    for standings, optional in ((fixed, False), (free, True)):
         for standing in standings:
             following = dict(found) if optional else {}
             for (mayors, seat), sums in found.items():
@@ -167,42 +236,43 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
     return None if one is None or other is None else False
 
 
-class _Reading:
+# --- one reading ----------------------------------------------------------------------------------------
+
+
+class Reading:
     """A body under one reading of the rules, at any votes of the list co-operation."""
 
     def __init__(self, area: Tally, rules: BodyRules) -> None:
-        area = _based(area, rules.threshold_base)
         eligible = [standing for standing in area.standings if ineligibility(standing, area, rules) is None]
         self._rules = rules
         self._municipalities = area.municipalities
         self._needed = threshold_of(area, rules).needed
         self._votes = {standing.party: standing.votes for standing in eligible}
         self._held = {standing.party: standing.mayors for standing in area.standings}
-        self._total = sum(self._held.values()) if rules.ex_officio else 0
+        self._mayors = sum(self._held.values()) if rules.ex_officio else 0
 
     def outcomes(self, votes: int = 0, pool: Pool | None = None) -> Outcomes | None:
-        """What comes out with these votes for a pool; None where there is no result."""
+        """What comes out with these votes for a pool, or without one; None where there is no result."""
         parties = dict(self._votes)
+        for party in pool.lists if pool else ():
+            parties.pop(party, None)
         mayors = {party: self._held[party] for party in parties} if self._rules.ex_officio else {}
         if pool is not None:
-            for party in pool.lists:
-                parties.pop(party, None)
-                mayors.pop(party, None)
             parties[CO_OPERATION] = votes
             mayors[CO_OPERATION] = pool.mayors if self._rules.ex_officio else 0
-        outside = self._total - sum(mayors.values())
+        outside = self._mayors - sum(mayors.values())
         try:
             levelled, filled = calculate(parties, mayors, outside, self._municipalities, self._rules)
         except InputError:
             return None
         result = filled or levelled
         assert result is not None
-        seats = {party: Interval(held, held) for party, held in self._held.items()} if self._total else {}
+        seats = {party: (held, held) if self._mayors else (0, 0) for party, held in self._held.items()}
         tied = result.tie.parties if result.tie else ()
         for party, number in result.seats.items():
-            seats[party] = Interval(number, number + (party in tied))
-        members = Interval(result.house + outside, result.house + outside)
-        return Outcomes(members, seats)
+            seats[party] = number, number + (party in tied)
+        members = result.house + outside
+        return Outcomes((members, members), seats)
 
     def pooled(self, pools: Iterable[Pool]) -> Outcomes | None:
         """What comes out over all pools that are eligible; None where none of them has a result."""
@@ -210,12 +280,11 @@ class _Reading:
         for pool in pools:
             if self._rules.council_seat and pool.council_seat is False:
                 continue
-            for low, high in self._stretches(pool):
-                ends = _ends(pool.sums, low, high)
-                found += [made for votes in ends if (made := self.outcomes(votes, pool))]
-        return _joined(found) if found else None
+            for low, high in self.stretches(pool):
+                found += [self.outcomes(votes, pool) for votes in _ends(pool.sums, low, high)]
+        return _all_of(found) if any(found) else None
 
-    def _stretches(self, pool: Pool) -> Iterator[tuple[int, int]]:
+    def stretches(self, pool: Pool) -> Iterator[Interval]:
         """Ranges of the pool's votes, from the threshold up, on each of which all seats are monotone.
 
         Below some votes the pool has fewest votes per mayor and sets the price: with more votes a seat is
@@ -224,7 +293,7 @@ class _Reading:
         a binding cap, or at a fixed size, the pool's quotients rise and no other does: its seats only rise,
         the others' only fall. Ties, too: seats with every lot lost, and with every lot won, are monotone.
         """
-        low, high = max(self._needed, 1), pool.sums.bit_length() - 1
+        low, high = max(self._needed, 1), pool.votes[1]
         if self._rules.levelling is None:
             yield low, high
             return
@@ -234,7 +303,7 @@ class _Reading:
         sets_price = high + 1  # the fewest votes with which the pool no longer sets the price
         if price is not None:
             sets_price = -(-price.numerator * pool.mayors // price.denominator)
-        outside = self._total - pool.mayors - sum(self._held[party] for party in others)
+        outside = self._mayors - pool.mayors - sum(self._held[party] for party in others)
         cap = self._rules.cap(self._municipalities)
         rounded = DIVISORS[self._rules.levelling].rounded
 
@@ -263,18 +332,23 @@ def _first(is_so: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def _ends(sums: int, low: int, high: int) -> list[int]:
+def _ends(sums: int, low: int, high: int) -> Iterable[int]:
     """The lowest and the highest bit that is set from ``low`` to ``high``; none where none is."""
     between = sums >> low & (1 << max(high - low + 1, 0)) - 1
-    return [low + _lowest_bit(between), low + between.bit_length() - 1] if between else []
+    return {low + _lowest_bit(between), low + between.bit_length() - 1} if between else ()
 
 
 def _lowest_bit(number: int) -> int:
     return (number & -number).bit_length() - 1
 
 
-def _joined(outcomes: Iterable[Outcomes]) -> Outcomes:
-    whole, *others = outcomes
+def _joined(one: Interval, other: Interval) -> Interval:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
+    """All outcomes together; None is none."""
+    whole, *others = filter(None, outcomes)
     for other in others:
         whole = whole.joined(other)
     return whole
@@ -284,12 +358,3 @@ def _readings(rules: BodyRules, name: str) -> tuple[str, ...]:
     """The readings of a rule, the result's own first."""
     own: str = getattr(rules, name)
     return (own, *(other for other in rules.open.get(name, ()) if other != own))
-
-
-def _based(area: Tally, base: str) -> Tally:
-    """The area with the threshold a share of these votes; of the valid ones where votes cast are unknown."""
-    return replace(area, base=area.valid if base == "valid" or area.cast is None else area.cast)
-
-
-def _subsets(standings: list[Standing]) -> Iterable[tuple[Standing, ...]]:
-    return chain.from_iterable(combinations(standings, size) for size in range(len(standings) + 1))
