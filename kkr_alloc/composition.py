@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from kkr_alloc.apportion import Apportionment, Levelling, apportion, level
+from kkr_alloc.apportionment import Apportionment, Levelling, apportion, level
 from kkr_alloc.divisors import DIVISORS, Lot
 from kkr_alloc.errors import InputError, for_each, quoted, require_name
 from kkr_alloc.model import (
@@ -261,7 +261,8 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
         message = text(
             "{party} is {distance:vote|votes} above the threshold of {threshold:.2%} ({needed:vote|votes})."
             if reached
-            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} ({needed:vote|votes}).",
+            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} "
+            "({needed:vote|votes}).",
             party=standing.name,
             distance=abs(standing.votes - needed),
             threshold=rules.threshold,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 P = TypeVar("P", bound=Hashable)
 
@@ -66,16 +67,18 @@ class Lot(Struct, Generic[P], frozen=True):
 
 
 class Bid(Struct, Generic[P], frozen=True):
-    """What a party bids for its next seat: its votes over the divisor (zero: an infinite bid)."""
+    """What a party bids for its next seat: its votes over the divisor (zero: an infinite bid).
+
+    ``quotient`` is the bid as a number, None where it is infinite.
+    """
 
     party: P
     votes: int
     divisor: int
+    quotient: Fraction | None = None
 
-    @property
-    def quotient(self) -> Fraction | None:
-        """The bid as a number, None where it is infinite."""
-        return Fraction(self.votes, self.divisor) if self.divisor else None
+    def __post_init__(self) -> None:
+        force_setattr(self, "quotient", Fraction(self.votes, self.divisor) if self.divisor else None)
 
 
 class Step(Struct, Generic[P], frozen=True):

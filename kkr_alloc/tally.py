@@ -253,11 +253,12 @@ def _co_operation_note(local: int, base: int, threshold: Fraction | None) -> Not
         "co-operation-unknown",
         text(
             "Which local lists stand together in the list co-operation is not known in full, so each stands "
-            "alone. Together they have {votes:vote|votes} ({share:.2%}): pooled, they could change the result."
+            "alone. Together they have {votes:vote|votes} ({share:.2%}): pooled, they could change the "
+            "result."
             if threshold is None
             else "Which local lists stand together in the list co-operation is not known in full, so each "
-            "stands alone. Together they have {votes:vote|votes} ({share:.2%}), enough to reach the threshold: "
-            "pooled, they could change the result.",
+            "stands alone. Together they have {votes:vote|votes} ({share:.2%}), enough to reach the "
+            "threshold: pooled, they could change the result.",
             votes=local,
             share=Fraction(local, base),
         ),

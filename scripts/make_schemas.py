@@ -9,27 +9,40 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
+from kkr_alloc.analysis.check import Check
+from kkr_alloc.analysis.compare import Comparisons
+from kkr_alloc.analysis.explain import Explanations
+from kkr_alloc.analysis.margins import AllMargins
+from kkr_alloc.analysis.outlook import Outlooks
+from kkr_alloc.analysis.validate import Validation
+from kkr_alloc.analysis.what_if import WhatIf
+from kkr_alloc.bundled import RuleSets
+from kkr_alloc.election import Elections
 from kkr_alloc.model import Compositions, Digest
 from kkr_alloc.render.records import ErrorRecord, record_type, schema_name
+from kkr_alloc.render.watch import WatchRecord
 from kkr_alloc.text import Share
 
 FOLDER = Path(__file__).resolve().parents[1] / "schema"
-ANSWERS = (Compositions,)
+ANSWERS = (
+    *(Compositions, Explanations, AllMargins, WhatIf, Comparisons, Outlooks, Check, Validation),
+    *(Elections, RuleSets),
+)
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     made = {answer.schema: schema_of(record_type(answer), schema_name(answer)) for answer in ANSWERS}
     made["error"] = schema_of(ErrorRecord, "kkr-alloc/error/1")
+    made["watch"] = schema_of(WatchRecord, "kkr-alloc/watch/1")
     return {f"{name}.schema.json": schema for name, schema in made.items()}
 
 
-def schema_of(record: type[Struct], name: str) -> dict[str, Any]:
-    """The JSON schema of a record: every field is there, and no other."""
-    (made,), parts = msgspec.json.schema_components(
-        [record], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
+def schema_of(form: Any, name: str) -> dict[str, Any]:
+    """The JSON schema of a record, or of one of several: every field is there, and no other."""
+    (main,), parts = msgspec.json.schema_components(
+        [form], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
     )
     for part in parts.values():
         if "description" in part:
@@ -39,9 +52,11 @@ def schema_of(record: type[Struct], name: str) -> dict[str, Any]:
             part["additionalProperties"] = False
             for field in part["properties"].values():
                 field.pop("default", None)
-    main = parts.pop(made["$ref"].rpartition("/")[2])
-    if "schema" in main["properties"]:
-        main["properties"]["schema"] = {"const": name}
+            if "schema" in part["properties"]:
+                part["properties"]["schema"] = {"const": name}
+    if "$ref" in main:
+        main = parts.pop(main["$ref"].rpartition("/")[2])
+    main.pop("discriminator", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **main, "$defs": parts}
 
 

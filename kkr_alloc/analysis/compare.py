@@ -46,6 +46,11 @@ class Difference(Struct, frozen=True):
     seats: int
     supplementary: int
 
+    @property
+    def moved(self) -> bool:
+        """Whether any number differs."""
+        return any((self.votes, self.mayors, self.seats, self.supplementary))
+
 
 class Comparison(Struct, frozen=True):
     """Two compositions of a body, with the differences of each party, most votes first.

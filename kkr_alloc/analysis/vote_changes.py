@@ -13,7 +13,7 @@ from kkr_alloc.model import CO_OPERATION, Election, ListResult, is_local
 from kkr_alloc.text import text
 
 
-class VoteChange(Struct, frozen=True):
+class VoteChange(Struct, frozen=True, tag_field="change", tag="votes"):
     """A party's votes, in one municipality or (None) each region of the question, become more or fewer.
 
     ``amount``: votes, to be added (may be negative) or, with ``absolute``, to be had; with ``percent`` a

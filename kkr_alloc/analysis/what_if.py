@@ -22,14 +22,14 @@ from kkr_alloc.names import find_list, find_municipality, find_party, find_regio
 from kkr_alloc.text import text
 
 
-class MayorChange(Struct, frozen=True):
+class MayorChange(Struct, frozen=True, tag_field="change", tag="mayor"):
     """A municipality's mayor is another party's or list's. Names as a user writes them."""
 
     municipality: str
     to: str
 
 
-class ListChange(Struct, frozen=True):
+class ListChange(Struct, frozen=True, tag_field="change", tag="list"):
     """A local list is in, or out of, the list co-operation; ``all`` is every local list.
 
     With a change of any list the register is taken as complete.
@@ -39,7 +39,7 @@ class ListChange(Struct, frozen=True):
     inside: bool = True
 
 
-class RuleChange(Struct, frozen=True):
+class RuleChange(Struct, frozen=True, tag_field="change", tag="rule"):
     """A rule of the body has another value, written as in a rule file: ``cap_per_municipality``, ``null``.
 
     A share may be written without quotes and as a percentage: ``threshold``, ``3%``.
@@ -64,14 +64,15 @@ class WhatIf(ElectionAnswer, frozen=True):
     """Before (``election``, ``rules``) and after some changes.
 
     ``changed_election`` and ``changed_rules`` are those after them; where changes of votes are per region,
-    the election has them in all regions of the question. ``descriptions``: a sentence for each change and
-    area. ``same``: no number differs anywhere.
+    the election has them in all regions of the question. ``changes``: as they were made. ``descriptions``: a
+    sentence for each change and area. ``same``: no number differs anywhere.
     """
 
     schema: ClassVar[str] = "what-if"
 
     changed_election: Election
     changed_rules: RuleSet
+    changes: tuple[Change, ...]
     descriptions: tuple[str, ...]
     same: bool
     comparisons: tuple[Comparison, ...]
@@ -133,7 +134,9 @@ def what_if(
 
     comparisons = tuple(for_each(regions, compared))
     same = all(one.same for one in comparisons)
-    return WhatIf(election, rules, changed, changed_rules, tuple(descriptions), same, comparisons)
+    return WhatIf(
+        election, rules, changed, changed_rules, tuple(in_order), tuple(descriptions), same, comparisons
+    )
 
 
 def _after_changes(problem: Problem, made_by: str, area: str) -> Problem:

@@ -30,10 +30,10 @@ class Options(NamedTuple):
 
 def render(answer: Any, options: Options) -> str | bytes:
     """An answer (:class:`kkr_alloc.model.Answer`) in the format asked for."""
+    if options.format in FOR_PEOPLE:
+        return document(answer, options)
     made: str | bytes
     match options.format:
-        case "table" | "markdown" | "html":
-            return document(answer, options)
         case "json" | "ndjson":
             from kkr_alloc.render import records
 

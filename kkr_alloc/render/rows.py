@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.model import Answer, Composition, Compositions
+from kkr_alloc.model import Composition, Compositions
 
 if TYPE_CHECKING:
     from kkr_alloc.analysis.check import Check
@@ -200,8 +200,3 @@ _ANSWERS = {
     "Outlooks": "outlooks",
 }
 """Kind of answer -> the field with its results."""
-
-
-def has_rows(answer: type[Answer]) -> bool:
-    """Whether a kind of answer can be written as rows."""
-    return answer.__name__ in _ANSWERS or answer.__name__ in _RESULTS

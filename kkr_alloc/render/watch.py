@@ -3,69 +3,93 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Literal
 
+from msgspec import Struct
+
+from kkr_alloc.analysis.compare import Difference, compare
 from kkr_alloc.analysis.watch import Change, Event, FeedError
-from kkr_alloc.model import Composition
-from kkr_alloc.render.records import encode
+from kkr_alloc.model import Composition, Count
+from kkr_alloc.render.records import Error, encode
 
-SCHEMA = "kkr-alloc/watch/1"
+Schema = Literal["kkr-alloc/watch/1"]
+SCHEMA: Schema = "kkr-alloc/watch/1"
+
+
+class Changed(Struct, frozen=True):
+    """What is another number than before: of the body (0: the same), and of each party that changed.
+
+    ``status`` and ``reference_party``: before and after, where they changed.
+    """
+
+    valid_votes: int
+    members: int
+    supplementary: int
+    unassigned: int
+    status: tuple[str, str] | None
+    reference_party: tuple[str | None, str | None] | None
+    parties: tuple[Difference, ...]
+
+
+class CompositionEvent(Struct, frozen=True, tag_field="event", tag="composition"):
+    """A composition that is new or not what it was. ``difference`` is null at the first poll."""
+
+    schema: Schema
+    time: str
+    election: str
+    rules: str
+    count: Count
+    composition: Composition
+    difference: Changed | None
+
+
+class ErrorEvent(Struct, frozen=True, tag_field="event", tag="error"):
+    """The feed cannot be used as it is."""
+
+    schema: Schema
+    time: str
+    error: Error
+
+
+class Heartbeat(Struct, frozen=True, tag_field="event", tag="heartbeat"):
+    """No composition changed. ``waiting`` for files that may be half written."""
+
+    schema: Schema
+    time: str
+    count: Count | None
+    files_read: int
+    waiting: bool
+
+
+WatchRecord = CompositionEvent | ErrorEvent | Heartbeat
 
 
 def line(event: Event, now: datetime) -> str:
-    """An event as one line of JSON. ``event`` is ``composition``, ``error`` or ``heartbeat``."""
-    head: dict[str, Any] = {"schema": SCHEMA, "time": now.isoformat(timespec="seconds")}
+    """An event as one line of JSON."""
+    return encode(_record(event, now.isoformat(timespec="seconds"))).decode() + "\n"
+
+
+def _record(event: Event, time: str) -> WatchRecord:
     if isinstance(event, Change):
-        data = {
-            **head,
-            "event": "composition",
-            "election": event.result.election.id,
-            "rules": event.result.rules.id,
-            "count": event.composition.count,
-            "composition": event.composition,
-            "difference": None if event.before is None else difference(event.before, event.composition),
-        }
-    elif isinstance(event, FeedError):
-        error = {"code": event.code, "message": event.message, "problems": event.problems}
-        data = {**head, "event": "error", "error": error}
-    else:
-        data = {
-            **head,
-            "event": "heartbeat",
-            "count": event.result.election.count if event.result else None,
-            "files_read": event.files_read,
-            "waiting": event.waiting,
-        }
-    return encode(data).decode() + "\n"
+        result, composition = event.result, event.composition
+        difference = None if event.before is None else _changed(event.before, composition)
+        return CompositionEvent(
+            SCHEMA, time, result.election.id, result.rules.id, composition.count, composition, difference
+        )
+    if isinstance(event, FeedError):
+        return ErrorEvent(SCHEMA, time, Error(event.code, event.message, event.problems))
+    count = event.result.election.count if event.result else None
+    return Heartbeat(SCHEMA, time, count, event.files_read, event.waiting)
 
 
-def difference(before: Composition, after: Composition) -> dict[str, Any]:
-    """What is another number than before: of the body, and of each party; only what changed."""
-    body = ("members", "supplementary", "valid_votes", "levelled_members", "unassigned")
-    lines = ({line.party: line for line in side} for side in (before, after))
-    old, new = lines
-    parties = {}
-    for party in {**new, **old}:
-        sides = [_numbers(side.get(party)) for side in (old, new)]
-        changed = {
-            name: number - sides[0][name] for name, number in sides[1].items() if number != sides[0][name]
-        }
-        if changed:
-            parties[party] = changed
-    return {
-        **{
-            name: (getattr(after, name) or 0) - (getattr(before, name) or 0)
-            for name in body
-            if getattr(after, name) != getattr(before, name)
-        },
-        "status": None if before.status == after.status else [before.status, after.status],
-        "reference_party": None
-        if before.reference_party == after.reference_party
-        else [before.reference_party, after.reference_party],
-        "parties": parties,
-    }
-
-
-def _numbers(line: Any) -> dict[str, int]:
-    names = ("votes", "mayors", "seats", "supplementary")
-    return {name: (getattr(line, name) or 0) if line is not None else 0 for name in names}
+def _changed(before: Composition, after: Composition) -> Changed:
+    one, two = before.reference_party, after.reference_party
+    return Changed(
+        after.valid_votes - before.valid_votes,
+        (after.members or 0) - (before.members or 0),
+        (after.supplementary or 0) - (before.supplementary or 0),
+        after.unassigned - before.unassigned,
+        None if before.status == after.status else (before.status, after.status),
+        None if one == two else (one, two),
+        tuple(line for line in compare(before, after).differences if line.moved),
+    )

@@ -279,7 +279,8 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
     if lot.seats != tie.seats or between != tied or len(lot.between) != len(tied):
         raise _invalid_lot(
             text(
-                "The lot is for {seats:seat|seats} between {between}, but the tie is {tie_seats} between {tied}.",
+                "The lot is for {seats:seat|seats} between {between}, but the tie is {tie_seats} between "
+                "{tied}.",
                 seats=lot.seats,
                 between=", ".join(map(quoted, lot.between)),
                 tie_seats=tie.seats,
@@ -289,7 +290,8 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
     if not len(lot.winners) == len(winners) == tie.seats or not winners <= tied:
         raise _invalid_lot(
             text(
-                "The lot's winners ({winners}) must be {seats:party|different parties} of the tie between {tied}.",
+                "The lot's winners ({winners}) must be {seats:party|different parties} of the tie between "
+                "{tied}.",
                 winners=", ".join(map(quoted, lot.winners)),
                 seats=tie.seats,
                 tied=", ".join(map(quoted, tie.parties)),
