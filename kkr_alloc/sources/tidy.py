@@ -17,13 +17,22 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
 from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import parse_yaml, shaped
 from kkr_alloc.text import text
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
-COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
-VOTES_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
+VOTES_COLUMNS = (
+    "election",
+    "municipality_code",
+    "municipality",
+    "list_letter",
+    "list_name",
+    "party",
+    "votes",
+    "seats",
+)
 MAYORS_REQUIRED = ("municipality_code", "list_letter")
 MAYORS_COLUMNS = (
     "municipality_code",
@@ -44,20 +53,24 @@ def read_votes(
 ) -> Votes:
     """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
 
-    ``election``: whose letters tell parties from local lists; any election's where None.
+    ``election``: whose letters tell parties from local lists where the table does not name its own; any
+    election's where None. ``cast`` are the votes cast in the municipality, the same on each of its rows.
     """
     problems = Problems()
     lists: list[ListResult] = []
     counts: dict[str, Count] = {}
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
-    optional = {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED)
+    cast: dict[str, tuple[Row, int | None]] = {}
+    optional = {*VOTES_COLUMNS, *COUNT_COLUMNS, "cast"} - set(VOTES_REQUIRED)
     rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
+    named = read_election(rows)
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        _count(row, code, counts)
+        read_count(row, code, counts)
+        read_cast(row, code, cast)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
@@ -71,15 +84,16 @@ def read_votes(
                 hint=text("One row per list per municipality."),
             )
         seen.setdefault(key, row.line)
-        party = _party(row, register, election)
+        party = _party(row, register, named or election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
+    totals = totals_of(lists, cast)
     problems.raise_if_any()
     if not lists and not counts:
         raise InputError(text("The table has no rows."), file=content.path)
     whole = _whole_count(counts, {result.municipality for result in lists})
-    return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts)
+    return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts, totals, named)
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
@@ -91,23 +105,23 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     names = geography.municipalities
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ())])
+    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ()), "cast"])
     for result in votes.lists:
         row: list[object] = [
+            votes.election or "",
             result.municipality,
             names[result.municipality],
             plain_cell(result.letter),
             plain_cell(result.name),
             result.party or "",
             result.votes,
-            "" if result.seats is None else result.seats,
+            _cell(result.seats),
         ]
-        if counted:
-            row += _count_cells(votes.counts.get(result.municipality, Count(None)))
-        writer.writerow(row)
+        writer.writerow(row + _count_cells(votes, result.municipality, counted))
     if counted:
         for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
-            writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
+            row = [votes.election or "", code, names[code], "", "", "", 0, ""]
+            writer.writerow(row + _count_cells(votes, code, counted))
     return out.getvalue()
 
 
@@ -116,9 +130,15 @@ def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
     return Count.of_all(counts.values(), complete=bool(counts) and municipalities <= counts.keys())
 
 
-def _count_cells(count: Count) -> list[object]:
-    cells = (count.areas, count.areas_counted, count.areas_final)
-    return ["" if cell is None else cell for cell in cells]
+def _count_cells(votes: Votes, code: str, counted: bool) -> list[object]:
+    """What is known of the municipality's count: its areas, where any is ``counted``, and the votes cast."""
+    count, totals = votes.counts.get(code, Count(None)), votes.totals.get(code)
+    areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
+    return [_cell(number) for number in (*areas, totals.cast if totals else None)]
+
+
+def _cell(number: int | None) -> object:
+    return "" if number is None else number
 
 
 class Mayors(NamedTuple):
@@ -254,10 +274,10 @@ def _local_list(row: Row, there: Sequence[ListResult], municipality: str) -> str
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
-    """Totals per municipality (columns: :data:`TOTALS_COLUMNS`; empty where unknown)."""
+    """Totals per municipality (columns: :data:`TOTALS_COLUMNS` and ``source``; empty where unknown)."""
     problems = Problems()
     totals: dict[str, Totals] = {}
-    for row in read_rows(content, problems, TOTALS_COLUMNS):
+    for row in read_rows(content, problems, TOTALS_COLUMNS, ("source",)):
         code = _municipality(row, geography)
         electorate, cast, blank, invalid, valid = (
             row.number(column, optional=True) for column in TOTALS_COLUMNS[2:]
@@ -363,24 +383,3 @@ def _contradiction(row: Row, party: str | None) -> None:
     """Note that the row's letter and name are another party's than the one it states."""
     standing = " ".join(filter(None, (row["list_letter"], row.get("list_name"))))
     row.problem("party", text("{list} is {party}'s list.", list=standing, party=party))
-
-
-def _count(row: Row, code: str, counts: dict[str, Count]) -> None:
-    """Take the count's columns of a row, which must agree within a municipality."""
-    if not any(map(row.get, COUNT_COLUMNS)):
-        return
-    areas, counted, final = map(row.number, COUNT_COLUMNS)
-    if areas is None or counted is None or final is None:
-        return
-    numbers = f"{areas}, {counted}, {final}"
-    if not final <= counted <= areas:
-        message = text("There cannot be more counted areas than areas, nor more final ones than counted.")
-        row.problem("areas_counted", message, value=numbers)
-    elif not areas:
-        row.problem("areas", text("A municipality has at least one polling area."))
-    elif not counted and row["votes"] not in ("", "0"):
-        row.problem("areas_counted", text("There are votes, though no polling area is counted."))
-    count = Count(final == areas, areas, counted, final)
-    if counts.setdefault(code, count) != count:
-        message = text("The rows of one municipality have different numbers of areas.")
-        row.problem("areas", message, value=numbers)
