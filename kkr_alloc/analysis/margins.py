@@ -11,7 +11,7 @@ from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose, compose_tally, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyResult, RuleSet, is_local
+from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyLine, PartyResult, RuleSet
 from kkr_alloc.names import find_standing
 from kkr_alloc.tally import Tally, tally
 
@@ -24,7 +24,7 @@ class Exchange(Struct, frozen=True):
     lose: Shift | None
 
 
-class Margin(Struct, frozen=True):
+class Margin(PartyLine, frozen=True):
     """A party's margins. ``seats`` are the certain ones; mayors stay, so each is a supplementary member.
 
     ``gain``: the fewest more votes, of people who had not voted, that give a certain seat more. ``lose``:
@@ -33,9 +33,6 @@ class Margin(Struct, frozen=True):
     the same with votes moved from and to a named party.
     """
 
-    party: str
-    name: str
-    votes: int
     eligible: bool
     mayors: int | None
     seats: int
@@ -44,11 +41,6 @@ class Margin(Struct, frozen=True):
     gain: Shift | None
     lose: Shift | None
     exchanges: tuple[Exchange, ...]
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class SeatChange(Struct, frozen=True):

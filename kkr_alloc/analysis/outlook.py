@@ -15,26 +15,18 @@ from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.extremes import Extremes, Range, Ranges
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyResult, RuleSet, is_local
+from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyLine, PartyResult, RuleSet
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
 
-class Prospect(Struct, frozen=True):
+class Prospect(PartyLine, frozen=True):
     """What a party or list can come to. A lot is an outcome too: lost for the lowest, won for the highest."""
 
-    party: str
-    name: str
-    votes: int
     eligible: bool
     mayors: Range
     supplementary: Range
     seats: Range
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class OpenMayoralty(Struct, frozen=True):
