@@ -292,27 +292,12 @@ class Threshold(Struct, frozen=True):
     needed: int
 
 
-class PartyResult(Struct, frozen=True):
-    """A party's or list's line in a composition.
-
-    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``list-alone``,
-    ``below-threshold`` or ``no-council-seat``, the first that holds. ``seats`` of an ineligible one are its
-    mayors. ``seats_lowest`` and ``seats_highest``: over everything that is open. ``mayors`` and
-    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
-    """
+class PartyLine(Struct, frozen=True):
+    """What every line about a party or list begins with."""
 
     party: str
     name: str
     votes: int
-    share: Share
-    eligible: bool
-    reason: Reason | None
-    mayors: int | None
-    seats: int
-    seats_lowest: int
-    seats_highest: int
-    supplementary: int | None
-    lists: tuple[str, ...] | None = None
 
     @property
     def local(self) -> bool:
@@ -356,6 +341,26 @@ class OpenQuestion(Struct, frozen=True):
     members_lowest: int
     members_highest: int
     message: str
+
+
+class PartyResult(PartyLine, frozen=True):
+    """A party's or list's line in a composition.
+
+    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``list-alone``,
+    ``below-threshold`` or ``no-council-seat``, the first that holds. ``seats`` of an ineligible one are its
+    mayors. ``seats_lowest`` and ``seats_highest``: over everything that is open. ``mayors`` and
+    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    """
+
+    share: Share
+    eligible: bool
+    reason: Reason | None
+    mayors: int | None
+    seats: int
+    seats_lowest: int
+    seats_highest: int
+    supplementary: int | None
+    lists: tuple[str, ...] | None = None
 
 
 class Composition(Struct, frozen=True):

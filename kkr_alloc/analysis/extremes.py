@@ -44,17 +44,8 @@ class Interval:
         self.lowest = lowest if self.lowest is None else min(self.lowest, lowest)
         self.highest = highest if self.highest is None else max(self.highest, highest)
 
-    def holds(self, lowest: int, highest: int) -> bool:
-        """Whether taking these in would change nothing."""
-        return (
-            self.lowest is not None
-            and self.highest is not None
-            and self.lowest <= lowest
-            and highest <= self.highest
-        )
-
     def range(self, exact: bool) -> Range:
-        """The range from the lowest to the highest."""
+        """The range from the lowest to the highest; some number must have been taken in."""
         assert self.lowest is not None
         assert self.highest is not None
         return Range(self.lowest, self.highest, exact)
@@ -67,17 +58,6 @@ class Ranges:
         self.members = Interval()
         self.seats = {party: Interval() for party in parties}
         self.supplementary = {party: Interval() for party in parties}
-
-
-class _FilledCase(Struct, frozen=True):
-    """Mayors that lead to a filling: the ``reference`` party has so many or more, so many sit outside.
-
-    ``reference`` is its number; None where it is not open how many it has.
-    """
-
-    reference: int | None
-    mayors: int
-    outside: int
 
 
 class Extremes:
@@ -118,8 +98,9 @@ class Extremes:
         ranges = Ranges(self._eligible)
         for (party, mayors), levelled in self._levelled.items():
             self._add_levelled(ranges, party, mayors, levelled)
-        for case in self._filled_cases():
-            self._add_filled(ranges, case)
+        if self._most_members is not None:
+            for at_least in self._filled_cases(self._most_members):
+                self._add_filled(ranges, self._most_members, at_least)
         return ranges
 
     def _bounds(self) -> Ranges:
@@ -191,59 +172,49 @@ class Extremes:
         for party, number in seats.items():
             ranges.seats[party].add(number, number)
             lowest = highest = self._held[party]
-            moving = self._number.get(party)
-            if moving is not None:
-                lowest = self._least(party)
+            if party in self._number:
+                moving = self._number[party]
+                lowest = max(at_least.get(moving, 0), self._counts.least_under(moving, up_to))
                 highest = min(up_to[moving], self._counts.most(moving, at_least))
-                if not ranges.supplementary[party].holds(number - highest, number - lowest):
-                    lowest = max(at_least.get(moving, 0), self._counts.least_under(moving, up_to))
             ranges.supplementary[party].add(number - highest, number - lowest)
 
-    def _filled_cases(self) -> Iterator[_FilledCase]:
-        """The outcomes in which a number of seats is filled: for each party the mayors that level beyond it.
+    def _filled_cases(self, house: int) -> Iterator[dict[int, int]]:
+        """The outcomes in which a number of seats is filled: the fewest mayors of some parties in each case.
 
-        With more mayors outside, fewer of the party are needed; each step of that is a case.
+        For each party these are the mayors that level beyond the house. With more mayors outside, fewer of
+        the party are needed; each step of that is a case.
         """
-        house = self._most_members
-        if house is None:
-            return
         if self._rules.levelling is None:
-            yield _FilledCase(None, 0, self._counts.least(self._outside))
-            return
+            yield {self._outside: self._counts.least(self._outside)}
         for party in self._eligible:
+            sizes = [
+                (mayors, sum(seats.values()))
+                for (reference, mayors), seats in self._levelled.items()
+                if reference == party
+            ]
             needed: int | None = None
             for outside in range(self._counts.least(self._outside), self._counts.most(self._outside) + 1):
-                mayors = next(
-                    (
-                        mayors
-                        for mayors in range(max(1, self._least(party)), self._most(party) + 1)
-                        if sum(self._levelled[party, mayors].values()) + outside > house
-                    ),
-                    None,
-                )
-                if mayors is None or (needed is not None and mayors >= needed):
+                mayors = next((mayors for mayors, size in sizes if size + outside > house), None)
+                if mayors is None or mayors == needed:
                     continue
                 needed = mayors
-                number = self._number.get(party)
-                case = _FilledCase(number, mayors if number is not None else 0, outside)
-                if self._counts.can_have(_bounds_of(case, self._outside)):
-                    yield case
+                at_least = {self._outside: outside}
+                if party in self._number:
+                    at_least[self._number[party]] = mayors
+                if self._counts.can_have(at_least):
+                    yield at_least
 
-    def _add_filled(self, ranges: Ranges, case: _FilledCase) -> None:
-        house = self._most_members
-        assert house is not None
-        at_least = _bounds_of(case, self._outside)
+    def _add_filled(self, ranges: Ranges, house: int, at_least: Mapping[int, int]) -> None:
         ranges.members.add(house, house)
         for party in self._eligible:
-            number = self._number.get(party)
-            most = self._most(party, at_least)
-            least = self._least(party)
-            if number is not None:
-                least = max(least, at_least.get(number, 0))
+            most, least = self._most(party, at_least), self._least(party)
+            if party in self._number:
+                least = max(least, at_least.get(self._number[party], 0))
             seats, supplementary = ranges.seats[party], ranges.supplementary[party]
 
             # A further seat is only harder to reach, and to miss one fewer is too.
-            reach, miss = partial(self._can_reach, case, party), partial(self._can_miss, case, party)
+            reach = partial(self._can_reach, house, at_least, party)
+            miss = partial(self._can_miss, house, at_least, party)
             highest = _last(reach, max(most, seats.highest or 0), house)
             lowest = _first_missed(miss, least, house if seats.lowest is None else min(house, seats.lowest))
             seats.add(min(lowest, highest), highest)
@@ -276,52 +247,43 @@ class Extremes:
             before[other] = max(0, numerator // denominator if ties_too else -(-numerator // denominator) - 1)
         return before
 
-    def _can_reach(self, case: _FilledCase, party: str, seats: int, mayors: int | None = None) -> bool:
+    def _others(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
+        """The seats that come before a party's ``seat``-th: of the parties whose mayors are known, with these
+        in any case, and of each other one that may still get a mayor.
+        """
+        before = self._before(party, seat, ties_too)
+        known = sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
+        return known, {self._number[other]: before[other] for other in self._moving if other != party}
+
+    def _can_reach(
+        self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
+    ) -> bool:
         """Whether the party gets so many seats in some outcome, a lot won if need be.
 
         It does if the others' seats before it, their mayors beyond those, and the mayors outside leave room.
         ``mayors``: with exactly so many of its own, the fewest it can have.
         """
-        house = self._most_members
-        assert house is not None
-        before = self._before(party, seats, ties_too=False)
-        taken = seats + case.outside
-        taken += sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
-        room = {self._number[other]: before[other] for other in self._moving if other != party}
-        taken += sum(room.values())
-        reference = case.reference
-        if reference in room and room[reference] < case.mayors:
-            taken += case.mayors - room[reference]
-            room[reference] = case.mayors
-        room[self._outside] = case.outside
-        number = self._number.get(party)
-        if number is not None and mayors is not None:
-            room[number] = mayors
+        known, room = self._others(party, seats, ties_too=False)
+        room[self._outside] = 0
+        for number in room.keys() & at_least.keys():
+            room[number] = max(room[number], at_least[number])
+        taken = seats + known + sum(room.values())
+        if party in self._number and mayors is not None:
+            room[self._number[party]] = mayors
         return taken <= house and taken + self._counts.excess(room) <= house
 
-    def _can_miss(self, case: _FilledCase, party: str, seats: int, mayors: int | None = None) -> bool:
+    def _can_miss(
+        self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
+    ) -> bool:
         """Whether the party is not certain of so many seats, more than its own mayors, in some outcome.
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
-        house = self._most_members
-        assert house is not None
-        number = self._number.get(party)
-        before = self._before(party, seats, ties_too=True)
-        taken = seats + sum(before[other] for other in self._moving if other != party)
-        taken += sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
-        free = {self._number[other]: before[other] for other in self._moving if other != party}
-        at_least = _bounds_of(case, self._outside)
-        if number is not None and mayors is not None:
-            at_least[number] = mayors
+        known, free = self._others(party, seats, ties_too=True)
+        if party in self._number and mayors is not None:
+            at_least = {**at_least, self._number[party]: mayors}
+        taken = seats + known + sum(free.values())
         return taken + self._counts.overflow(free, self._outside, at_least) > house
-
-
-def _bounds_of(case: _FilledCase, outside: int) -> dict[int, int]:
-    bounds = {outside: case.outside}
-    if case.reference is not None:
-        bounds[case.reference] = case.mayors
-    return bounds
 
 
 def _last(reached: Callable[[int], bool], known: int, most: int) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kkr_alloc.analysis.compare import Difference, compare
+from kkr_alloc.analysis.compare import NUMBERS, Difference, compare
 from kkr_alloc.analysis.watch import Change, Event, FeedError
 from kkr_alloc.model import Composition, Count
 from kkr_alloc.render.records import Error, encode
@@ -91,5 +91,9 @@ def _changed(before: Composition, after: Composition) -> Changed:
         after.unassigned - before.unassigned,
         None if before.status == after.status else (before.status, after.status),
         None if one == two else (one, two),
-        tuple(line for line in compare(before, after).differences if line.moved),
+        tuple(
+            line
+            for line in compare(before, after).differences
+            if any(getattr(line, number) for number in NUMBERS)
+        ),
     )

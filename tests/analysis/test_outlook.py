@@ -194,7 +194,7 @@ def test_offices_that_matter_most_come_first() -> None:
     [
         ((), {}, "kkr", "unknown"),
         (("101",), {}, "kkr", "unknown"),
-        (("851",), {"851": ("Z",)}, "kkr", "list_letter"),
+        (("851",), {"851": ("Z",)}, "kkr", "candidates"),
         (("851",), {"851": ()}, "kkr", "candidates"),
         (("851",), {}, "bestyrelse", "body"),
     ],
