@@ -44,10 +44,14 @@ class Content:
         return Source(role, self.path, Digest(lambda: self.sha256), rows)
 
 
-def path_of(path: object) -> str:
-    """A path as text; :class:`InputError` for anything else (a number would be somebody's open file)."""
+def display_path(path: object) -> str:
+    """A path as outputs show it, in UTF-8 whatever the locale.
+
+    Raises:
+        InputError: it is no path (a number would be somebody's open file).
+    """
     if isinstance(path, str | os.PathLike):
-        return str(path)
+        return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     raise InputError(text("A path is needed, not {value}.", value=quoted(path)), value=quoted(path))
 
 
@@ -56,7 +60,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
 
     ``shown_as``: the path as messages show it. Raises :class:`InputError` where nothing can be read.
     """
-    name = shown_as or path_of(path)
+    name = shown_as or display_path(path)
     try:
         if str(path) == STDIN:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -17,7 +17,7 @@ from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
 from kkr_alloc.sources.table import read_rows
 from kkr_alloc.text import text
@@ -58,7 +58,7 @@ def read_exports(folder: Path, register: Register, geography: Geography) -> Vote
     problems = Problems()
     contents = _contents(folder, problems)
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(contents, str(folder), Digest(sha256), register, geography, problems)
+    return _votes(contents, display_path(folder), Digest(sha256), register, geography, problems)
 
 
 def read_export(content: Content, register: Register, geography: Geography) -> Votes:
@@ -110,7 +110,7 @@ def _contents(folder: Path, problems: Problems) -> list[Content]:
     contents = []
     for entry in found:
         try:
-            contents.append(read_content(entry.path, f"{str(folder).rstrip('/')}/{entry.name}"))
+            contents.append(read_content(entry.path, f"{display_path(folder).rstrip('/')}/{entry.name}"))
         except InputError as error:
             problems.found += error.problems
     problems.raise_if_any()

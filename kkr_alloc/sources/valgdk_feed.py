@@ -16,7 +16,7 @@ from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import MAX_BYTES
+from kkr_alloc.sources.files import MAX_BYTES, display_path
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
@@ -74,6 +74,7 @@ class Feed:
         self.folder = Path(folder)
         self.skip_unreadable = skip_unreadable
         self.files_read = 0
+        self._path = display_path(folder)
         self._register = register
         self._geography = geography
         self._progress = progress
@@ -89,13 +90,13 @@ class Feed:
         problems = Problems()
         found, tests = _find(self.folder, problems)
         files = self._open(found)
-        unreadable = self._unreadable(files, problems)
+        unreadable = _unreadable(files, problems)
         areas = [file.content for file in files if isinstance(file.content, Area)]
         councils = [file.content for file in files if isinstance(file.content, Council)]
-        if not areas:
+        if not (areas and self.skip_unreadable):
             problems.found += unreadable.values()
         problems.raise_if_any()
-        feed = separate_tests(areas, councils, str(self.folder))
+        feed = separate_tests(areas, councils, self._path)
         newest_councils = newest(feed.councils, problems)
         votes = add_up(newest(feed.areas, problems).values(), self._geography, problems)
         seats = council_seats(newest_councils, votes, problems)
@@ -108,7 +109,7 @@ class Feed:
         confirmed = {code for code, council in newest_councils.items() if council.based_on}
         unconfirmed = {code for code, total in votes.items() if total.count().final} - confirmed
         notes = (
-            *_notes_on_files(self.folder, tests, feed, unreadable),
+            *_notes_on_files(self._path, tests, feed, unreadable),
             *self._notes_on_areas(missing, unconfirmed),
         )
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
@@ -122,31 +123,13 @@ class Feed:
             stamp, file = known.get(entry.name, (None, None))
             if file is None or stamp != entry.stamp:
                 self.files_read += 1
-                file = _read_file(entry, str(self.folder))
+                file = _read_file(entry, self._path)
             if file.sha256:
                 self._known[entry.name] = (entry.stamp, file)
             files.append(file)
             if self._progress is not None:
                 self._progress(len(files), len(found))
         return files
-
-    def _unreadable(self, files: list[_File], problems: Problems) -> dict[str, Problem]:
-        """The files to leave out, by name, and why. Those that may not be left out are problems."""
-        unreadable: dict[str, Problem] = {}
-        others: dict[str | None, list[Problem]] = {}
-        for file in files:
-            if isinstance(file.content, InputError):
-                (problem,) = file.content.problems
-                if file.content.code == "other-election":
-                    others.setdefault(problem.value, []).append(problem)
-                elif file.content.code == "wrong-number" or not self.skip_unreadable:
-                    problems.found.append(problem)
-                else:
-                    unreadable[file.name] = problem
-        for found in others.values():  # one problem for each kind of election: a feed may have 1,300 files
-            hint = text("{n:file is|files are}. Only municipal elections decide on KKR.", n=len(found))
-            problems.found.append(replace(found[0], hint=hint))
-        return unreadable
 
     def _unread_areas(
         self, unreadable: dict[str, Problem], read: set[str], problems: Problems
@@ -192,7 +175,7 @@ class Feed:
         digest: Digest,
         notes: tuple[Note, ...],
     ) -> Votes:
-        identity, place = local_ids(), Place(str(self.folder))
+        identity, place = local_ids(), Place(self._path)
         votes = dict(sorted(votes.items()))
         lists = []
         for code, municipality in votes.items():
@@ -203,7 +186,7 @@ class Feed:
                 lists.append(ListResult(code, letter, name, party, number, won, own_id, place))
         counts = {code: municipality.count() for code, municipality in votes.items()}
         totals = {code: municipality.totals(code) for code, municipality in votes.items()}
-        source = Source("votes", str(self.folder), digest, len(lists))
+        source = Source("votes", self._path, digest, len(lists))
         whole = Count.of_all(counts.values())
         return Votes(tuple(lists), whole, (source,), counts, totals, election, notes)
 
@@ -244,6 +227,22 @@ def _read_file(entry: Entry, folder: str) -> _File:
     return _File(entry.name, sha256, content)
 
 
+def _unreadable(files: list[_File], problems: Problems) -> dict[str, Problem]:
+    """The files that cannot be read, by name, and why; those of other elections are problems at once."""
+    failed = [(file.name, file.content) for file in files if isinstance(file.content, InputError)]
+    others = Counter(error.problems[0].value for _, error in failed if error.code == "other-election")
+    unreadable: dict[str, Problem] = {}
+    for name, error in failed:
+        (problem,) = error.problems
+        if error.code != "other-election":
+            unreadable[name] = problem
+        elif problem.value in others:  # one problem for each kind of election: a feed may have 1,300 files
+            n = others.pop(problem.value)
+            hint = text("{n:file is|files are}. Only municipal elections decide on KKR.", n=n)
+            problems.found.append(replace(problem, hint=hint))
+    return unreadable
+
+
 def _is_seats(file: str) -> bool:
     *folders, name = file.split("/")
     return name.startswith(SEATS) or SEATS in folders
@@ -255,9 +254,9 @@ def _polling_area(file: str) -> str:
 
 
 def _notes_on_files(
-    folder: Path, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
+    folder: str, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
 ) -> Iterable[Note]:
-    start = len(str(folder).rstrip("/")) + 1
+    start = len(folder.rstrip("/")) + 1
     before, other = (sorted(file[start:] for file in files) for files in (feed.before, feed.other_day))
     if before or other or tests:
         message = text(
