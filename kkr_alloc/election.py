@@ -65,8 +65,7 @@ class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day
 
     def table(self, name: str) -> Content:
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
-        path = bundled.data_file(self.id, name)
-        return read_content(path, bundled.display_path(path))
+        return bundled.read_bundled(self.id, name)
 
 
 class Elections(Answer, frozen=True):
@@ -95,8 +94,7 @@ def _election_names() -> list[str]:
 
 @cache
 def _election_info(name: str) -> ElectionInfo:
-    path = bundled.data_file(name, "election.yaml")
-    return read_yaml(read_content(path, bundled.display_path(path)), ElectionInfo, ours=True)
+    return read_yaml(bundled.read_bundled(name, "election.yaml"), ElectionInfo, ours=True)
 
 
 def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
