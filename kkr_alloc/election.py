@@ -13,17 +13,7 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem, quoted
-from kkr_alloc.model import (
-    Answer,
-    CoOperation,
-    Count,
-    Election,
-    Geography,
-    ListResult,
-    Mayor,
-    Note,
-    Source,
-)
+from kkr_alloc.model import Answer, CoOperation, Count, Election, Geography, ListResult, Mayor, Note, Source
 from kkr_alloc.names import Names
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes

@@ -75,8 +75,7 @@ def csv_file(folder: Path, *rows: str, header: str = "region,party,mayors,supple
 
 
 @pytest.mark.parametrize(
-    ("written", "party"),
-    [("ø", "Ø"), ("Venstre", "V"), ("nytgribskov", "270-E"), ("Total", None)],
+    ("written", "party"), [("ø", "Ø"), ("Venstre", "V"), ("nytgribskov", "270-E"), ("Total", None)]
 )
 def test_parties_by_the_names_people_use(tmp_path: Path, written: str, party: str | None) -> None:
     (figure,) = read_expected(csv_file(tmp_path, f"Hovedstaden,{written},1,,")).figures

@@ -29,11 +29,7 @@ _SENTENCES = {
 
 
 def shape_problem(
-    error: ValidationError,
-    data: Any,
-    file: str,
-    messages: Mapping[str, str] | None = None,
-    shape: Any = None,
+    error: ValidationError, data: Any, file: str, messages: Mapping[str, str] | None = None, shape: Any = None
 ) -> Problem:
     """The problem with its field and, from ``data`` as it stands in the file, the value.
 

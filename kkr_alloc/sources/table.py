@@ -128,7 +128,7 @@ def read_rows(
     ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
     workbook's cell that holds neither text nor a number. Blank rows are passed over.
     """
-    check = partial(_check_header, content.path, required, set(optional), delimiter)
+    check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
     if is_workbook(content):
         return _rows_of_sheet(content, problems, sheet, set(required), check)
     return _rows_of_text(content, problems, delimiter, check)
@@ -234,7 +234,7 @@ def _field(row: Row, column: str, value: Any) -> str:
 
 
 def _check_header(
-    path: str, required: Sequence[str], optional: set[str], delimiter: str, line: int, header: list[str]
+    path: str, required: Sequence[str], optional: list[str], delimiter: str, line: int, header: list[str]
 ) -> None:
     """Raise :class:`InputError` with all that is wrong with a header."""
     problems = Problems()
@@ -254,7 +254,7 @@ def _check_header(
             hint=text("They seem to be separated by {found}; write {wanted}.", found=found, wanted=wanted),
         )
     problems.raise_if_any()
-    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *sorted(optional)]))
+    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *optional]))
     for column in required:
         if column not in header:
             place.problem(column, text("The column {column} is missing.", column=column), hint=hint)

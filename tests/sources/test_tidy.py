@@ -14,13 +14,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources.files import Content, read_content
-from kkr_alloc.sources.tidy import (
-    read_co_operation,
-    read_lots,
-    read_mayors,
-    read_votes,
-    write_votes,
-)
+from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes, write_votes
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
 A = "101,København,A,Socialdemokratiet,A,100,10"
@@ -203,7 +197,7 @@ class TestMayors:
 
     def counts_for(self, row: str, register: Register, geography: Geography) -> str:
         lists = read_votes(votes(A, V, N), register, geography, "kv2021").lists
-        (mayor,) = read_mayors(mayors(row), register, geography, lists, "kv2021").mayors
+        (mayor,) = read_mayors(mayors(row), register, geography, lists, "kv2021")[0]
         return mayor.counts_for
 
     @pytest.mark.parametrize(
@@ -296,7 +290,7 @@ class TestCoOperation:
 
         def of(*rows: str) -> frozenset[str]:
             table = "\n".join(["municipality_code,list_letter,list_name", *rows])
-            return read_co_operation(Content("x.csv", table.encode()), geography, lists).lists
+            return read_co_operation(Content("x.csv", table.encode()), geography, lists)[0]
 
         return of
 
