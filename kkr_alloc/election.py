@@ -256,23 +256,22 @@ def _mayors(
     given: tuple[Mayor, ...] = ()
     sources: tuple[Source, ...] = ()
     if inputs.mayors is not None:
-        file = read_mayors(read_content(inputs.mayors), bundled.register(), geography, lists, info.id)
-        given, sources = file.mayors, (file.source,)
+        content = read_content(inputs.mayors)
+        given, source = read_mayors(content, bundled.register(), geography, lists, info.id)
+        sources = (source,)
     named = {mayor.municipality for mayor in given}
     if inputs.leave_open or named >= geography.municipalities.keys():
         return _InOffice(given, sources)
     known = info if info.bundled else _before(info)
-    others = read_mayors(
+    others, source = read_mayors(
         known.table("mayors.csv"), bundled.register(), geography, lists, known.id, by_letter=known is info
     )
     added = tuple(
-        replace(mayor, sitting=known is not info)
-        for mayor in others.mayors
-        if mayor.municipality not in named
+        replace(mayor, sitting=known is not info) for mayor in others if mayor.municipality not in named
     )
     own = inputs.mayors is not None or inputs.votes is not None
     notes = (_mayors_note(known, info, added, own_file=inputs.mayors is not None),) if own else ()
-    return _InOffice((*given, *added), (*sources, others.source), notes)
+    return _InOffice((*given, *added), (*sources, source), notes)
 
 
 def _before(info: ElectionInfo) -> ElectionInfo:
@@ -310,11 +309,11 @@ def _co_operation(
 ) -> tuple[CoOperation, tuple[Source, ...]]:
     """The register of the list co-operation: the user's, taken as complete, or the bundled one."""
     if inputs.co_operation is not None:
-        given = read_co_operation(read_content(inputs.co_operation), geography, lists)
-        return CoOperation("complete", given.lists), (given.source,)
+        given, source = read_co_operation(read_content(inputs.co_operation), geography, lists)
+        return CoOperation("complete", given), (source,)
     if info.co_operation == "unknown":
         return CoOperation("unknown"), ()
     bundled_lists = lists if inputs.votes is None else _votes(Inputs(info.id), info).lists
-    known = read_co_operation(info.table("co_operation.csv"), geography, bundled_lists)
+    known, source = read_co_operation(info.table("co_operation.csv"), geography, bundled_lists)
     standing = {result.id for result in lists}  # a user's votes may be of one region only
-    return CoOperation(info.co_operation, known.lists & standing), (known.source,)
+    return CoOperation(info.co_operation, known & standing), (source,)
