@@ -95,7 +95,7 @@ def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_p
         ("hovedstaden,Venstr,1,1,2", "party", "There is no party or list"),
         ("hovedstaden,306-N,1,0,1", "party", "There is no party or list"),
         ("hovedstaden,A,-1,1,0", "mayors", "negative"),
-        ("hovedstaden,A,1,1.5,2", "supplementary", "not whole"),
+        ("hovedstaden,A,1,1.5,2", "supplementary", "Not a whole number"),
         ("hovedstaden,A,1,1,x", "total", "Not a whole number"),
         ("hovedstaden,A,,,", "total", "states no number"),
         ("sjaelland,V,1,1,2", "party", "stands there already, in line 2"),

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Place
-from kkr_alloc.sources.files import CONTROL, Content, decode
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -92,8 +92,6 @@ class Row:
         elif _GROUPED.fullmatch(grouped):
             message = text("Thousands separators are not read.")
             hint = text("Write {plain}.", plain=re.sub(r"\D", "", grouped))
-        elif any(c in value for c in ".,") and all(c.isdigit() or c in ".,-+" for c in value):
-            message = text("The number is not whole.")
         self.problem(column, message, hint=hint)
         return None
 
@@ -211,10 +209,9 @@ def _field(row: Row, column: str, value: Any) -> str:
     hint, given = None, value
     if isinstance(value, str):
         field = read_cell(normalize("NFC", " ".join(value.split())))
-        control = CONTROL.search(field)
-        if control:
-            message = text("There is a control or invisible character in it.")
-            hint, given = text("Delete it: no name and no number holds one."), control[0]
+        hidden = CONTROL.search(field)
+        if hidden:
+            message, hint, given = HIDDEN, DELETE_IT, hidden[0]
         elif workbook.ERROR.fullmatch(field):
             message = text("The cell holds an error.")
         elif field == workbook.NO_RESULT:

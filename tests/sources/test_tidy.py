@@ -96,7 +96,7 @@ BAD_ROWS = {
     "a grouped number in quotes": (A.replace("100", '"1,000"'), "votes", "1,000", "Thousands", "Write 1000."),
     "a space as separator": (A.replace("100", "12 345"), "votes", "12 345", "Thousands", "Write 12345."),
     "a negative number": (A.replace("100", "-5"), "votes", "-5", "negative", None),
-    "a fraction": (A.replace("100", "5.5"), "votes", "5.5", "not whole", None),
+    "a fraction": (A.replace("100", "5.5"), "votes", "5.5", "Not a whole", None),
     "a word": (A.replace("100", "many"), "votes", "many", "Not a whole number", None),
     "no number": (A.replace("100", ""), "votes", None, "missing", None),
     "another script's digits": (A.replace("100", "١٢"), "votes", "١٢", "Not a whole number", None),
