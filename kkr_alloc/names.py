@@ -10,15 +10,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kkr_alloc.errors import InputError, closest_match, quoted
-from kkr_alloc.model import (
-    CO_OPERATION,
-    CO_OPERATION_NAME,
-    Election,
-    Geography,
-    ListResult,
-    Party,
-    Region,
-)
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, Geography, ListResult, Party, Region
 from kkr_alloc.tally import Standing, Tally
 from kkr_alloc.text import text
 
@@ -94,6 +86,11 @@ class Register:
         self._by_spelling = Names(
             (spelling, party) for party in self.parties.values() for spelling in party.spellings
         )
+
+    def closest(self, name: str) -> str | None:
+        """The id of the party whose name is most like this, if any is."""
+        near = self._by_spelling.closest(name)
+        return near[1].id if near else None
 
     def match(self, letter: str, name: str, election: str | None = None) -> str | None:
         """The id of the party whose list this is, or None for a local list."""

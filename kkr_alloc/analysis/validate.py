@@ -111,14 +111,14 @@ def _read(
         return found.sources[0].rows
     assert file.content is not None
     if file.kind == "lots":
-        return len(read_lots(file.content, geography).lots)
+        return len(read_lots(file.content, geography)[0])
     if file.kind == "rules":
         return len(bundled.rule_file(file.content).bodies)
     lists = [result for some in votes.values() for result in some.lists]
     if file.kind == "mayors":
-        return len(read_mayors(file.content, register, geography, lists, info.id).mayors)
+        return len(read_mayors(file.content, register, geography, lists, info.id)[0])
     standing = lists or load_election(info.id).lists
-    return read_co_operation(file.content, geography, standing).source.rows
+    return read_co_operation(file.content, geography, standing)[1].rows
 
 
 def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[str, FileCheck]) -> None:

@@ -15,7 +15,7 @@ from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, Content, path_of, read_content
+from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
 from kkr_alloc.sources.table import is_workbook
 from kkr_alloc.text import text
 
@@ -45,7 +45,7 @@ def read_votes(
     Raises:
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
     """
-    if not isinstance(path, Content) and path_of(path) != STDIN and os.path.isdir(path):
+    if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
         return _read_folder(path, register, geography, skip_unreadable, progress)
     content = path if isinstance(path, Content) else read_content(path)
     found = format_of(content)
@@ -90,6 +90,6 @@ def _read_folder(
         ).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
-        file=str(path),
+        file=display_path(path),
         hint=text("Name the folder that holds valgresultater/, or one with Kommunalvalg_*.csv files."),
     )

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Place
-from kkr_alloc.sources.files import CONTROL, Content, decode
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -92,8 +92,6 @@ class Row:
         elif _GROUPED.fullmatch(grouped):
             message = text("Thousands separators are not read.")
             hint = text("Write {plain}.", plain=re.sub(r"\D", "", grouped))
-        elif any(c in value for c in ".,") and all(c.isdigit() or c in ".,-+" for c in value):
-            message = text("The number is not whole.")
         self.problem(column, message, hint=hint)
         return None
 
@@ -128,7 +126,7 @@ def read_rows(
     ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
     workbook's cell that holds neither text nor a number. Blank rows are passed over.
     """
-    check = partial(_check_header, content.path, required, set(optional), delimiter)
+    check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
     if is_workbook(content):
         return _rows_of_sheet(content, problems, sheet, set(required), check)
     return _rows_of_text(content, problems, delimiter, check)
@@ -211,10 +209,9 @@ def _field(row: Row, column: str, value: Any) -> str:
     hint, given = None, value
     if isinstance(value, str):
         field = read_cell(normalize("NFC", " ".join(value.split())))
-        control = CONTROL.search(field)
-        if control:
-            message = text("There is a control or invisible character in it.")
-            hint, given = text("Delete it: no name and no number holds one."), control[0]
+        hidden = CONTROL.search(field)
+        if hidden:
+            message, hint, given = HIDDEN, DELETE_IT, hidden[0]
         elif workbook.ERROR.fullmatch(field):
             message = text("The cell holds an error.")
         elif field == workbook.NO_RESULT:
@@ -234,7 +231,7 @@ def _field(row: Row, column: str, value: Any) -> str:
 
 
 def _check_header(
-    path: str, required: Sequence[str], optional: set[str], delimiter: str, line: int, header: list[str]
+    path: str, required: Sequence[str], optional: list[str], delimiter: str, line: int, header: list[str]
 ) -> None:
     """Raise :class:`InputError` with all that is wrong with a header."""
     problems = Problems()
@@ -254,7 +251,7 @@ def _check_header(
             hint=text("They seem to be separated by {found}; write {wanted}.", found=found, wanted=wanted),
         )
     problems.raise_if_any()
-    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *sorted(optional)]))
+    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *optional]))
     for column in required:
         if column not in header:
             place.problem(column, text("The column {column} is missing.", column=column), hint=hint)

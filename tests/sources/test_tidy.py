@@ -14,13 +14,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources.files import Content, read_content
-from kkr_alloc.sources.tidy import (
-    read_co_operation,
-    read_lots,
-    read_mayors,
-    read_votes,
-    write_votes,
-)
+from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes, write_votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.sources.feedmaker import Folder, area
 
@@ -134,7 +128,7 @@ BAD_ROWS = {
     "a grouped number in quotes": (A.replace("100", '"1,000"'), "votes", "1,000", "Thousands", "Write 1000."),
     "a space as separator": (A.replace("100", "12 345"), "votes", "12 345", "Thousands", "Write 12345."),
     "a negative number": (A.replace("100", "-5"), "votes", "-5", "negative", None),
-    "a fraction": (A.replace("100", "5.5"), "votes", "5.5", "not whole", None),
+    "a fraction": (A.replace("100", "5.5"), "votes", "5.5", "Not a whole", None),
     "a word": (A.replace("100", "many"), "votes", "many", "Not a whole number", None),
     "no number": (A.replace("100", ""), "votes", None, "missing", None),
     "another script's digits": (A.replace("100", "١٢"), "votes", "١٢", "Not a whole number", None),
@@ -269,7 +263,7 @@ class TestMayors:
 
     def counts_for(self, row: str, register: Register, geography: Geography) -> str:
         lists = read_votes(votes(A, V, N), register, geography, "kv2021").lists
-        (mayor,) = read_mayors(mayors(row), register, geography, lists, "kv2021").mayors
+        (mayor,) = read_mayors(mayors(row), register, geography, lists, "kv2021")[0]
         return mayor.counts_for
 
     @pytest.mark.parametrize(
@@ -362,7 +356,7 @@ class TestCoOperation:
 
         def of(*rows: str) -> frozenset[str]:
             table = "\n".join(["municipality_code,list_letter,list_name", *rows])
-            return read_co_operation(Content("x.csv", table.encode()), geography, lists).lists
+            return read_co_operation(Content("x.csv", table.encode()), geography, lists)[0]
 
         return of
 

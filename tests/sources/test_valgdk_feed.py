@@ -292,6 +292,20 @@ def test_wrong_numbers(folder: Folder, field: str, votes: Any, message: str) -> 
     assert problem.value == (str(votes) if votes is not None else None)
 
 
+@pytest.mark.parametrize("wrong", [-1, 1.5, 10**9])
+def test_wrong_numbers_of_releases_that_do_not_count(folder: Folder, wrong: float) -> None:
+    lists = [{"Navn": "Socialdemokratiet", "Stemmer": wrong}]
+    folder.put(area(GyldigeStemmer=wrong), "Nord-191120251000")
+    folder.put(area(released="19-11-2025 11:00:00", Kandidatlister=lists), "Nord-191120251100")
+    folder.put(area(2, Valgdag="06-08-2025", AfgivneStemmer=wrong), "Syd")
+    folder.put(area(3, released=BEFORE, Kandidatlister=lists), "Vest")
+    folder.put(area(4, GyldigeStemmer=wrong), "Nord", "verifikation/valgresultater")
+    assert [problem.field for problem in problems(folder)] == ["Kandidatlister[0].Stemmer"]
+    folder.put(area(released=LATER), "Nord")
+    votes = read(folder)
+    assert (by_letter(votes), votes.count.areas) == ({"": 10, "A": 60, "N": 30}, 1)
+
+
 def with_list(**changed: Any) -> dict[str, Any]:
     """An area with one list, changed."""
     return area(Kandidatlister=[{"Navn": "x", "Bogstavbetegnelse": "A", "Stemmer": 100, **changed}])

@@ -197,12 +197,7 @@ def damaged_archive() -> bytes:
 
 @pytest.mark.parametrize(
     "data",
-    [
-        b"PK\x03\x04",
-        damaged_archive(),
-        content(HEADER).data[:-40],
-        pytest.param(XLS[:700], marks=WITH_XLRD),
-    ],
+    [b"PK\x03\x04", damaged_archive(), content(HEADER).data[:-40], pytest.param(XLS[:700], marks=WITH_XLRD)],
     ids=["start", "no workbook", "cut off", "xls"],
 )
 def test_a_damaged_workbook(reader: Reader, data: bytes) -> None:
@@ -265,6 +260,5 @@ def _with_damaged_part(whole: bytes, data: st.DataObject) -> bytes:
     with zipfile.ZipFile(BytesIO(whole)) as old:
         chosen = data.draw(st.sampled_from(old.namelist()))
     return rewritten(
-        whole,
-        lambda name, part: data.draw(damaged(part.replace(b"><", b">\n<"))) if name == chosen else part,
+        whole, lambda name, part: data.draw(damaged(part.replace(b"><", b">\n<"))) if name == chosen else part
     )
