@@ -41,6 +41,9 @@ AT_LEAST = (">=", "≥")
 WHOLE_BODY = "total"
 """What a party column may hold, as well as nothing, where a row is about the whole body."""
 
+BUNDLED = "data/published"
+"""Where the figures that come with the program stand."""
+
 UNLIMITED = 10**9
 """More members than any body has."""
 
@@ -116,6 +119,11 @@ class Figure(Struct, frozen=True):
     at_least: Numbers = Numbers()
 
     @property
+    def exact(self) -> Numbers | None:
+        """What comes out where the figure does; None where only the least is known."""
+        return self.published if self.at_least == Numbers() else None
+
+    @property
     def group(self) -> str:
         """What the figure proves: its body's rules, or, where it states mayors only, one of the inputs."""
         stated = {
@@ -186,7 +194,7 @@ def bundled_figures(election: str | None = None) -> Published:
             hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
         )
     return Published(
-        "data/published",
+        BUNDLED,
         tuple(figure for one in found for figure in one.figures),
         {key: value for one in found for key, value in one.elections.items()},
         tuple(source for one in found for source in one.sources),

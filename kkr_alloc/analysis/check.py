@@ -241,7 +241,7 @@ class _Area:
                 low=low,
                 high=high,
             )
-            return outcome(Verdict.CONSISTENT, figure.published, reason, self._ranges)
+            return outcome(Verdict.CONSISTENT, figure.exact, reason, self._ranges)
         if self._met_alone(figure):
             return outcome(Verdict.REPRODUCED, computed)
         reason = text(
@@ -277,9 +277,7 @@ def _judge_by_evidence(figure: Figure, rules: RuleSet) -> Outcome:
     """The outcome of a figure whose votes are not bundled, but may be known in part."""
     found = evidence.proof(figure, rules_of(rules, figure.body))
     if found.fits:
-        return Outcome(
-            rules.id, Verdict.CONSISTENT, figure.published, found.reason, found.ranges, found.members
-        )
+        return Outcome(rules.id, Verdict.CONSISTENT, figure.exact, found.reason, found.ranges, found.members)
     verdict = Verdict.NOT_CHECKABLE if found.fits is None else Verdict.DIFFERS
     return Outcome(rules.id, verdict, None, found.reason, members=found.members)
 

@@ -15,18 +15,21 @@ def fitting_totals(
 ) -> tuple[PooledVotes, ...]:
     """The ranges of the co-operation's votes that give all figures of a body at once; empty where none does.
 
-    A range counts if some choice of whole lists gives a total in it. Ranges are joined per number of mayors
-    in the co-operation, most mayors first. Seats that wait for a lot are not counted.
+    A range counts if some choice of whole lists gives a total in it, and goes on where no choice gives one.
+    Ranges are per number of mayors in the co-operation, most mayors first. Seats that wait for a lot are not
+    counted.
     """
-    found: dict[int, list[Interval]] = {}
+    spans: dict[int, list[Interval]] = {}
+    sums: dict[int, int] = {}
     for pool in pools:
-        spans = [_within(reading, pool, figures, *stretch) for stretch in _stretches(reading, pool)]
-        fitting = [span for span in spans if span is not None and ends(pool.sums, *span)]
-        found.setdefault(pool.mayors, []).extend(fitting)
+        of_pool = [_within(reading, pool, figures, *stretch) for stretch in _stretches(reading, pool)]
+        fitting = [span for span in of_pool if span is not None and ends(pool.sums, *span)]
+        spans.setdefault(pool.mayors, []).extend(fitting)
+        sums[pool.mayors] = sums.get(pool.mayors, 0) | pool.sums
     return tuple(
         PooledVotes(mayors, *span)
-        for mayors in sorted(found, reverse=True)
-        for span in _joined(found[mayors])
+        for mayors in sorted(spans, reverse=True)
+        for span in _joined(spans[mayors], sums[mayors])
     )
 
 
@@ -84,15 +87,15 @@ def _falling(seats: Callable[[int], int], low: int, high: int, wanted: Interval)
     return _rising(lambda votes: -seats(votes), low, high, (-wanted[1], -wanted[0]))
 
 
-def _joined(spans: Iterable[Interval]) -> Iterator[Interval]:
-    """Spans in order, those that touch made one."""
+def _joined(spans: Iterable[Interval], sums: int) -> Iterator[Interval]:
+    """Spans in order, those made one between which no total is possible."""
     current: Interval | None = None
     for first, last in sorted(spans):
-        if current is None or first > current[1] + 1:
+        if current and not ends(sums, current[1] + 1, first - 1):
+            current = current[0], max(current[1], last)
+        else:
             if current:
                 yield current
             current = first, last
-        else:
-            current = current[0], max(current[1], last)
     if current:
         yield current

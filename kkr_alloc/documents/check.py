@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from typing import Any
 
-from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
+from msgspec.structs import asdict
+
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
-from kkr_alloc.published import Numbers
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
+from kkr_alloc.election import election_info
+from kkr_alloc.published import BUNDLED, NUMBERS
 from kkr_alloc.text import text
 
 VERDICTS = {
@@ -19,6 +22,20 @@ VERDICTS = {
     Verdict.DIFFERS: text("differs"),
 }
 """The verdicts as people read them."""
+
+GROUPS = {
+    "kkr": (
+        text("KKR"),
+        text("They test the rules of a KKR: its size, the threshold and the cut to the cap."),
+    ),
+    "repraesentantskab": (text("Repræsentantskab"), text("They test how a size is levelled.")),
+    "bestyrelse": (
+        text("Bestyrelse"),
+        text("They show that 17 seats are shared by d'Hondt, and nothing else."),
+    ),
+    "inputs": (text("Inputs"), text("Tallies of mayors: they test what goes in, not what comes out.")),
+}
+"""What figures prove: its name, and what it is."""
 
 STYLES = {
     Verdict.REPRODUCED: "good",
@@ -38,21 +55,56 @@ def document(answer: Check) -> list[Block]:
         elections=elections,
     )
     blocks: list[Block] = [line(compared)]
-    for term, of_term in groupby(answer.figures, key=lambda finding: finding.term):
-        findings = list(of_term)
-        election = findings[0].election
-        title = (
-            text("Term {term} ({election})", term=term, election=election)
-            if election
-            else text("Term {term} (no votes in the bundle)", term=term)
-        )
-        blocks += [Heading(title), _table(findings, answer.rules)]
+    groups = [group for group in GROUPS if any(finding.group == group for finding in answer.figures)]
+    for group in groups:
+        findings = [finding for finding in answer.figures if finding.group == group]
+        about: list[str] = [GROUPS[group][1]]
+        if len(answer.rules) == 1 < len(groups):
+            about += [_counted(one) for one in answer.summary if one.group == group]
+        blocks += [Heading(GROUPS[group][0]), line(*about), _table(findings, answer.rules)]
     if sentences := list(_remarks(answer)):
         blocks.append(Bullets(sentences))
+    if len(answer.rules) > 1:
+        blocks += _overview(answer, groups)
     for rules in answer.rules:
         style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
         blocks.append(line(summary(answer, rules), style=style, apart=rules == answer.rules[0]))
+    if answer.expected == BUNDLED and election_info().id in answer.elections:
+        missing = text(
+            "No KKR figure of {term} is published anywhere that could be read.", term=election_info().term
+        )
+        blocks.append(line(missing, style="warning"))
     return blocks
+
+
+def _counted(of: Summary) -> str:
+    """The verdicts that figures of one kind have."""
+    count = {verdict: getattr(of, verdict.replace("-", "_")) for verdict in Verdict}
+    return text(
+        "{figures:figure|figures}: {verdicts}.",
+        figures=of.figures,
+        verdicts=[
+            text("{n} {verdict}", n=number, verdict=VERDICTS[verdict])
+            for verdict, number in count.items()
+            if number
+        ],
+    )
+
+
+def _overview(answer: Check, groups: Sequence[str]) -> list[Block]:
+    """How many figures of each kind each rule set gives, beside each other."""
+    of = {(one.group, one.rules): one for one in answer.summary}
+    made = rows(
+        [
+            GROUPS[group][0],
+            of[group, answer.rules[0]].figures,
+            *(of[group, rules].reproduced + of[group, rules].consistent for rules in answer.rules),
+        ]
+        for group in groups
+    )
+    titles = [Column(text("Figures"), number=False), Column(text("All")), *map(Column, answer.rules)]
+    heading = Heading(text("What each rule set reproduces, or can reproduce (consistent)"))
+    return [heading, Table(titles, made)]
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
@@ -61,6 +113,7 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     verdicts = [text("Verdict")] if one else rules
     columns = [
         Column(text("Body"), number=False, shrink=True),
+        Column(text("Term"), number=False),
         Column(text("Party"), number=False),
         Column(text("Published")),
         *([Column(text("Computed"))] if one else []),
@@ -73,16 +126,17 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     for finding in findings:
         cells: list[Value] = [
             words.body_name(finding.body, finding.region_name),
+            finding.term,
             finding.party or "",
-            numbers(finding.published, finding.published),
+            published(finding),
         ]
         for outcome in finding.outcomes:
             verdict: str = VERDICTS[outcome.verdict]
             if one:
-                cells.append(numbers(outcome.computed, finding.published))
+                cells.append(computed(outcome, finding))
             elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and outcome.computed:
-                computed = numbers(outcome.computed, finding.published)
-                verdict = text("{verdict} {computed}", verdict=verdict, computed=computed)
+                found = computed(outcome, finding)
+                verdict = text("{verdict} {computed}", verdict=verdict, computed=found)
             cells.append(Cell(verdict, STYLES[outcome.verdict]))
         made.append(Row([*cells, finding.source] if sources else cells))
     return Table(columns, made)
@@ -96,38 +150,54 @@ def figure_name(finding: Finding) -> str:
     return text("{body} {term}, {party}", body=body, term=finding.term, party=finding.party)
 
 
-def numbers(of: Numbers | None, like: Numbers) -> str | None:
-    """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
-    if of is None:
+def published(finding: Finding) -> str:
+    """Published members as a cell: "29+25", "6", "47 mayors", "?+≥ 1"."""
+    stated: dict[str, object] = {}
+    for name, number in asdict(finding.published).items():
+        least = getattr(finding.at_least, name)
+        stated[name] = number if least is None else text("≥ {n}", n=least)
+    return _numbers(stated, stated)
+
+
+def computed(outcome: Outcome, finding: Finding) -> str | None:
+    """Computed members as a cell; only the numbers that are published."""
+    if outcome.computed is None:
         return None
-    known = {
-        "mayors": "?" if of.mayors is None else of.mayors,
-        "supplementary": "?" if of.supplementary is None else of.supplementary,
-        "total": "?" if of.total is None else of.total,
+    stated = {
+        name: getattr(finding.at_least, name) if number is None else number
+        for name, number in asdict(finding.published).items()
     }
-    if like.supplementary is None:
-        if like.mayors is None:
+    return _numbers(asdict(outcome.computed), stated)
+
+
+def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
+    mayors, supplementary, total = (stated[name] is not None for name in NUMBERS)
+    known = {name: "?" if of[name] is None else of[name] for name in NUMBERS}
+    if not supplementary:
+        if not mayors:
             return text("{total}", **known)
-        if like.total is None:
-            return text("{mayors:mayor|mayors}", **known)
+        if not total:
+            exact = isinstance(of["mayors"], int)
+            return text("{mayors:mayor|mayors}" if exact else "{mayors} mayors", **known)
         return text("{mayors}+?={total}", **known)
-    if like.mayors is None and like.total is None:
-        return text("?+{supplementary}", **known)
-    if like.mayors is None:
+    if not mayors:
         known["mayors"] = "?"
-    stated = like.mayors is not None and None not in (of.mayors, of.supplementary)
-    if like.total is None or (stated and of.add_up):
+    adds_up = mayors and all(isinstance(number, int) for number in of.values())
+    adds_up = adds_up and of["mayors"] + of["supplementary"] == of["total"]
+    if not total or adds_up:
         return text("{mayors}+{supplementary}", **known)
     return text("{mayors}+{supplementary}={total}", **known)
 
 
 def summary(check: Check, rules: str) -> str:
     """How many figures have each verdict under a rule set."""
-    (found,) = [one for one in check.summary if one.rules == rules]
+    count = {verdict.replace("-", "_"): number for verdict, number in check.count(rules).items()}
     return text(
-        "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
-        "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
-        it=found,
+        "Rules {rules}, {figures:figure|figures}: {reproduced} reproduced, {consistent} consistent, "
+        "{documented} documented, {not_checkable} not checkable, {differs} differ.",
+        rules=rules,
+        figures=sum(count.values()),
+        **count,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
-from kkr_alloc.documents.check import VERDICTS, figure_name, numbers, summary
+from kkr_alloc.documents.check import VERDICTS, computed, figure_name, published, summary
 from kkr_alloc.render import Options
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import Language, text
@@ -34,8 +34,8 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
         text(
             "{figure}: published {published}, computed {computed} by the rules {rules}: {verdict}.",
             figure=figure_name(finding),
-            published=numbers(finding.published, finding.published),
-            computed=numbers(outcome.computed, finding.published),
+            published=published(finding),
+            computed=computed(outcome, finding),
             rules=outcome.rules,
             verdict=VERDICTS[outcome.verdict],
         )

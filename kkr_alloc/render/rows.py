@@ -158,6 +158,7 @@ def _check(check: Check) -> Iterator[Row]:
     for figure in check.figures:
         for outcome in figure.outcomes:
             row: Row = {
+                "group": figure.group,
                 "term": figure.term,
                 "body": figure.body,
                 "region": figure.region,
@@ -167,6 +168,7 @@ def _check(check: Check) -> Iterator[Row]:
             }
             for field in ("mayors", "supplementary", "total"):
                 row[f"published_{field}"] = getattr(figure.published, field)
+                row[f"at_least_{field}"] = getattr(figure.at_least, field)
                 row[f"computed_{field}"] = getattr(outcome.computed, field, None)
             reason = None if outcome.reason is None else str(outcome.reason)
             yield {**row, "reason": reason, "source": figure.source, "file": figure.file, "line": figure.line}
