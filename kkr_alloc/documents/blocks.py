@@ -10,15 +10,13 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 Style = str
-"""``emphasis``, ``minor`` (it takes no part, or matters less), ``good``, ``info``, ``warning``, ``bad``; or
-nothing."""
+"""``emphasis``, ``minor`` (no part, or less important), ``good``, ``info``, ``warning``, ``bad``, or none."""
 
 
 class Cell(Struct, frozen=True):
     """A value with more than itself.
 
-    Where the column has no room for the value, ``short`` stands in its place, or it is cut before its
-    ``mark``.
+    Where the column has no room, ``short`` replaces the value, or it is cut before its ``mark``.
     """
 
     value: str | int | None
@@ -59,12 +57,6 @@ class Table(Struct, frozen=True):
     rows: Sequence[Row]
     footer: Sequence[Value] = ()
     caption: str = ""
-
-    @property
-    def names(self) -> int:
-        """The column that says what a row is about: the first, or the one after an id."""
-        first, second = self.columns[:2]
-        return 0 if first.title or second.number else 1
 
 
 class Heading(Struct, frozen=True):

@@ -55,7 +55,7 @@ def document(answer: Any, options: Options) -> str:
     """An answer for people: one of :data:`FOR_PEOPLE`."""
     name = answer.schema.replace("-", "_")
     choices = {"all_lists": True} if options.all_lists and name == "compositions" else {}
-    blocks = import_module(f"kkr_alloc.documents.{name}").document(answer, **choices)
+    blocks = list(import_module(f"kkr_alloc.documents.{name}").document(answer, **choices))
     if options.format == "table":
         from kkr_alloc.render import terminal
 

@@ -56,12 +56,15 @@ def _table(table: Table, language: Language) -> Iterator[str]:
 
 
 def _row(table: Table, row: Row, language: Language) -> Iterator[str]:
+    """A row; its header cell is the first, or the one after an id."""
+    first, second = table.columns[:2]
+    names = 0 if first.title or second.number else 1
     yield f"<tr{_class(row.style)}>"
     for number, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         words = escape(_written(cell, language))
         style = cell.style if isinstance(cell, Cell) else ""
         attributes = _class(f"{_kind(column)} {style}".strip())
-        if number == table.names:
+        if number == names:
             yield f'<th scope="row"{attributes}>{words}</th>'
         else:
             yield f"<td{attributes}>{words}</td>"

@@ -171,7 +171,7 @@ def _body(
         "name": words.name_of(election, composition),
         "title": words.title(election, composition),
         "about": words.about(election, answer.rules, composition),
-        "size": words.size(composition),
+        "size": list(words.size(composition)),
         "tie": words.tie_sentence(composition) if composition.tie else None,
         "members": composition.members,
         "mayors": composition.mayors,
