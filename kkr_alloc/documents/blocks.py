@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from kkr_alloc.text import Language, written
+
 Style = str
 """``emphasis``, ``minor`` (no part, or less important), ``good``, ``info``, ``warning``, ``bad``, or none."""
 
@@ -27,6 +29,13 @@ class Cell(Struct, frozen=True):
 
 Value = str | int | None | Cell
 """A cell: a sentence or name, a whole number, None (a dash). An exact number is a ``text("{x:.2}", x=x)``."""
+
+
+def cell_words(cell: Value, language: Language) -> str:
+    """What a cell says in a language."""
+    if isinstance(cell, Cell):
+        return written(cell.value, language) + cell.mark
+    return written(cell, language)
 
 
 class Column(Struct, frozen=True):
