@@ -18,7 +18,7 @@ from kkr_alloc import __version__
 from kkr_alloc.errors import KkrAllocError, Problem
 from kkr_alloc.model import Answer, Count, Digest, Election, ElectionAnswer, RuleSet, Source
 from kkr_alloc.render import Options
-from kkr_alloc.text import Decimal, Share, decimal
+from kkr_alloc.text import Share, decimal
 
 OBJECTS = (Election, RuleSet)
 """What an answer holds for its documents; a record has their ids, or nothing."""
@@ -109,7 +109,7 @@ def render(answer: Answer, options: Options) -> str:
 def _plain(value: object) -> object:
     """What JSON has no form for: exact numbers, hashes, sentences."""
     if isinstance(value, Share):
-        return float(decimal(Decimal(value, 6)))
+        return float(decimal(value, 6))
     if isinstance(value, Fraction):
         return {"numerator": value.numerator, "denominator": value.denominator}
     if isinstance(value, str | Digest):
