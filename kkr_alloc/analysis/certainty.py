@@ -163,26 +163,26 @@ def _message(name: str, readings: tuple[str, ...], moves: tuple[Move, ...], memb
     moved: list[Text] = [text("{move.party} {move.lowest}–{move.highest}", move=move) for move in moves]
     if members[0] < members[1]:
         moved.insert(0, text("{lowest}–{highest} members", lowest=members[0], highest=members[1]))
-    moves_text = moved or [text("nothing")]
+    effect = text("depending on that: {moves}", moves=moved) if moved else text("here it makes no difference")
     if name == "fill":
-        titles = [DIVISORS[reading].title for reading in readings]
+        deduced, *others = (DIVISORS[reading].title for reading in readings)
         return text(
-            "How KL cuts a body to its cap is not published ({readings}). It moves: {moves}.",
-            readings=titles,
-            moves=moves_text,
+            "KL has not published how it cuts a body to its cap ({deduced} is deduced, also possible: "
+            "{others}); {effect}.",
+            deduced=deduced,
+            others=others,
+            effect=effect,
         )
     if name == "threshold_base":
         return text(
-            "Whether the threshold is of the votes cast or of the valid votes is not settled. It moves: "
-            "{moves}.",
-            moves=moves_text,
+            "KL does not say whether its threshold is of the votes cast or of the valid votes; {effect}.",
+            effect=effect,
         )
     if name == "co_operation":
         return text(
-            "Which local lists are in the list co-operation is not known in full. It moves: {moves}.",
-            moves=moves_text,
+            "Which local lists are in the list co-operation is not known in full; {effect}.", effect=effect
         )
-    return text("A lot must be drawn. It moves: {moves}.", moves=moves_text)
+    return text("A lot must be drawn; {effect}.", effect=effect)
 
 
 # --- the co-operation -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.apportionment import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
@@ -153,7 +154,8 @@ def explain(
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     derivation = derive(area, body_rules, lots)
-    composition, filled = derivation.composition, derivation.filling
+    composition = with_range(derivation.composition, area, body_rules, election.co_operation)
+    filled = derivation.filling
     eligible = {line.party: line for line in composition.parties if line.eligible}
     mayors = _mayors(election, composition)
     tied = composition.tie.parties if composition.tie else ()
