@@ -25,6 +25,7 @@ from kkr_alloc.model import (
     CoOperation,
     Election,
     Move,
+    Note,
     OpenQuestion,
     PoolRange,
     RuleSet,
@@ -107,7 +108,12 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
     seats = {line.party: (line.seats, line.seats + (line.party in tied)) for line in composition}
     assert composition.members is not None
     result = Outcomes((composition.members, composition.members), seats)
-    questions, whole, pools = _questions(area, rules, register, result)
+    notes, pools = composition.notes, list[Pool]()
+    try:
+        pools = possible_pools(area, rules, register)
+    except InputError as error:
+        notes = (*notes, Note("range-without-co-operation", error.message))
+    questions, whole = _questions(area, rules, pools, result)
     lines = tuple(
         replace(line, seats_lowest=whole.seats[line.party][0], seats_highest=whole.seats[line.party][1])
         for line in composition.parties
@@ -123,19 +129,19 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
         parties=lines,
         co_operation=pool_range,
         open=tuple(questions),
+        notes=notes,
     )
 
 
 def _questions(
-    area: Tally, rules: BodyRules, register: CoOperation, result: Outcomes
-) -> tuple[list[OpenQuestion], Outcomes, list[Pool]]:
-    """Each open question, the outcomes over all of them together, and the possible co-operations."""
+    area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes
+) -> tuple[list[OpenQuestion], Outcomes]:
+    """Each open question, and the outcomes over all of them together."""
     choices = list(product(_readings(rules, "fill"), _readings(rules, "threshold_base")))
     first = choices[0]
     readings = {
         choice: Reading(area, replace(rules, fill=choice[0], threshold_base=choice[1])) for choice in choices
     }
-    pools = possible_pools(area, rules, register)
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
     pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
     questions = []
@@ -147,7 +153,7 @@ def _questions(
         questions.append(_question("co_operation", (), result, [pooled[first]]))
     if any(lowest < highest for lowest, highest in result.seats.values()):
         questions.append(_question("lot", (), result, []))
-    return questions, _all_of(chain([result], alone.values(), pooled.values())), pools
+    return questions, _all_of(chain([result], alone.values(), pooled.values()))
 
 
 def _question(
@@ -204,7 +210,11 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
     free = [standing for standing in local if standing not in members and standing not in alone]
     if len(optional) > MAX_ALONE:
         raise InputError(
-            text("{n} local lists take part by themselves: too many to try.", n=len(optional)),
+            text(
+                "{n} local lists take part by themselves, too many to try each co-operation of them: "
+                "the range leaves it out.",
+                n=len(optional),
+            ),
             field="lists_alone",
         )
     pools = []

@@ -37,7 +37,7 @@ def document(answer: Explanations) -> Iterator[Block]:
             yield from _result(explanation, number)
             yield Heading(text("{n}. What is open", n=number + 1), 3)
             yield from certainty.questions(composition)
-        yield from words.notes(composition.notes)
+        yield from words.notes(words.without_open(composition))
 
 
 def how(explanation: Explanation) -> list[Block]:

@@ -171,12 +171,14 @@ def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
 
 
 def own_notes(election: Election, composition: Composition) -> list[Note]:
-    """What is noted on this composition alone, beside what holds for all of the election.
+    """What is noted on this composition alone, beside what holds for all of the election."""
+    return [note for note in without_open(composition) if note not in election.assumptions]
 
-    Without the note that the open question of the fill has in it.
-    """
+
+def without_open(composition: Composition) -> list[Note]:
+    """What is noted, without what an open question says already."""
     said = {"cap-fill-deduced"} if any(one.question == "fill" for one in composition.open) else set()
-    return [note for note in composition.notes if note not in election.assumptions and note.code not in said]
+    return [note for note in composition.notes if note.code not in said]
 
 
 def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
