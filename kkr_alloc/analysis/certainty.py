@@ -160,7 +160,12 @@ def _question(
     name: str, readings: tuple[str, ...], result: Outcomes, outcomes: Iterable[Outcomes | None]
 ) -> OpenQuestion:
     whole = _all_of([result, *outcomes])
-    moves = tuple(Move(party, *seats) for party, seats in whole.seats.items() if seats[0] < seats[1])
+    by_lot = {} if name == "lot" else result.seats  # what a lot decides, the other questions do not move
+    moves = tuple(
+        Move(party, *seats)
+        for party, seats in whole.seats.items()
+        if seats[0] < seats[1] and seats != by_lot.get(party)
+    )
     return OpenQuestion(name, readings, moves, *whole.members, _message(name, readings, moves, whole.members))
 
 

@@ -190,7 +190,8 @@ def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> Thres
         for line in composition.parties
     )
     votes = composition.threshold.votes
-    return ThresholdStage(rules.threshold, rules.threshold_base, votes, needed, rules.council_seat, lines)
+    base = composition.threshold.base
+    return ThresholdStage(rules.threshold, base, votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:

@@ -98,7 +98,7 @@ def _more_together(composition: Composition) -> bool:
 def questions(composition: Composition) -> Iterator[Block]:
     """Every open question with what it moves, and the seats that are not certain."""
     if not composition.open:
-        yield line(text("Nothing: the rules, the votes and the mayors leave no choice."))
+        yield line(text("Nothing: the rules leave no choice."))
         return
     yield Bullets([one.message for one in composition.open])
     if is_certain(composition):
