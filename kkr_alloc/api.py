@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kkr_alloc import bundled
-from kkr_alloc import composition as composing
+from kkr_alloc.analysis import certainty
 from kkr_alloc.analysis import explain as explaining
 from kkr_alloc.analysis import margins as closeness
 from kkr_alloc.analysis import outlook as prospects
@@ -92,7 +92,7 @@ def compute(
     return Compositions(
         loaded,
         rule_set,
-        composing.compose_all(
+        certainty.compose_all(
             loaded,
             [(body, region) for region in _regions(loaded, regions, body)],
             rules=rule_set,
@@ -111,7 +111,7 @@ def compose(
 ) -> Composition:
     """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
     loaded = _election(election)
-    return composing.compose(
+    return certainty.compose(
         loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots)
     )
 

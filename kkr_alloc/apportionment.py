@@ -177,10 +177,15 @@ def apportion(
     house = _whole_number(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
     voting = votes if all(votes.values()) else {party: number for party, number in votes.items() if number}
-    _check_house(house, minimum)
+    least = sum(minimum.values())
+    if least > house:
+        message = text(
+            "The minimums add up to {n:seat|seats}, but the house has {house}.", n=least, house=house
+        )
+        raise _wrong("minimum-over-house", message, "house", house)
 
     held = [minimum.get(party, 0) for party in voting] if minimum else []
-    share = _first_seats if _too_few_for_all(rule, voting, minimum, house) else _share
+    share = _first_seats if _waiting(rule, voting, minimum) > house - least else _share
     seats, tied = share(rule, list(voting.values()), held, house)
     result = dict(zip(voting, seats, strict=True))
     if voting is not votes:
@@ -232,10 +237,6 @@ def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> t
 def _waiting(rule: Divisor, votes: Mapping[P, int], seats: Mapping[P, int]) -> int:
     """How many parties with votes wait for a first seat that is theirs at any price (Adams)."""
     return 0 if rule.of(1) else sum(1 for party, number in votes.items() if number and not seats.get(party))
-
-
-def _too_few_for_all(rule: Divisor, votes: Mapping[P, int], minimum: Mapping[P, int], house: int) -> bool:
-    return _waiting(rule, votes, minimum) > house - sum(minimum.values())
 
 
 def _first_seats(
@@ -378,15 +379,6 @@ def _checked_minimum(minimum: Mapping[P, int], votes: dict[P, int]) -> dict[P, i
             message = text("{party} has a minimum of {seats} but no votes.", party=quoted(party), seats=seats)
             raise _wrong("minimum-without-votes", message, party, seats)
     return checked
-
-
-def _check_house(house: int, minimum: dict[P, int]) -> None:
-    least = sum(minimum.values())
-    if least > house:
-        message = text(
-            "The minimums add up to {least} seats, but the house has {house}.", least=least, house=house
-        )
-        raise _wrong("minimum-over-house", message, "house", house)
 
 
 def _whole_number(value: object, name: object) -> int:

@@ -106,7 +106,7 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
         raise _lot_error(error.message, lot) from None
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
-    if levelled is not None and filled is not None:
+    if levelled is not None and filled is not None and "fill" in rules.open:
         message = text(
             "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
             divisor=DIVISORS[rules.fill].title,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Verdict, check, members
-from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose, compose_tally, threshold_of
 from kkr_alloc.model import Composition, CoOperation, RuleSet
 from kkr_alloc.published import Figure, Numbers, PooledVotes, bundled_figures
@@ -122,7 +122,7 @@ def _rows_of(figure: Figure) -> list[list[str]]:
         found = fitting_totals(
             area, body, known, lambda made: figure.published.met_by(members(made, figure.party))
         )
-        pooled.append(_ranges(found or (), area.base))
+        pooled.append(_ranges(found or (), threshold_of(area, body).votes))
     rows = [] if figure.party else [[name, "none reaches the threshold: each list alone", *alone]]
     return [*rows, [name, text("any, from {low} to {high} votes", low=low, high=high), *pooled]]
 

@@ -25,6 +25,7 @@ from kkr_alloc.model import (
     CoOperation,
     Election,
     Move,
+    Note,
     OpenQuestion,
     PoolRange,
     RuleSet,
@@ -107,7 +108,12 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
     seats = {line.party: (line.seats, line.seats + (line.party in tied)) for line in composition}
     assert composition.members is not None
     result = Outcomes((composition.members, composition.members), seats)
-    questions, whole, pools = _questions(area, rules, register, result)
+    notes, pools = composition.notes, list[Pool]()
+    try:
+        pools = possible_pools(area, rules, register)
+    except InputError as error:
+        notes = (*notes, Note("range-without-co-operation", error.message))
+    questions, whole = _questions(area, rules, pools, result)
     lines = tuple(
         replace(line, seats_lowest=whole.seats[line.party][0], seats_highest=whole.seats[line.party][1])
         for line in composition.parties
@@ -123,17 +129,17 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
         parties=lines,
         co_operation=pool_range,
         open=tuple(questions),
+        notes=notes,
     )
 
 
 def _questions(
-    area: Tally, rules: BodyRules, register: CoOperation, result: Outcomes
-) -> tuple[list[OpenQuestion], Outcomes, list[Pool]]:
-    """Each open question, the outcomes over all of them together, and the possible co-operations."""
+    area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes
+) -> tuple[list[OpenQuestion], Outcomes]:
+    """Each open question, and the outcomes over all of them together."""
     choices = readings_of(rules)
     first = next(iter(choices))
     readings = {choice: Reading(area, reading) for choice, reading in choices.items()}
-    pools = possible_pools(area, rules, register)
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
     pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
     questions = []
@@ -145,14 +151,19 @@ def _questions(
         questions.append(_question("co_operation", (), result, [pooled[first]]))
     if any(lowest < highest for lowest, highest in result.seats.values()):
         questions.append(_question("lot", (), result, []))
-    return questions, _all_of(chain([result], alone.values(), pooled.values())), pools
+    return questions, _all_of(chain([result], alone.values(), pooled.values()))
 
 
 def _question(
     name: str, readings: tuple[str, ...], result: Outcomes, outcomes: Iterable[Outcomes | None]
 ) -> OpenQuestion:
     whole = _all_of([result, *outcomes])
-    moves = tuple(Move(party, *seats) for party, seats in whole.seats.items() if seats[0] < seats[1])
+    by_lot = {} if name == "lot" else result.seats  # what a lot decides, the other questions do not move
+    moves = tuple(
+        Move(party, *seats)
+        for party, seats in whole.seats.items()
+        if seats[0] < seats[1] and seats != by_lot.get(party)
+    )
     return OpenQuestion(name, readings, moves, *whole.members, _message(name, readings, moves, whole.members))
 
 
@@ -161,26 +172,26 @@ def _message(name: str, readings: tuple[str, ...], moves: tuple[Move, ...], memb
     moved: list[Text] = [text("{move.party} {move.lowest}–{move.highest}", move=move) for move in moves]
     if members[0] < members[1]:
         moved.insert(0, text("{lowest}–{highest} members", lowest=members[0], highest=members[1]))
-    moves_text = moved or [text("nothing")]
+    effect = text("depending on that: {moves}", moves=moved) if moved else text("here it makes no difference")
     if name == "fill":
-        titles = [DIVISORS[reading].title for reading in readings]
+        deduced, *others = (DIVISORS[reading].title for reading in readings)
         return text(
-            "How KL cuts a body to its cap is not published ({readings}). It moves: {moves}.",
-            readings=titles,
-            moves=moves_text,
+            "KL has not published how it cuts a body to its cap ({deduced} is deduced, also possible: "
+            "{others}); {effect}.",
+            deduced=deduced,
+            others=others,
+            effect=effect,
         )
     if name == "threshold_base":
         return text(
-            "Whether the threshold is of the votes cast or of the valid votes is not settled. It moves: "
-            "{moves}.",
-            moves=moves_text,
+            "KL does not say whether its threshold is of the votes cast or of the valid votes; {effect}.",
+            effect=effect,
         )
     if name == "co_operation":
         return text(
-            "Which local lists are in the list co-operation is not known in full. It moves: {moves}.",
-            moves=moves_text,
+            "Which local lists are in the list co-operation is not known in full; {effect}.", effect=effect
         )
-    return text("A lot must be drawn. It moves: {moves}.", moves=moves_text)
+    return text("A lot must be drawn; {effect}.", effect=effect)
 
 
 # --- the co-operation -----------------------------------------------------------------------------------
@@ -202,7 +213,11 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
     free = [standing for standing in local if standing not in members and standing not in alone]
     if len(optional) > MAX_ALONE:
         raise InputError(
-            text("{n} local lists take part by themselves: too many to try.", n=len(optional)),
+            text(
+                "{n} local lists take part by themselves, too many to try each co-operation of them: "
+                "the range leaves it out.",
+                n=len(optional),
+            ),
             field="lists_alone",
         )
     pools = []

@@ -89,7 +89,7 @@ class Extremes:
         self._fixed = [party for party in self._eligible if party not in open_to]
         self._outside = len(self._moving)
         self._few = self._outside <= MAX_PARTIES
-        self.exact = self._few and rules.fill != "adams"
+        self.exact = self._few
 
     def ranges(self) -> Ranges:
         """The lowest and highest of every number; bounds where they are not ``exact``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
@@ -15,11 +15,11 @@ from kkr_alloc.published import BUNDLED, NUMBERS
 from kkr_alloc.text import text
 
 VERDICTS = {
-    Verdict.REPRODUCED: text("reproduced"),
-    Verdict.CONSISTENT: text("consistent"),
-    Verdict.DOCUMENTED: text("documented"),
-    Verdict.NOT_CHECKABLE: text("not-checkable"),
-    Verdict.DIFFERS: text("differs"),
+    Verdict.REPRODUCED: Cell(text("reproduced"), "good"),
+    Verdict.CONSISTENT: Cell(text("consistent"), "info"),
+    Verdict.DOCUMENTED: Cell(text("documented"), "warning"),
+    Verdict.NOT_CHECKABLE: Cell(text("not-checkable"), "minor"),
+    Verdict.DIFFERS: Cell(text("differs"), "bad"),
 }
 """The verdicts as people read them."""
 
@@ -37,44 +37,36 @@ GROUPS = {
 }
 """What figures prove: its name, and what it is."""
 
-STYLES = {
-    Verdict.REPRODUCED: "good",
-    Verdict.CONSISTENT: "info",
-    Verdict.DOCUMENTED: "warning",
-    Verdict.NOT_CHECKABLE: "minor",
-    Verdict.DIFFERS: "bad",
-}
 
-
-def document(answer: Check) -> list[Block]:
+def document(answer: Check) -> Iterator[Block]:
     """The whole check; the summary stands last, where a log is read first."""
-    elections = list(answer.elections) or [text("no election")]
-    compared = text(
-        "Published figures in {path}, compared with {elections}.",
-        path=answer.expected,
-        elections=elections,
+    yield line(
+        text(
+            "Published figures in {path}, compared with {elections}.",
+            path=answer.expected,
+            elections=list(answer.elections) or text("no election"),
+        )
     )
-    blocks: list[Block] = [line(compared)]
     groups = [group for group in GROUPS if any(finding.group == group for finding in answer.figures)]
     for group in groups:
-        findings = [finding for finding in answer.figures if finding.group == group]
         about: list[str] = [GROUPS[group][1]]
         if len(answer.rules) == 1 < len(groups):
             about += [_counted(one) for one in answer.summary if one.group == group]
-        blocks += [Heading(GROUPS[group][0]), line(*about), _table(findings, answer.rules)]
-    if sentences := list(_remarks(answer)):
-        blocks.append(Bullets(sentences))
+        yield Heading(GROUPS[group][0])
+        yield line(*about)
+        yield _table([finding for finding in answer.figures if finding.group == group], answer.rules)
+    if reasons := list(_reasons(answer)):
+        yield Bullets(reasons)
     if len(answer.rules) > 1:
-        blocks += _overview(answer, groups)
+        yield Heading(text("What each rule set reproduces, or can reproduce (consistent)"))
+        yield _overview(answer, groups)
     for rules in answer.rules:
         style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
-        blocks.append(line(summary(answer, rules), style=style, apart=rules == answer.rules[0]))
+        yield line(summary(answer, rules), style=style, apart=rules == answer.rules[0])
     if answer.expected == BUNDLED and election_info().id in answer.elections:
-        missing = text(
-            "No KKR figure of {term} is published anywhere that could be read.", term=election_info().term
-        )
-        blocks.append(line(missing, style="warning"))
-    return blocks
+        term = election_info().term
+        missing = text("No KKR figure of {term} is published anywhere that could be read.", term=term)
+        yield line(missing, style="warning")
 
 
 def _counted(of: Summary) -> str:
@@ -84,16 +76,17 @@ def _counted(of: Summary) -> str:
         "{figures:figure|figures}: {verdicts}.",
         figures=of.figures,
         verdicts=[
-            text("{n} {verdict}", n=number, verdict=VERDICTS[verdict])
+            text("{n} {verdict}", n=number, verdict=VERDICTS[verdict].value)
             for verdict, number in count.items()
             if number
         ],
     )
 
 
-def _overview(answer: Check, groups: Sequence[str]) -> list[Block]:
+def _overview(answer: Check, groups: Sequence[str]) -> Table:
     """How many figures of each kind each rule set gives, beside each other."""
     of = {(one.group, one.rules): one for one in answer.summary}
+    columns = [Column(text("Figures"), number=False), Column(text("All")), *map(Column, answer.rules)]
     made = rows(
         [
             GROUPS[group][0],
@@ -102,23 +95,19 @@ def _overview(answer: Check, groups: Sequence[str]) -> list[Block]:
         ]
         for group in groups
     )
-    titles = [Column(text("Figures"), number=False), Column(text("All")), *map(Column, answer.rules)]
-    heading = Heading(text("What each rule set reproduces, or can reproduce (consistent)"))
-    return [heading, Table(titles, made)]
+    return Table(columns, made)
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
     one = len(rules) == 1
-    verdicts = [text("Verdict")] if one else rules
-    columns = [
-        Column(text("Body"), number=False, shrink=True),
-        Column(text("Term"), number=False),
+    columns = [Column(text("Body"), number=False, shrink=True), Column(text("Term"), number=False)]
+    columns += [
         Column(text("Party"), number=False),
         Column(text("Published")),
         *([Column(text("Computed"))] if one else []),
-        *(Column(title, number=False) for title in verdicts),
     ]
+    columns += [Column(title, number=False) for title in ([text("Verdict")] if one else rules)]
     sources = any(finding.source for finding in findings)
     if sources:
         columns.append(Column(text("Source"), number=False, optional=True))
@@ -131,23 +120,21 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
             published(finding),
         ]
         for outcome in finding.outcomes:
-            verdict: str = VERDICTS[outcome.verdict]
+            found, verdict = computed(outcome, finding), VERDICTS[outcome.verdict]
             if one:
-                cells.append(computed(outcome, finding))
-            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and outcome.computed:
-                found = computed(outcome, finding)
-                verdict = text("{verdict} {computed}", verdict=verdict, computed=found)
-            cells.append(Cell(verdict, STYLES[outcome.verdict]))
+                cells.append(found)
+            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and found:
+                both = text("{verdict} {computed}", verdict=verdict.value, computed=found)
+                verdict = replace(verdict, value=both)
+            cells.append(verdict)
         made.append(Row([*cells, finding.source] if sources else cells))
     return Table(columns, made)
 
 
 def figure_name(finding: Finding) -> str:
     """A figure by body, term and party."""
-    body = words.body_name(finding.body, finding.region_name)
-    if finding.party is None:
-        return text("{body} {term}", body=body, term=finding.term)
-    return text("{body} {term}, {party}", body=body, term=finding.term, party=finding.party)
+    name = text("{body} {term}", body=words.body_name(finding.body, finding.region_name), term=finding.term)
+    return text("{body}, {party}", body=name, party=finding.party) if finding.party else name
 
 
 def published(finding: Finding) -> str:
@@ -201,21 +188,20 @@ def summary(check: Check, rules: str) -> str:
     )
 
 
-def _remarks(check: Check) -> Iterator[str]:
+def _reasons(check: Check) -> Iterator[str]:
     """Each reason of a figure, with the rule sets it is true of where these are not all of them.
 
     What is reproduced needs none, but what was assumed for it is reported.
     """
     for finding in check.figures:
-        by_reason: dict[str, list[Outcome]] = {}
+        by_reason: dict[str, list[str]] = {}
         for outcome in finding.outcomes:
-            if outcome.reason is not None:
-                by_reason.setdefault(outcome.reason, []).append(outcome)
-            elif outcome.verdict is Verdict.REPRODUCED and finding.assumes:
-                assumed = text("Assumed: {assumption}.", assumption=finding.assumes)
-                by_reason.setdefault(assumed, []).append(outcome)
-        for reason, outcomes in by_reason.items():
-            rules = [outcome.rules for outcome in outcomes]
+            reason = outcome.reason
+            if reason is None and outcome.verdict is Verdict.REPRODUCED and finding.assumes:
+                reason = text("Assumed: {assumption}.", assumption=finding.assumes)
+            if reason is not None:
+                by_reason.setdefault(reason, []).append(outcome.rules)
+        for reason, rules in by_reason.items():
             yield text(
                 "{figure}: {reason}" if len(rules) == len(check.rules) else "{figure} ({rules}): {reason}",
                 figure=figure_name(finding),

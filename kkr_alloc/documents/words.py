@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Value, line
 from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from kkr_alloc.analysis.outlook import Outlook
+
+Result: TypeAlias = "Composition | Outlook"
 
 NO_RESULT = text("No result yet: there are too few votes to compute one.")
 
@@ -20,11 +25,11 @@ BODY_NAMES = {
 
 LONGEST_ID = 6
 ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
-"""The columns that most tables begin with; :func:`named` has their cells."""
+"""The columns that most tables begin with; :func:`row` has their cells."""
 
 
 class Named(Protocol):
-    """What has an id and a name."""
+    """What has an id and a name; it may be ``eligible`` or not."""
 
     @property
     def party(self) -> str:
@@ -35,28 +40,18 @@ class Named(Protocol):
         """Its name."""
 
 
-class Result(Protocol):
-    """What is computed of a body."""
-
-    @property
-    def body(self) -> str:
-        """One of KL's bodies."""
-
-    @property
-    def region(self) -> str | None:
-        """A region's id; None for a national body."""
-
-    @property
-    def count(self) -> Count:
-        """The state of the count."""
-
-
 Line = TypeVar("Line")
 
 
-def named(of: Named) -> list[Value]:
-    """A party's id, where it is short enough to stand before the name, and its name."""
-    return [of.party if len(of.party) <= LONGEST_ID else "", of.name]
+def row(of: Named, *cells: Value, mark: str = "") -> Row:
+    """A party's line: its id where it is short enough to stand before the name, its name, and more cells.
+
+    It is of minor interest where the party takes no part and could have no seat.
+    """
+    settled = getattr(of, "seats_lowest", 0) == getattr(of, "seats_highest", 0)
+    style = "minor" if settled and not getattr(of, "eligible", True) else ""
+    name = Cell(of.name, mark=f" {mark}") if mark else of.name
+    return Row([of.party if len(of.party) <= LONGEST_ID else "", name, *cells], style)
 
 
 def body_name(body: str, region: str | None) -> str:
@@ -113,40 +108,37 @@ def count_sentence(count: Count) -> str:
     return text("{state}, with {share:.1%} of the electorate", state=sentence, share=share)
 
 
-def size(composition: Composition) -> list[str]:
+def size(composition: Composition) -> Iterator[str]:
     """How large the body is, and why, in one sentence each."""
     if composition.status == "no-result":
-        return [NO_RESULT]
-    if composition.mayors is None:
-        return [text("{members} seats, fixed.", members=composition.members)]
-    sentences = [members(composition)]
-    if composition.reference_party is None or composition.price is None:
-        return sentences
-    sentences.append(price(composition, 1))
-    sentences.append(
-        text(
-            "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
-            "{it.municipalities} municipalities.",
-            it=composition,
-            each=(composition.cap or 0) // composition.municipalities,
-        )
+        yield NO_RESULT
+    elif composition.mayors is None:
+        yield text("{members} seats, fixed.", members=composition.members)
+    else:
+        yield members(composition)
+    if composition.price is None:
+        return
+    yield price(composition, 1)
+    yield text(
+        "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
+        "{it.municipalities} municipalities."
         if composition.capped
-        else text("That makes {it.levelled_members} members.", it=composition)
+        else "That makes {it.levelled_members} members.",
+        it=composition,
+        each=(composition.cap or 0) // composition.municipalities,
     )
     if composition.outside:
-        sentences.append(
-            text(
-                "{n:mayor sits|mayors sit} outside the proportional part.",
-                n=composition.outside,
-            )
-        )
-    return sentences
+        yield text("{it.outside:mayor sits|mayors sit} outside the proportional part.", it=composition)
 
 
 def members(composition: Composition) -> str:
-    """How many members a body with mayors has, by kind."""
+    """How many members a body with mayors has, by kind, and how many it could have."""
     return text(
-        "{it.members} members: {it.mayors} mayors and {it.supplementary} supplementary.", it=composition
+        "{it.members} members: {it.mayors} mayors and {it.supplementary} supplementary."
+        if composition.members_lowest == composition.members_highest
+        else "{it.members} members ({it.members_lowest}–{it.members_highest} are possible): {it.mayors} "
+        "mayors and {it.supplementary} supplementary.",
+        it=composition,
     )
 
 
@@ -180,7 +172,13 @@ def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
 
 def own_notes(election: Election, composition: Composition) -> list[Note]:
     """What is noted on this composition alone, beside what holds for all of the election."""
-    return [note for note in composition.notes if note not in election.assumptions]
+    return [note for note in without_open(composition) if note not in election.assumptions]
+
+
+def without_open(composition: Composition) -> list[Note]:
+    """What is noted, without what an open question says already."""
+    said = {"cap-fill-deduced"} if any(one.question == "fill" for one in composition.open) else set()
+    return [note for note in composition.notes if note.code not in said]
 
 
 def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
@@ -193,8 +191,8 @@ def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[L
 
 
 def without_seat(one: PartyResult) -> bool:
-    """Whether it is a local list that has no seat."""
-    return one.local and not one.seats
+    """Whether it is a local list that can have no seat."""
+    return one.local and not one.seats_highest
 
 
 def percent(share: Fraction) -> str:

@@ -37,7 +37,7 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
             published=published(finding),
             computed=computed(outcome, finding),
             rules=outcome.rules,
-            verdict=VERDICTS[outcome.verdict],
+            verdict=VERDICTS[outcome.verdict].value,
         )
     )
     if outcome.reason:

@@ -17,6 +17,7 @@ from msgspec import Struct, defstruct
 from kkr_alloc import __version__
 from kkr_alloc.errors import KkrAllocError, Problem
 from kkr_alloc.model import Answer, Count, Digest, Election, ElectionAnswer, RuleSet, Source
+from kkr_alloc.render import Options
 from kkr_alloc.text import Share, decimal
 
 OBJECTS = (Election, RuleSet)
@@ -92,14 +93,11 @@ def encode(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def as_json(answer: Answer) -> str:
-    """An answer as a JSON file: one object, indented, with a line end."""
-    return msgspec.json.format(encode(record(answer)), indent=1).decode() + "\n"
-
-
-def as_ndjson(answer: Answer) -> str:
-    """An answer as lines of JSON: a line for each result, each the whole record of that result alone."""
+def render(answer: Answer, options: Options) -> str:
+    """An answer as one indented object, or as NDJSON: a line for each result, as the record of that alone."""
     whole = record(answer)
+    if options.format == "json":
+        return msgspec.json.format(encode(whole), indent=1).decode() + "\n"
     name = type(whole).__struct_fields__[-1]
     results = getattr(whole, name)
     if not isinstance(results, tuple):

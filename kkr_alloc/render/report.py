@@ -13,11 +13,12 @@ from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.explain import Explanation, Explanations
-from kkr_alloc.documents import compositions, explain, words
+from kkr_alloc.documents import certainty, compositions, explain, words
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
+from kkr_alloc.render.records import inputs_of
 from kkr_alloc.text import Text, decimal, text, written
 
 WORDS: dict[str, Text] = {
@@ -34,6 +35,7 @@ WORDS: dict[str, Text] = {
     "of_votes": text("Votes"),
     "of_members": text("Members"),
     "how": text("How this was computed"),
+    "open": text("What is open"),
     "notes": text("What is assumed or not known"),
     "inputs": text("What it was computed from"),
     "role": text("Input"),
@@ -112,16 +114,8 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         ],
         "assumptions": [note.message for note in election.assumptions],
         "rules": rules,
-        "inputs": [
-            {
-                "role": ROLES.get(source.role, source.role),
-                "path": source.path,
-                "rows": source.rows,
-                "hash": str(source.sha256),
-            }
-            for source in (*election.sources, rules.source)
-            if source
-        ],
+        "roles": ROLES,
+        "inputs": inputs_of(election, rules),
         "tool": f"kkr-alloc {__version__}",
     }
 
@@ -163,7 +157,6 @@ def _body(
         return f'class="{classes[party] if party else "waiting"}"'
 
     made = svg.groups(composition)
-    undrawn = svg.too_many(composition)
     table = compositions.table(election, composition, all_lists=options.all_lists)
     one = len(answer.explanations) == 1
     return {
@@ -171,30 +164,31 @@ def _body(
         "name": words.name_of(election, composition),
         "title": words.title(election, composition),
         "about": words.about(election, answer.rules, composition),
-        "size": words.size(composition),
+        "size": list(words.size(composition)),
         "tie": words.tie_sentence(composition) if composition.tie else None,
-        "members": composition.members,
-        "mayors": composition.mayors,
-        "supplementary": composition.supplementary,
-        "cap": composition.cap,
-        "largest": _largest(made),
-        "undrawn": undrawn,
-        "diagram": svg.diagram(election, composition, language, paint, key) if made and not undrawn else None,
+        "it": composition,
+        "members": composition.members
+        if composition.members_lowest == composition.members_highest
+        else text("{it.members} ({it.members_lowest}–{it.members_highest})", it=composition),
+        "largest": _largest(composition),
+        "diagram": svg.diagram(election, composition, language, paint, key) if made else None,
         "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
         "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
-        "table": html.elements([table, *compositions.legend(composition)], language),
+        "table": html.elements([table, *compositions.legend(table)], language),
+        "open": html.elements(certainty.questions(composition), language),
         "bars": list(_bars(composition, classes)),
         "how": html.elements(explain.how(explanation), language, deeper=0 if one else 1),
         "notes": [note.message for note in words.own_notes(election, composition)],
     }
 
 
-def _largest(made: list[svg.Group]) -> str | None:
-    if not made or made[0].line is None:
+def _largest(composition: Composition) -> str | None:
+    """The parties with most seats."""
+    most = max((line.seats for line in composition.parties), default=0)
+    if not most or composition.status == "no-result":
         return None
-    seats = made[0].line.seats
-    names = [group.line.name for group in made if group.line is not None and group.line.seats == seats]
-    return text("{names} ({seats})", names=names, seats=seats)
+    names = [line.name for line in composition.parties if line.seats == most]
+    return text("{names} ({seats})", names=names, seats=most)
 
 
 def _with_bars(composition: Composition) -> list[PartyResult]:

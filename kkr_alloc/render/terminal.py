@@ -17,12 +17,15 @@ from kkr_alloc.documents.blocks import (
     Cell,
     Column,
     Heading,
+    Row,
     Style,
     Table,
     Value,
+    cell_words,
 )
+from kkr_alloc.render import Options
 from kkr_alloc.render.errors import printable
-from kkr_alloc.text import Language, written
+from kkr_alloc.text import Language
 
 STYLES = {
     "emphasis": Look(bold=True),
@@ -40,9 +43,9 @@ COMFORTABLE_NAME = 18
 """Optional columns go before names are cut to less."""
 
 
-def render(blocks: Sequence[Block], language: Language, terminal: IO[str] | None = None) -> str:
-    """The document, as wide and as colourful as ``terminal``; 80 columns without colour where it is None."""
-    page = _Page(language, terminal)
+def render(blocks: Sequence[Block], options: Options) -> str:
+    """The document, as wide and as colourful as its terminal; 80 columns without colour where it has none."""
+    page = _Page(options.language, options.terminal)
     for block in blocks:
         page.show(block)
     return "".join(f"{line}\n" for line in page.lines)
@@ -68,10 +71,8 @@ class _Page:
         elif isinstance(block, Bullets):
             self._gap |= block.apart
             for item in block.items:
-                first, *others = self._wrapped(item, self._width - 2)
-                self._print(f"- {first}")
-                for line in others:
-                    self._print(f"  {line}")
+                for number, line in enumerate(self._wrapped(item, self._width - 2)):
+                    self._print(f"  {line}" if number else f"- {line}")
         elif isinstance(block, Heading):
             self._gap = True
             self._paragraph([block.sentence], "emphasis")
@@ -83,9 +84,9 @@ class _Page:
         for line in self._wrapped(" ".join(map(self._say, sentences)), self._width):
             self._print(self._styled(line, style))
 
-    def _say(self, value: str | int | None) -> str:
+    def _say(self, value: Value) -> str:
         """A value in words. A name may hold anything: what a terminal would obey is spelled out."""
-        return printable(written(value, self._language))
+        return printable(cell_words(value, self._language))
 
     def _wrapped(self, sentence: str, room: int) -> list[str]:
         lines = Wrapped(self._say(sentence)).wrap(self._console, max(room, 1), overflow="fold")
@@ -106,48 +107,31 @@ class _Page:
 
     def _table(self, table: Table) -> None:
         """A table, line by line; one that is too wide stands in parts that each begin with the names."""
-        titles = [self._say(column.title) for column in table.columns]
-        rows = [[self._written(cell) for cell in row.cells] for row in table.rows]
-        footer = [self._written(cell) for cell in table.footer]
-        whole = [titles, *rows, *([footer] if footer else [])]
-        widths = [max(map(cell_len, column)) for column in zip(*whole, strict=True)]
+        titles = Row([column.title for column in table.columns], "emphasis")
+        footer = [Row(table.footer, "emphasis")] if table.footer else []
+        lines = [(row, [self._say(cell) for cell in row.cells]) for row in (titles, *table.rows, *footer)]
+        widths = [max(map(cell_len, cells)) for cells in zip(*(cells for _, cells in lines), strict=True)]
         for part in _parts(table.columns, widths, self._width):
             self._gap = True
             fitted = _fitted(part, table.columns, widths, self._width)
-            self._print(self._line(table.columns, fitted, titles, "emphasis"))
-            rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
-            self._print(" " + "─" * rule)
-            for row, cells in zip(table.rows, rows, strict=True):
-                self._print(self._line(table.columns, fitted, cells, row.style, row.cells))
-            if footer:
-                self._gap = True
-                self._print(self._line(table.columns, fitted, footer, "emphasis"))
+            for number, (row, cells) in enumerate(lines):
+                if number == 1:
+                    rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
+                    self._print(" " + "─" * rule)
+                if number > len(table.rows):
+                    self._gap = True
+                self._print(self._line(table.columns, fitted, row, cells))
 
-    def _written(self, cell: Value) -> str:
-        if isinstance(cell, Cell):
-            return self._say(cell.value) + cell.mark
-        return self._say(cell)
-
-    def _line(
-        self,
-        columns: Sequence[Column],
-        widths: dict[int, int],
-        cells: Sequence[str],
-        style: Style,
-        values: Sequence[Value] = (),
-    ) -> str:
-        """A line of a table; ``values`` are a row's, which may have a style and a short form of their own."""
+    def _line(self, columns: Sequence[Column], widths: dict[int, int], row: Row, cells: Sequence[str]) -> str:
+        """A line of a table; ``cells``: those of the row in words."""
         parts = []
         for index, width in widths.items():
-            value = values[index] if values else None
-            cell = cells[index]
+            value, cell = row.cells[index], cells[index]
             if cell_len(cell) > width:
                 cell = self._shortened(value, cell, width)
             space = " " * (width - cell_len(cell))
-            own = value.style if isinstance(value, Cell) else style
-            if not own and columns[index].emphasis:
-                own = "emphasis"
-            shown = self._styled(cell, own or style)
+            own = value.style if isinstance(value, Cell) else row.style
+            shown = self._styled(cell, own or ("emphasis" if columns[index].emphasis else row.style))
             parts.append(f"{space}{shown}" if columns[index].number else f"{shown}{space}")
         return (" " + "  ".join(parts)).rstrip()
 
@@ -155,7 +139,7 @@ class _Page:
         """A cell that has no room, cut; its mark stays."""
         mark = value.mark if isinstance(value, Cell) else ""
         if isinstance(value, Cell) and value.short is not None:
-            cell = self._say(value.short)
+            cell = self._say(value.short) + mark
             if cell_len(cell) <= width:
                 return cell
         return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
