@@ -84,11 +84,12 @@ def summary(composition: Composition) -> Iterator[Block]:
 
 def _more_together(composition: Composition) -> bool:
     """Whether a range is wider than all that single questions make of it."""
-    whole = {
+    whole: set[tuple[str | None, int | None]] = {
         (one.party, end) for one in uncertain(composition) for end in (one.seats_lowest, one.seats_highest)
     }
     whole |= {(None, composition.members_lowest), (None, composition.members_highest)}
-    reached = {(one.party, one.seats) for one in uncertain(composition)} | {(None, composition.members)}
+    reached: set[tuple[str | None, int | None]] = {(None, composition.members)}
+    reached |= {(one.party, one.seats) for one in uncertain(composition)}
     for question in composition.open:
         reached |= {(None, question.members_lowest), (None, question.members_highest)}
         reached |= {(move.party, end) for move in question.moves for end in (move.lowest, move.highest)}
