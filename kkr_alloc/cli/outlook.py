@@ -27,7 +27,8 @@ CANDIDATES = option(
 def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
-    Open are the municipalities named by --unknown or --candidates, and those that a mayors file leaves out.
+    Open are the municipalities named by --unknown or --candidates, and those that a mayors file leaves out;
+    open readings of the rules are gone through too, and the list co-operation stays as in the result.
     The numbers are exact: no outcome goes beyond them, and each is reached. Bounds are called bounds.
 
     \b

@@ -23,6 +23,18 @@ from tests.worlds import KL, LATEST, REGIONS, body_rules, election, rules
 KINDS = ("mayors", "seats", "supplementary")
 
 
+def every_reading(rules: RuleSet) -> list[RuleSet]:
+    """The rule set under each reading of what its KKR leaves open, its own first."""
+    kkr = rules.bodies["kkr"]
+    fills, bases = (
+        dict.fromkeys((getattr(kkr, name), *kkr.open.get(name, ()))) for name in ("fill", "threshold_base")
+    )
+    return [
+        replace(rules, bodies={"kkr": replace(kkr, fill=fill, threshold_base=base, open={})})
+        for fill, base in product(fills, bases)
+    ]
+
+
 class Listed:
     """The lowest and highest numbers over every outcome, from its composition, one by one."""
 
@@ -40,14 +52,18 @@ class Listed:
         options = [(could_be or {}).get(code) or candidates(election, code) for code in unknown]
         for parties in product(*options):
             outcome = with_mayors(election, list(zip(unknown, parties, strict=True)))
-            self._add(compose(outcome, "kkr", region, rules=rules))
+            self._add([compose(outcome, "kkr", region, rules=one) for one in every_reading(rules)])
 
-    def _add(self, composition: Composition) -> None:
+    def _add(self, readings: list[Composition]) -> None:
         self.outcomes += 1
+        self.without_result += readings[0].status == "no-result"
+        for composition in readings:
+            self._add_reading(composition)
+
+    def _add_reading(self, composition: Composition) -> None:
         for line in composition.parties:
             self._note(line.party, "mayors", line.mayors or 0)
         if composition.status == "no-result":
-            self.without_result += 1
             return
         self._note("", "members", composition.members or 0)
         for line in composition.parties:
@@ -86,7 +102,17 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
         seats |= {f"{code}-{name}": int(name in seated) for name in standing}
         mayors[code] = draw(st.sampled_from(seated))
     unknown = draw(st.lists(st.sampled_from(codes), min_size=1, max_size=5, unique=True))
-    return election(votes, mayors, seats=seats, final=False), unknown, rules(**asdict(draw(body_rules())))
+    cast = max(sum(of.values()) for of in votes.values()) + draw(st.integers(0, 10))
+    made = election(votes, mayors, seats=seats, final=False, cast=draw(st.sampled_from([None, cast])))
+    under = draw(body_rules())
+    fills, bases = ("adams", "sainte-lague", "dhondt"), ("cast", "valid")
+    readings = draw(
+        st.sampled_from(
+            [{}, {"fill": fills}, {"threshold_base": bases}, {"fill": fills, "threshold_base": bases}]
+        )
+    )
+    own = {name: draw(st.sampled_from(of)) for name, of in readings.items()}
+    return made, unknown, rules(**{**asdict(under), **own, "open": readings})
 
 
 @settings(max_examples=400, deadline=None)
