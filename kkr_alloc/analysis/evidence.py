@@ -41,11 +41,13 @@ class Proof(Struct, frozen=True):
 
 def proof(figure: Figure, rules: BodyRules) -> Proof:
     """Whether a figure can come out, however the votes fell that no source counts by list."""
-    if figure.term != TERM or figure.region_id is None or figure.party not in (None, CO_OPERATION):
+    region, party = figure.region_id, figure.party
+    known = known_in_part(region) if figure.term == TERM and region else None
+    # A local list's mayor would be the co-operation's, or sit outside: which, is not known.
+    if not known or party not in (None, CO_OPERATION) or known.mayors < known.area.municipalities:
         reason = text("The votes that the term {term} follows from are not in the bundle.", term=figure.term)
         return Proof(None, reason)
-    known = known_in_part(figure.region_id)
-    allowed = figure.seats(0 if figure.party else known.area.municipalities)
+    allowed = figure.seats(0 if party else known.mayors)
     if allowed is None:
         return Proof(False, text("The mayors are others."))
     try:
@@ -121,8 +123,7 @@ def known_in_part(region: str) -> KnownInPart:
     valid, cast = (sum(int(row[name]) for row in totals) for name in ("valid", "cast"))
     area = Tally("kkr", region, len(inside), valid, cast, standings, Count(True))
     uncounted = sum(number for number in left.values() if number > 0)
-    incomplete = sum(number != 0 for number in left.values())
-    return KnownInPart(area, most, (fewest[""], most[""]), uncounted, incomplete)
+    return KnownInPart(area, most, (fewest[""], most[""]), uncounted)
 
 
 def sources() -> tuple[Source, ...]:

@@ -27,7 +27,7 @@ _Seats = Callable[[int], int]
 
 
 class KnownInPart(Struct, frozen=True):
-    """A KKR's area of which ``uncounted`` votes, in ``incomplete`` municipalities, are not known by list.
+    """A KKR's area of which ``uncounted`` votes are not known by list.
 
     ``area``: parties with the fewest votes they can have; ``most``: the most. ``others``: both, of all other
     lists together.
@@ -37,7 +37,11 @@ class KnownInPart(Struct, frozen=True):
     most: dict[str, int]
     others: Interval
     uncounted: int
-    incomplete: int
+
+    @property
+    def mayors(self) -> int:
+        """The mayors of parties."""
+        return sum(one.mayors for one in self.area.standings)
 
 
 class Bounds:
@@ -53,17 +57,14 @@ class Bounds:
         self._needed, self._others = threshold_of(area, rules).needed, known.others
         self._spare = area.valid - known.others[0] - sum(one.votes for one in area.standings)
         parties = [one for one in area.standings if most[one.party] >= self._needed]
-        self._votes = {
-            one.party: (one.votes, min(most[one.party], one.votes + self._spare)) for one in parties
-        }
+        self._votes = {one.party: (one.votes, most[one.party]) for one in parties}
         self._mayors = {one.party: one.mayors for one in parties}
         self._outside = area.municipalities - sum(self._mayors.values())
         self._room = (rules.cap(area.municipalities) or UNLIMITED) - self._outside
         price, *others = sorted((Fraction(one.votes, one.mayors), one.party) for one in parties if one.mayors)
         self._cheap, self._reference = price
-        self._dear = Fraction(self._votes[price[1]][1], self._mayors[price[1]])
         unsure = any(one.mayors and one.votes < self._needed for one in parties)
-        if unsure or any(other <= self._dear for other, _ in others):
+        if unsure or any(other <= self._dear(0) for other, _ in others):
             raise InputError(text("The uncounted votes leave open what comes out."))
 
     @property
@@ -79,29 +80,41 @@ class Bounds:
     def totals(self, seats: Interval) -> tuple[Interval, Interval]:
         """The co-operation's votes that can give it so many seats, and those that give them in any case."""
         low, more = seats[0], seats[1] + 1
-        return (self._first(low), self._first(more, True) - 1), (
-            self._first(low, True),
-            self._first(more) - 1,
-        )
+        can, must = self._first(low), self._first(low, True)
+        return (can, self._first(more, True) - 1), (must, self._first(more) - 1)
 
     def _first(self, seats: int, certain: bool = False) -> int:
         """The fewest votes with which the co-operation can have so many seats, or is ``certain`` of them."""
         same = self._levelling is self._fill  # then the cut is the levelling at a dearer price
         if not same and self._size((self._needed, self._needed))[0] <= self._room:
             raise InputError(text("The uncounted votes leave open what comes out."))
-        levelled = self._levelled(self._dear if certain else self._cheap)
 
         def has(votes: int) -> bool:
             others = self._together(self._before(votes, seats), votes if certain else None)
+            levelled = self._levelled(self._dear(votes) if certain else self._cheap)
             return others + seats <= self._room and (not same or levelled(votes) >= seats)
 
         return first_that(has, self._needed, self._others[1] + 1)
 
     def _size(self, pool: Interval) -> Interval:
         """The fewest and the most seats of all that take part, before the cap."""
-        low, high = self._levelled(self._dear), self._levelled(self._cheap)
-        most = self._together(high, pool[1], self._reference) + high(pool[1])
-        return self._together(low) + low(pool[0]), most
+        low, high = self._levelled(self._dear(pool[0])), self._levelled(self._cheap)
+
+        def most(own: int) -> int:  # more votes than the other lists have leave fewer for the parties
+            votes = first_that(lambda votes: high(votes) >= own, *pool)
+            return self._together(high, votes, self._reference) + own
+
+        highest = max(map(most, range(high(pool[0]), high(pool[1]) + 1)))
+        return self._together(low) + low(pool[0]), highest
+
+    def _left(self, pool: int) -> int:
+        """The uncounted votes that a pool of so many votes leaves."""
+        return max(0, self._spare - max(0, pool - self._others[0]))
+
+    def _dear(self, pool: int) -> Fraction:
+        """The reference party's votes per mayor with as many of these as it can have."""
+        fewest, most = self._votes[self._reference]
+        return Fraction(min(most, fewest + self._left(pool)), self._mayors[self._reference])
 
     def _levelled(self, price: Fraction) -> _Seats:
         return lambda votes: self._levelling.rounded(votes * price.denominator, price.numerator)
@@ -117,7 +130,7 @@ class Bounds:
         """The fewest seats of all parties together; or the most beside so many votes for a ``pool``, the
         votes of the party ``fixed`` as they are.
         """
-        spare = 0 if pool is None else self._spare - max(0, pool - self._others[0])
+        spare = 0 if pool is None else self._left(pool)
         cheapest = {0: 0}  # seats -> the fewest uncounted votes that they take
         for party, (fewest, most) in self._votes.items():
             found: dict[int, int] = {}
