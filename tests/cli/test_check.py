@@ -59,17 +59,18 @@ def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("term", "old", "new", "named"),
     [
         ("2018-2022", "supplementary: 25\n    total: 54", "supplementary: 26\n    total: 55",
-         "KKR Hovedstaden 29+26 29+25"),
-        ("2018-2022", "supplementary: 25", "supplementary: 24", "KKR Hovedstaden 29+24=54"),
-        ("2018-2022", "mayors: 47", "mayors: 48", "KL's repræsentantskab A 48 mayors 47 mayors"),
+         "KKR Hovedstaden 2018-2022 29+26 29+25"),
+        ("2018-2022", "supplementary: 25", "supplementary: 24", "KKR Hovedstaden 2018-2022 29+24=54"),
+        ("2018-2022", "mayors: 47", "mayors: 48", "KL's repræsentantskab 2018-2022 A 48 mayors 47 mayors"),
         ("2018-2022", "supplementary: 60\n    total: 158", "supplementary: 61\n    total: 159",
-         "KL's repræsentantskab 98+61 98+61"),
+         "KL's repræsentantskab 2018-2022 98+61 98+61"),
         ("2018-2022", "supplementary: 1\n    total: 2", "supplementary: 2\n    total: 3",
-         "KKR Sjælland L 1+2"),
+         "KKR Sjælland 2018-2022 L 1+2"),
         ("2014-2018", "supplementary: 83\n    total: 181", "supplementary: 84\n    total: 182",
-         "KL's repræsentantskab 98+84"),
-        ("2014-2018", 'party: "O"\n    total: 2', 'party: "O"\n    total: 3', "KL's bestyrelse O 3 2"),
-        ("2010-2013", "supplementary: 15", "supplementary: 16", "KKR Midtjylland 19+16=34"),
+         "KL's repræsentantskab 2014-2018 98+84"),
+        ("2014-2018", 'party: "O"\n    total: 2', 'party: "O"\n    total: 3',
+         "KL's bestyrelse 2014-2018 O 3 2"),
+        ("2010-2013", "supplementary: 15", "supplementary: 16", "KKR Midtjylland 2010-2013 19+16=34"),
     ],
 )  # fmt: skip
 def test_one_changed_figure_is_named_and_exits_1(
@@ -89,13 +90,15 @@ def test_bundled_file_as_expected(check: Call, tmp_path: Path) -> None:
     change(tmp_path / "2022-2026.yaml", ('party: "C"\n    total: 3', 'party: "C"\n    total: 4'))
     outcome = check("--expected", tmp_path / "2022-2026.yaml")
     assert outcome.code == ExitCode.DIFFERS
-    assert re.search(r"KL's bestyrelse +C +4 +3 +differs", outcome.out)
+    assert re.search(r"KL's bestyrelse +2022-2026 +C +4 +3 +differs", outcome.out)
 
 
 def test_one_election(check: Call) -> None:
     outcome = check("--election", "kv2021")
     assert outcome.code == ExitCode.OK
     assert "2018" not in outcome.out
+    assert outcome.out.endswith("No KKR figure of 2022-2026 is published anywhere that could be read.\n")
+    assert "No KKR figure" not in check("--election", "kv2017").out
 
 
 @pytest.mark.parametrize(
@@ -125,8 +128,8 @@ class TestOwnTable:
         )
         outcome = check("--expected", hovedstaden)
         assert outcome.code == ExitCode.DIFFERS
-        assert re.search(r"KKR Hovedstaden +V +2\+3 +2\+4 +differs", outcome.out)
-        assert re.search(r"KKR Hovedstaden +O +0\+3 +0\+2 +differs", outcome.out)
+        assert re.search(r"KKR Hovedstaden +2022-2026 +V +2\+3 +2\+4 +differs", outcome.out)
+        assert re.search(r"KKR Hovedstaden +2022-2026 +O +0\+3 +0\+2 +differs", outcome.out)
         assert "6 reproduced" in outcome.out
 
     @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ class TestOwnTable:
         columns = [0, 1, *(rows[0].index(name) for name in kept)]
         hovedstaden.write_text("\n".join(",".join(row[c] for c in columns) for row in rows), encoding="utf-8")
         assert check("--expected", hovedstaden).code == ExitCode.OK
-        old = "hovedstaden,A,17" if kept[0] == "mayors" else "hovedstaden,D,1"
+        old = "hovedstaden,A,17" if kept[0] == "mayors" else "hovedstaden,D,2"
         change(hovedstaden, (old, f"{old[:-1]}{int(old[-1]) + 1}"))
         assert check("--expected", hovedstaden).code == ExitCode.DIFFERS
 
@@ -155,7 +158,7 @@ class TestOwnTable:
     @pytest.mark.parametrize(
         ("figures", "message"),
         [
-            ("figures: []", "There are no figures."),
+            ("figures: []", "The list is empty."),
             (
                 'figures:\n  - {body: "kkr", region: "nordjylland", total: 22}\n'
                 '  - {body: "kkr", region: "nordjylland", total: 23}\n',
@@ -191,7 +194,7 @@ class TestOwnTable:
         figures = b"region,party,total\nhovedstaden,total,58\nhovedstaden,Venstre,7\n"
         outcome = process("check", "--expected", "-", stdin=figures)
         assert outcome.code == ExitCode.DIFFERS
-        assert re.search(r"KKR Hovedstaden +V +7 +6 +differs", outcome.out)
+        assert re.search(r"KKR Hovedstaden +2022-2026 +V +7 +6 +differs", outcome.out)
 
     def test_example_of_the_docs(self, check: Call, tmp_path: Path) -> None:
         page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
