@@ -147,7 +147,7 @@ def test_consistent_figure_differs_once_the_ranges_have_changed() -> None:
 
 
 def test_figure_of_which_the_least_is_known() -> None:
-    """Liberal Alliance in KKR Sjælland 2014: one supplementary member; none by d'Hondt, whatever is pooled."""
+    """Liberal Alliance in KKR Sjælland 2014: one member; none by d'Hondt, whatever is pooled."""
     at_least = bundled_figure("kkr", "sjaelland", "I", "2014-2018")
     assert outcome_of(at_least, LATEST["kv2013"]).verdict is Verdict.REPRODUCED
     two = replace(at_least, at_least=Numbers(None, 2))
