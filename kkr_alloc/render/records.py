@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, defstruct
 
 from kkr_alloc import __version__
-from kkr_alloc.errors import KkrAllocError, Problem
+from kkr_alloc.errors import Problem
 from kkr_alloc.model import Answer, Count, Digest, Election, ElectionAnswer, RuleSet, Source
 from kkr_alloc.render import Options
 from kkr_alloc.text import Share, decimal
@@ -36,11 +36,6 @@ class ErrorRecord(Struct, frozen=True):
     """An error as one JSON object on standard error."""
 
     error: Error
-
-
-def error_record(error: KkrAllocError, notes: tuple[str, ...] = ()) -> ErrorRecord:
-    """The record of an error; ``notes`` are added to its message."""
-    return ErrorRecord(Error(error.code, " ".join([error.message, *notes]), error.problems))
 
 
 def schema_name(answer: type[Answer]) -> str:

@@ -17,7 +17,7 @@ from kkr_alloc.documents import compositions, explain, words
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
-from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
+from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.text import Text, decimal, text, written
 
@@ -105,8 +105,10 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "warnings": list(_warnings(shown)),
         "light": LIGHT,
         "dark": DARK,
-        "colours_light": _colours(classes, colours, LIGHT),
-        "colours_dark": _colours(classes, colours, DARK),
+        "colours": [
+            (classes[party], readable(colour, LIGHT), readable(colour, DARK))
+            for party, colour in colours.items()
+        ],
         "bodies": [
             _body(answer, explanation, options, classes, f"body{number}")
             for number, explanation in enumerate(answer.explanations, start=1)
@@ -117,10 +119,6 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "inputs": inputs_of(election, rules),
         "tool": f"kkr-alloc {__version__}",
     }
-
-
-def _colours(classes: dict[str, str], colours: dict[str, str], theme: Theme) -> list[tuple[str, str]]:
-    return [(classes[party], readable(colour, theme)) for party, colour in colours.items()]
 
 
 def _title(answer: Explanations, shown: list[Composition]) -> str:
@@ -187,7 +185,7 @@ def _largest(composition: Composition) -> str | None:
 
 
 def _with_bars(composition: Composition) -> list[PartyResult]:
-    """The parties and lists that have bars: those with a seat or a hundredth of the votes."""
+    """The parties and lists that have bars."""
     shown, _ = words.gather(composition.parties, words.without_seat)
     return [line for line in shown if line.seats or line.share >= MIN_SHARE]
 

@@ -53,7 +53,7 @@ def render(blocks: Sequence[Block], options: Options) -> str:
 
 
 def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str]]:
-    """The width of a terminal and what shows words in a style on it; Rich is imported only where there is one."""
+    """The width of a terminal and what styles words on it; Rich is imported only where there is one."""
     if terminal is None or not (terminal.isatty() or ASKED_FOR & os.environ.keys()):
         return 80, lambda words, _style: words
     from rich.console import COLOR_SYSTEMS, Console
@@ -128,9 +128,8 @@ class _Page:
         footer = [Row(table.footer, "emphasis")] if table.footer else []
         lines = [(row, [self._say(cell) for cell in row.cells]) for row in (titles, *table.rows, *footer)]
         widths = [max(map(cell_len, cells)) for cells in zip(*(cells for _, cells in lines), strict=True)]
-        for part in _parts(table.columns, widths, self._width):
+        for fitted in _parts(table.columns, widths, self._width):
             self._gap = True
-            fitted = _fitted(part, table.columns, widths, self._width)
             for number, (row, cells) in enumerate(lines):
                 if number == 1:
                     rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
@@ -162,43 +161,34 @@ class _Page:
         return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
 
 
-def _fitted(
-    part: Sequence[int], columns: Sequence[Column], widths: Sequence[int], room: int
-) -> dict[int, int]:
-    """The widths of a part's columns; those that may shrink give way where it would be too wide."""
-    fitted = {index: widths[index] for index in part}
-    for index in part:
-        if columns[index].shrink:
-            free = room - 2 * len(part) - sum(fitted.values()) + fitted[index]
-            fitted[index] = max(MIN_NAME, min(fitted[index], free))
-    return fitted
-
-
-def _needed(
-    part: Sequence[int], columns: Sequence[Column], widths: Sequence[int], least: int = MIN_NAME
-) -> int:
-    """The width that columns need at least; an optional one is not cut."""
-    return 2 * len(part) + sum(
-        min(widths[index], least) if columns[index].shrink and not columns[index].optional else widths[index]
-        for index in part
-    )
-
-
-def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[list[int]]:
-    """The columns side by side in each part of a table: all of them where they fit.
+def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[dict[int, int]]:
+    """The columns side by side in each part of a table, with their widths: all of them where they fit.
 
     Optional ones go first, the last before the others. What is still too wide stands in several parts, each
-    with the columns of names.
+    with the columns of names; those that may shrink give way.
     """
+
+    def needed(part: Sequence[int], least: int) -> int:
+        shrinking = {index for index in part if columns[index].shrink and not columns[index].optional}
+        return sum(2 + (min(widths[index], least) if index in shrinking else widths[index]) for index in part)
+
+    def fitted(part: Sequence[int]) -> dict[int, int]:
+        made = {index: widths[index] for index in part}
+        for index in part:
+            if columns[index].shrink:
+                free = room - sum(2 + width for width in made.values()) + made[index]
+                made[index] = max(MIN_NAME, min(made[index], free))
+        return made
+
     kept = list(range(len(columns)))
     for index in reversed(kept):
-        if columns[index].optional and _needed(kept, columns, widths, COMFORTABLE_NAME) > room:
+        if columns[index].optional and needed(kept, COMFORTABLE_NAME) > room:
             kept.remove(index)
     first_number = next((place for place, index in enumerate(kept) if columns[index].number), 1)
     names, others = kept[: max(first_number, 1)], kept[max(first_number, 1) :]
     parts = [names.copy()]
     for index in others:
-        if len(parts[-1]) > len(names) and _needed([*parts[-1], index], columns, widths) > room:
+        if len(parts[-1]) > len(names) and needed([*parts[-1], index], MIN_NAME) > room:
             parts.append(names.copy())
         parts[-1].append(index)
-    return parts
+    return [fitted(part) for part in parts]
