@@ -12,9 +12,9 @@ from rich.cells import cell_len
 
 from kkr_alloc import bundled
 from kkr_alloc.documents.blocks import Bullets, Cell, Column, Heading, Row, Table, line
-from kkr_alloc.render import FOR_PEOPLE, Options, html, markdown, render, terminal
+from kkr_alloc.render import Options, html, markdown, render, terminal
 from kkr_alloc.text import text
-from tests.render.compositions import explained, nasty, of_bundled, tied
+from tests.render.compositions import explained, nasty, of_bundled
 
 DANISH = bundled.language("da")
 NAMES = [Column("", number=False), Column("Party", number=False, shrink=True)]
@@ -34,16 +34,6 @@ def on_screen(blocks: Any, width: int, monkeypatch: pytest.MonkeyPatch, colour: 
     monkeypatch.setenv("FORCE_COLOR" if colour else "NO_COLOR", "1")
     shown = terminal.render(blocks, Options(terminal=Screen()))
     return shown if colour else re.sub(r"\x1b\[[0-9;]*m", "", shown)
-
-
-@pytest.mark.parametrize("name", FOR_PEOPLE)
-@pytest.mark.parametrize("result", [nasty(), nasty(final=False), tied(), of_bundled(body="bestyrelse")])
-def test_every_kind_of_result_in_every_format_and_language(name: str, result: Any) -> None:
-    for answer in (result, explained(result)):
-        english, danish = render(answer, Options(name)), render(answer, Options(name, DANISH))
-        assert english
-        assert english != danish
-        assert render(answer, Options(name)) == english
 
 
 class TestTerminal:
