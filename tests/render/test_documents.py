@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from kkr_alloc.documents.blocks import Bullets, Cell, Column, Heading, Row, Tabl
 from kkr_alloc.render import Options, html, markdown, render, terminal
 from kkr_alloc.text import text
 from tests.render.compositions import explained, nasty, of_bundled
+from tests.render.page import Page
 
 DANISH = bundled.language("da")
 NAMES = [Column("", number=False), Column("Party", number=False, shrink=True)]
@@ -104,40 +104,21 @@ class TestMarkdown:
         assert out == "- a\n\n<!-- -->\n\n- b\n"
 
 
-class Tags(HTMLParser):
-    """Collects the tags of a fragment, and checks that each is closed in turn."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(fragment)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        self.seen.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
 class TestHtml:
     """A fragment that fits any page."""
 
     def test_a_table_per_body_with_caption_and_scopes(self) -> None:
-        seen = Tags(render(of_bundled(), Options("html", DANISH))).seen
-        names = [name for name, _ in seen]
-        assert seen[0] == ("div", {"class": "kkr-alloc", "lang": "da"})
-        assert names.count("table") == names.count("caption") == names.count("h2") == 5
-        assert {attributes.get("scope") for name, attributes in seen if name == "th"} == {"col", "row"}
+        page = Page(render(of_bundled(), Options("html", DANISH)))
+        assert page.tags[0] == ("div", {"class": "kkr-alloc", "lang": "da"})
+        assert [len(page.of(tag)) for tag in ("table", "caption", "h2")] == [5, 5, 5]
+        assert {attributes.get("scope") for attributes in page.of("th")} == {"col", "row"}
 
     def test_names_are_escaped(self) -> None:
         for answer in (nasty(), explained(nasty())):
             out = render(answer, Options("html"))
             assert "<script" not in out
             assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
-            Tags(out)
+            Page(out)
 
     def test_the_first_column_with_a_title_says_what_a_row_is_about(self) -> None:
         with_id = html.render([Table([*NAMES, Column("Votes")], [Row(["A", "Name", 1])])], Options())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -12,26 +11,7 @@ import pytest
 from kkr_alloc.render import Options
 from kkr_alloc.render.report import render
 from tests.render.compositions import explained, nasty, of_bundled, tied
-
-
-class Page(HTMLParser):
-    """A page's tags, ids and text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-        self.ids = [attributes["id"] for _, attributes in self.tags if "id" in attributes]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data + " "
-
-    def of(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.tags if name == tag]
+from tests.render.page import Page
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +32,12 @@ def test_it_needs_nothing_else(all_regions: str) -> None:
 
 def test_ids_are_unique_and_links_and_labels_lead_somewhere(all_regions: str) -> None:
     page = Page(all_regions)
-    assert len(page.ids) == len(set(page.ids))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
     wanted = {(a["href"] or "").removeprefix("#") for a in page.of("a")}
     for _, attributes in page.tags:
         wanted |= set((attributes.get("aria-labelledby") or "").split())
-    assert wanted <= set(page.ids)
+    assert wanted <= set(ids)
 
 
 @pytest.mark.parametrize("result", [of_bundled(), nasty(), tied(), of_bundled(body="bestyrelse")])
