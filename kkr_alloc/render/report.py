@@ -6,7 +6,7 @@ put into it is escaped, and said in the page's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
@@ -190,7 +190,7 @@ def _with_bars(composition: Composition) -> list[PartyResult]:
     return [line for line in shown if line.seats or line.share >= MIN_SHARE]
 
 
-def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[str, str]]:
+def _bars(composition: Composition, classes: dict[str, str]) -> Iterator[dict[str, str]]:
     """A pair of bars for each party: share of the votes, share of the members, in parts of the longest."""
     lines = _with_bars(composition)
     members = sum(line.seats for line in lines)
@@ -198,15 +198,10 @@ def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[st
         return
     longest = max(max(line.share, Fraction(line.seats, members)) for line in lines)
     for line in lines:
-        seats = Fraction(line.seats, members)
-        yield {
-            "colour": classes[line.party],
-            "name": line.name,
-            "votes": words.percent(line.share),
-            "votes_width": _width(line.share / longest),
-            "members": words.percent(seats),
-            "members_width": _width(seats / longest),
-        }
+        bar = {"colour": classes[line.party], "name": line.name}
+        for kind, share in (("votes", line.share), ("members", Fraction(line.seats, members))):
+            bar |= {kind: words.percent(share), f"{kind}_width": _width(share / longest)}
+        yield bar
 
 
 def _width(share: Fraction) -> str:
