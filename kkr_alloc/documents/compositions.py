@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from typing import TypeVar
 
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.text import text
+
+Cells = TypeVar("Cells")
 
 MARKS = {"below-threshold": "*", "no-council-seat": "°"}
 LEGEND = {
@@ -33,57 +35,45 @@ def document(answer: Compositions, *, all_lists: bool = False) -> Iterator[Block
 
 def table(election: Election, composition: Composition, *, all_lists: bool = False) -> Table:
     """A line for each party and list, and one for the local lists without a seat."""
-    with_mayors = composition.mayors is not None
-    seats = [Column(text("Total"))]
-    if with_mayors:
-        seats = [
-            Column(text("Mayors")),
-            Column(text("Seats"), optional=True),
-            Column(text("Suppl."), emphasis=True),
-            *seats,
-        ]
-    shown, gathered = words.gather(composition.parties, lambda one: not all_lists and words.without_seat(one))
-    rows = [_row(one, composition) for one in shown]
+    parties, waiting = composition.parties, composition.unassigned
+    has_result, with_mayors = composition.status != "no-result", composition.mayors is not None
+
+    def kinds(*seats: Cells) -> Sequence[Cells]:
+        """What is of mayors, seats in the proportional part, supplementary members and all seats together."""
+        return seats if with_mayors else seats[-1:]
+
+    def seats_of(one: PartyResult) -> Sequence[Value]:
+        seats = one.seats or None if has_result else None
+        return kinds(one.mayors or None, seats if one.eligible else None, one.supplementary or None, seats)
+
+    shown, gathered = words.gather(parties, lambda one: not all_lists and words.without_seat(one))
+    rows = [
+        words.row(one, one.votes, words.percent(one.share), *seats_of(one), mark=_mark(one, composition))
+        for one in shown
+    ]
     if gathered:
-        rows.append(_gathered(gathered, len(seats)))
-    if composition.unassigned:
-        number = composition.unassigned
-        waiting = [None, number, number, number] if with_mayors else [number]
-        rows.append(Row(["", text("by lot"), "", "", *waiting], "minor"))
+        n, largest = len(gathered), max(one.share for one in gathered)
+        name = Cell(
+            text("{n} local lists (≤ {share:.2%})", n=n, share=largest), short=text("{n} local lists", n=n)
+        )
+        votes, share = (sum(getattr(one, of) for one in gathered) for of in ("votes", "share"))
+        rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, None)], "minor"))
+    if waiting:
+        rows.append(Row(["", text("by lot"), "", "", *kinds(None, waiting, waiting, waiting)], "minor"))
+    inside = sum(one.seats for one in parties if one.eligible) + waiting if has_result else None
+    totals = kinds(composition.mayors, inside, composition.supplementary, composition.members)
+    columns = kinds(
+        Column(text("Mayors")),
+        Column(text("Seats"), optional=True),
+        Column(text("Suppl."), emphasis=True),
+        Column(text("Total")),
+    )
     return Table(
-        [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *seats],
+        [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *columns],
         rows,
-        _totals(composition),
+        ["", text("Total"), composition.valid_votes, "", *totals],
         text("{body}: votes, mayors and seats of each party", body=words.name_of(election, composition)),
     )
-
-
-def _row(one: PartyResult, composition: Composition) -> Row:
-    has_result = composition.status != "no-result"
-    seats: list[Value] = [one.seats or None if has_result else None]
-    if composition.mayors is not None:
-        inside = one.seats or None if one.eligible and has_result else None
-        seats = [one.mayors or None, inside, one.supplementary or None, *seats]
-    return words.row(one, one.votes, words.percent(one.share), *seats, mark=_mark(one, composition))
-
-
-def _gathered(lines: Sequence[PartyResult], columns: int) -> Row:
-    name = Cell(
-        text("{n} local lists (≤ {share:.2%})", n=len(lines), share=max(one.share for one in lines)),
-        short=text("{n} local lists", n=len(lines)),
-    )
-    share = sum((one.share for one in lines), Fraction(0))
-    votes = sum(one.votes for one in lines)
-    return Row(["", name, votes, words.percent(share), *[None] * columns], "minor")
-
-
-def _totals(composition: Composition) -> list[Value]:
-    totals: list[Value] = [composition.members]
-    if composition.mayors is not None:
-        inside = sum(one.seats for one in composition.parties if one.eligible) + composition.unassigned
-        has_result = composition.status != "no-result"
-        totals = [composition.mayors, inside if has_result else None, composition.supplementary, *totals]
-    return ["", text("Total"), composition.valid_votes, "", *totals]
 
 
 def legend(composition: Composition) -> list[Block]:

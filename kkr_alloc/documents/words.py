@@ -27,7 +27,6 @@ LONGEST_ID = 6
 ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
 """The columns that most tables begin with; :func:`row` has their cells."""
 
-
 Line = TypeVar("Line")
 
 
