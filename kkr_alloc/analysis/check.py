@@ -97,11 +97,6 @@ class Check(Answer, frozen=True):
     summary: tuple[Summary, ...]
     figures: tuple[Finding, ...]
 
-    def count(self, rules: str) -> dict[Verdict, int]:
-        """How many figures have each verdict under a rule set."""
-        summary = next(one for one in self.summary if one.rules == rules)
-        return {verdict: getattr(summary, verdict.replace("-", "_")) for verdict in Verdict}
-
 
 def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     """Compare published figures with what each rule set makes of the elections' votes and mayors.

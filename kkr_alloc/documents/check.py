@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
 from kkr_alloc.published import Numbers
@@ -49,9 +49,9 @@ def document(answer: Check) -> list[Block]:
         blocks += [Heading(title), _table(findings, answer.rules)]
     if sentences := list(_remarks(answer)):
         blocks.append(Bullets(sentences))
-    for rules in answer.rules:
-        style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
-        blocks.append(line(summary(answer, rules), style=style, apart=rules == answer.rules[0]))
+    for one in answer.summary:
+        style = "bad" if one.differs else "emphasis"
+        blocks.append(line(in_words(one), style=style, apart=one is answer.summary[0]))
     return blocks
 
 
@@ -121,13 +121,12 @@ def numbers(of: Numbers | None, like: Numbers) -> str | None:
     return text("{mayors}+{supplementary}={total}", **known)
 
 
-def summary(check: Check, rules: str) -> str:
+def in_words(summary: Summary) -> str:
     """How many figures have each verdict under a rule set."""
-    (found,) = [one for one in check.summary if one.rules == rules]
     return text(
         "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
         "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
-        it=found,
+        it=summary,
     )
 
 

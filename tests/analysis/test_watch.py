@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Change, Event, FeedError, Unchanged, Watch
+from kkr_alloc.analysis.watch import Change, Event, Unchanged, Watch
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources.base import Votes
@@ -59,9 +60,9 @@ def unchanged(watch: Watch) -> Unchanged:
     return event
 
 
-def feed_error(watch: Watch) -> FeedError:
+def feed_error(watch: Watch) -> InputError:
     event = poll(watch)
-    assert isinstance(event, FeedError), event
+    assert isinstance(event, InputError), event
     return event
 
 
