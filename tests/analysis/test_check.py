@@ -54,17 +54,6 @@ def test_bundle_under_kl() -> None:
     }
 
 
-def test_rule_sets_side_by_side() -> None:
-    made = check(BUNDLE, [bundled.rules(name) for name in ("kl", "dhondt", "sainte-lague")])
-    assert [(one.rules, one.reproduced, one.differs) for one in made.summary] == [
-        ("kl", 28, 0),
-        ("dhondt", 27, 4),
-        ("sainte-lague", 21, 9),
-    ]
-    repr_2018 = made.figures[BUNDLE.figures.index(REPR_2018)]
-    assert [one.computed and one.computed.supplementary for one in repr_2018.outcomes] == [61, 53, 56]
-
-
 CHANGES = [
     (number, name, by)
     for number, figure in enumerate(BUNDLE.figures)
