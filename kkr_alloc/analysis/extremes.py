@@ -9,7 +9,7 @@ mayors that can come out (:mod:`kkr_alloc.analysis.mayor_counts`), so no outcome
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 
@@ -30,34 +30,6 @@ class Range(Struct, frozen=True):
     lowest: int
     highest: int
     exact: bool
-
-
-class Interval:
-    """The lowest and highest number so far."""
-
-    def __init__(self) -> None:
-        self.lowest: int | None = None
-        self.highest: int | None = None
-
-    def add(self, lowest: int, highest: int) -> None:
-        """Take in these numbers and all between."""
-        self.lowest = lowest if self.lowest is None else min(self.lowest, lowest)
-        self.highest = highest if self.highest is None else max(self.highest, highest)
-
-    def range(self, exact: bool) -> Range:
-        """The range from the lowest to the highest; some number must have been taken in."""
-        assert self.lowest is not None
-        assert self.highest is not None
-        return Range(self.lowest, self.highest, exact)
-
-
-class Ranges:
-    """The body's size, and each eligible party's seats and supplementary members."""
-
-    def __init__(self, parties: Iterable[str]) -> None:
-        self.members = Interval()
-        self.seats = {party: Interval() for party in parties}
-        self.supplementary = {party: Interval() for party in parties}
 
 
 class Extremes:
@@ -89,23 +61,33 @@ class Extremes:
         self._fixed = [party for party in self._eligible if party not in open_to]
         self._outside = len(self._moving)
         self._few = self._outside <= MAX_PARTIES
-        self.exact = self._few and rules.fill != "adams"
+        self._found: dict[tuple[str, str], Range] = {}
+        self._exact = self._few and rules.fill != "adams"
 
-    def ranges(self) -> Ranges:
-        """The lowest and highest of every number; bounds where they are not ``exact``."""
+    def ranges(self) -> dict[tuple[str, str], Range]:
+        """Party and ``seats`` or ``supplementary`` -> range; ("", "members") is the body's size.
+
+        Empty where there is no composition.
+        """
         if not self._few:
-            return self._bounds()
-        ranges = Ranges(self._eligible)
+            self._add_bounds()
+            return self._found
         for (party, mayors), levelled in self._levelled.items():
-            self._add_levelled(ranges, party, mayors, levelled)
+            self._add_levelled(party, mayors, levelled)
         if self._most_members is not None:
             for at_least in self._filled_cases(self._most_members):
-                self._add_filled(ranges, self._most_members, at_least)
-        return ranges
+                self._add_filled(self._most_members, at_least)
+        return self._found
 
-    def _bounds(self) -> Ranges:
+    def _add(self, party: str, kind: str, lowest: int, highest: int) -> None:
+        """Take in these numbers and all between."""
+        before = self._found.get((party, kind))
+        if before is not None:
+            lowest, highest = min(lowest, before.lowest), max(highest, before.highest)
+        self._found[party, kind] = Range(lowest, highest, self._exact)
+
+    def _add_bounds(self) -> None:
         """Where there are too many parties for exact numbers: what certainly holds."""
-        ranges = Ranges(self._eligible)
         mayors = sum(self._held.values()) + len(self._offices)
         could = Counter(party for of in self._offices for party in of)
         house = self._most_members
@@ -113,14 +95,13 @@ class Extremes:
         largest = {party: max(number, 1) for party, number in steepest.items()}
         levelling = self._rules.levelling
         top = level(self._votes, largest, levelling).seats if levelling else {}
-        ranges.members.add(mayors, house if house is not None else sum(top.values()) + mayors)
+        self._add("", "members", mayors, house if house is not None else sum(top.values()) + mayors)
         for party in self._eligible:
             lowest, highest = self._held[party], mayors + top.get(party, 0)
             if house is not None:
                 highest = min(house, house - mayors + steepest[party])
-            ranges.seats[party].add(lowest, highest)
-            ranges.supplementary[party].add(0, highest - lowest)
-        return ranges
+            self._add(party, "seats", lowest, highest)
+            self._add(party, "supplementary", 0, highest - lowest)
 
     @cached_property
     def _counts(self) -> MayorCounts:
@@ -149,12 +130,11 @@ class Extremes:
             return self._held[party]
         return self._counts.most(self._number[party], at_least)
 
-    def _add_levelled(self, ranges: Ranges, reference: str, mayors: int, seats: dict[str, int]) -> None:
+    def _add_levelled(self, reference: str, mayors: int, seats: dict[str, int]) -> None:
         """The outcomes in which this party with so many mayors sets the price and no cap binds."""
         price = Fraction(self._votes[reference], mayors)
-        up_to = {
-            number: int(self._votes[party] / price) for party, number in self._number.items()
-        }  # nobody has fewer votes per mayor
+        # Nobody has fewer votes per mayor.
+        up_to = {number: int(self._votes[party] / price) for party, number in self._number.items()}
         if any(self._held[party] * price > self._votes[party] for party in self._fixed):
             return
         at_least = {self._number[reference]: mayors} if reference in self._number else {}
@@ -168,15 +148,15 @@ class Extremes:
         if not self._counts.can_have(at_least) or self._counts.excess(up_to):
             return
         fewest_outside = self._counts.least_under(self._outside, up_to)
-        ranges.members.add(levelled + fewest_outside, levelled + most_outside)
+        self._add("", "members", levelled + fewest_outside, levelled + most_outside)
         for party, number in seats.items():
-            ranges.seats[party].add(number, number)
+            self._add(party, "seats", number, number)
             lowest = highest = self._held[party]
             if party in self._number:
                 moving = self._number[party]
                 lowest = max(at_least.get(moving, 0), self._counts.least_under(moving, up_to))
                 highest = min(up_to[moving], self._counts.most(moving, at_least))
-            ranges.supplementary[party].add(number - highest, number - lowest)
+            self._add(party, "supplementary", number - highest, number - lowest)
 
     def _filled_cases(self, house: int) -> Iterator[dict[int, int]]:
         """The outcomes in which a number of seats is filled: the fewest mayors of some parties in each case.
@@ -204,28 +184,29 @@ class Extremes:
                 if self._counts.can_have(at_least):
                     yield at_least
 
-    def _add_filled(self, ranges: Ranges, house: int, at_least: Mapping[int, int]) -> None:
-        ranges.members.add(house, house)
+    def _add_filled(self, house: int, at_least: Mapping[int, int]) -> None:
+        self._add("", "members", house, house)
         for party in self._eligible:
             most, least = self._most(party, at_least), self._least(party)
             if party in self._number:
                 least = max(least, at_least.get(self._number[party], 0))
-            seats, supplementary = ranges.seats[party], ranges.supplementary[party]
+            nothing = Range(house, 0, True)
+            seats = self._found.get((party, "seats"), nothing)
+            supplementary = self._found.get((party, "supplementary"), nothing)
 
             # A further seat is only harder to reach, and to miss one fewer is too.
             reach = partial(self._can_reach, house, at_least, party)
             miss = partial(self._can_miss, house, at_least, party)
-            highest = _last(reach, max(most, seats.highest or 0), house)
-            lowest = _first_missed(miss, least, house if seats.lowest is None else min(house, seats.lowest))
-            seats.add(min(lowest, highest), highest)
+            highest = _last(reach, max(most, seats.highest), house)
+            lowest = _first_missed(miss, least, min(house, seats.lowest))
+            self._add(party, "seats", min(lowest, highest), highest)
 
             # One mayor more of the party's brings it at most one seat more, for an office taken from another
             # leaves room for at most one. So it has most supplementary members with the fewest mayors it can
             # have here, and fewest with the most.
-            top = _last(partial(reach, mayors=least), min(house, least + (supplementary.highest or 0)), house)
-            low = house if supplementary.lowest is None else min(house, most + supplementary.lowest)
-            low = _first_missed(partial(miss, mayors=most), most, low)
-            supplementary.add(low - most, top - least)
+            top = _last(partial(reach, mayors=least), min(house, least + supplementary.highest), house)
+            low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary.lowest))
+            self._add(party, "supplementary", low - most, top - least)
 
     def _before(self, party: str, seat: int, ties_too: bool) -> dict[str, int]:
         """The seats of each other eligible party whose quotient is above that of the party's ``seat``-th.

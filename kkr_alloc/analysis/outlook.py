@@ -161,9 +161,8 @@ def _ranges(
     votes = {line.party: line.votes for line in lines if line.eligible}
     if not votes:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
-    extremes = Extremes(rules, area.municipalities, votes, held, offices)
-    ranges = extremes.ranges()
-    if ranges.members.lowest is None:
+    ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()
+    if not ranges:
         raise InputError(text("No party that takes part can have a mayor, so there is no composition."))
     # Where no party that takes part has a mayor yet, one of them must get an office for a composition.
     needed: list[tuple[str, ...]] = []
@@ -176,14 +175,13 @@ def _ranges(
         could = sum(party in of for of in offices)
         mayors = Range(held[party] + must, held[party] + could, True)
         if line.eligible:
-            supplementary = ranges.supplementary[party].range(extremes.exact)
-            seats = ranges.seats[party].range(extremes.exact)
+            supplementary, seats = ranges[party, "supplementary"], ranges[party, "seats"]
         else:  # its mayors, less one where it could take every office that another needs
             all_of_them = bool(needed) and all(party in of for of in needed)
             supplementary = Range(0, 0, True)
             seats = replace(mayors, highest=mayors.highest - all_of_them)
         prospects.append(Prospect(party, line.name, line.votes, line.eligible, mayors, supplementary, seats))
-    return ranges.members.range(extremes.exact), tuple(prospects)
+    return ranges["", "members"], tuple(prospects)
 
 
 def _open_mayoralties(
