@@ -49,17 +49,14 @@ class Extremes:
     ) -> None:
         self._rules = rules
         self._votes = votes
-        self._eligible = list(votes)
         self._held = held
         self._offices = offices
         # The cap, or the fixed number of seats; None where neither binds.
         self._most_members = rules.seats if rules.levelling is None else rules.cap(municipalities)
         open_to = {party for of in offices for party in of}
         # The eligible parties that can still get a mayor; then, as one, all that are not eligible.
-        self._moving = [party for party in self._eligible if party in open_to]
-        self._number = {party: number for number, party in enumerate(self._moving)}
-        self._fixed = [party for party in self._eligible if party not in open_to]
-        self._outside = len(self._moving)
+        self._number = {party: number for number, party in enumerate(one for one in votes if one in open_to)}
+        self._outside = len(self._number)
         self._few = self._outside <= MAX_PARTIES
         self._found: dict[tuple[str, str], Range] = {}
         self._exact = self._few and rules.fill != "adams"
@@ -91,12 +88,12 @@ class Extremes:
         mayors = sum(self._held.values()) + len(self._offices)
         could = Counter(party for of in self._offices for party in of)
         house = self._most_members
-        steepest = {party: self._held[party] + could[party] for party in self._eligible}
+        steepest = {party: self._held[party] + could[party] for party in self._votes}
         largest = {party: max(number, 1) for party, number in steepest.items()}
         levelling = self._rules.levelling
         top = level(self._votes, largest, levelling).seats if levelling else {}
         self._add("", "members", mayors, house if house is not None else sum(top.values()) + mayors)
-        for party in self._eligible:
+        for party in self._votes:
             lowest, highest = self._held[party], mayors + top.get(party, 0)
             if house is not None:
                 highest = min(house, house - mayors + steepest[party])
@@ -107,7 +104,7 @@ class Extremes:
     def _counts(self) -> MayorCounts:
         outside = sum(mayors for party, mayors in self._held.items() if party not in self._votes)
         return MayorCounts(
-            [*(self._held[party] for party in self._moving), outside],
+            [*(self._held[party] for party in self._number), outside],
             [frozenset(self._number.get(party, self._outside) for party in of) for of in self._offices],
         )
 
@@ -118,7 +115,7 @@ class Extremes:
             return {}
         return {
             (party, mayors): level(self._votes, {party: mayors}, self._rules.levelling).seats
-            for party in self._eligible
+            for party in self._votes
             for mayors in range(max(1, self._least(party)), self._most(party) + 1)
         }
 
@@ -135,7 +132,8 @@ class Extremes:
         price = Fraction(self._votes[reference], mayors)
         # Nobody has fewer votes per mayor.
         up_to = {number: int(self._votes[party] / price) for party, number in self._number.items()}
-        if any(self._held[party] * price > self._votes[party] for party in self._fixed):
+        fixed = self._votes.keys() - self._number.keys()
+        if any(self._held[party] * price > self._votes[party] for party in fixed):
             return
         at_least = {self._number[reference]: mayors} if reference in self._number else {}
         levelled = sum(seats.values())
@@ -166,7 +164,7 @@ class Extremes:
         """
         if self._rules.levelling is None:
             yield {self._outside: self._counts.least(self._outside)}
-        for party in self._eligible:
+        for party in self._votes:
             sizes = [
                 (mayors, sum(seats.values()))
                 for (reference, mayors), seats in self._levelled.items()
@@ -186,7 +184,7 @@ class Extremes:
 
     def _add_filled(self, house: int, at_least: Mapping[int, int]) -> None:
         self._add("", "members", house, house)
-        for party in self._eligible:
+        for party in self._votes:
             most, least = self._most(party, at_least), self._least(party)
             if party in self._number:
                 least = max(least, at_least.get(self._number[party], 0))
@@ -208,33 +206,28 @@ class Extremes:
             low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary.lowest))
             self._add(party, "supplementary", low - most, top - least)
 
-    def _before(self, party: str, seat: int, ties_too: bool) -> dict[str, int]:
-        """The seats of each other eligible party whose quotient is above that of the party's ``seat``-th.
+    def _before(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
+        """The seats whose quotient is above that of the party's ``seat``-th (``ties_too``: or equal to it).
 
-        ``ties_too``: or equal to it.
+        First, as one sum, those of the parties whose mayors are known, who have these in any case; then those
+        of each party that may still get a mayor, by its number.
         """
         divisor = DIVISORS[self._rules.fill]
         own, cost = self._votes[party], divisor.of(seat)
-        before = {}
-        for other in self._eligible:
-            votes = self._votes[other]
+        known, of_moving = 0, {}
+        for other, votes in self._votes.items():
             if other == party:
                 continue
             if cost == 0:  # infinite bids: larger votes first
-                before[other] = int(votes > own or (ties_too and votes == own))
-                continue
-            # votes / (stride j - shift) > own / cost, for how many j
-            numerator, denominator = votes * cost + divisor.shift * own, divisor.stride * own
-            before[other] = max(0, numerator // denominator if ties_too else -(-numerator // denominator) - 1)
-        return before
-
-    def _others(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
-        """The seats that come before a party's ``seat``-th: of the parties whose mayors are known, with these
-        in any case, and of each other one that may still get a mayor.
-        """
-        before = self._before(party, seat, ties_too)
-        known = sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
-        return known, {self._number[other]: before[other] for other in self._moving if other != party}
+                before = int(votes > own or (ties_too and votes == own))
+            else:  # votes / (stride j - shift) > own / cost, for how many j
+                numerator, denominator = votes * cost + divisor.shift * own, divisor.stride * own
+                before = numerator // denominator if ties_too else -(-numerator // denominator) - 1
+            if other in self._number:
+                of_moving[self._number[other]] = max(0, before)
+            else:
+                known += max(0, before, self._held[other])
+        return known, of_moving
 
     def _can_reach(
         self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
@@ -244,7 +237,7 @@ class Extremes:
         It does if the others' seats before it, their mayors beyond those, and the mayors outside leave room.
         ``mayors``: with exactly so many of its own, the fewest it can have.
         """
-        known, room = self._others(party, seats, ties_too=False)
+        known, room = self._before(party, seats, ties_too=False)
         room[self._outside] = 0
         for number in room.keys() & at_least.keys():
             room[number] = max(room[number], at_least[number])
@@ -260,7 +253,7 @@ class Extremes:
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
-        known, free = self._others(party, seats, ties_too=True)
+        known, free = self._before(party, seats, ties_too=True)
         if party in self._number and mayors is not None:
             at_least = {**at_least, self._number[party]: mayors}
         taken = seats + known + sum(free.values())

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import CO_OPERATION, Election, ListResult, is_local
+from kkr_alloc.model import CO_OPERATION, Election, ListResult
 from kkr_alloc.text import text
 
 
@@ -28,11 +28,6 @@ class VoteChange(Struct, frozen=True, tag_field="change", tag="votes"):
     municipality: str | None = None
     absolute: bool = False
     percent: bool = False
-
-
-def stands_in(election: Election, party: str, region: str | None) -> bool:
-    """Whether a party can have votes in a region: a local list only in that of its municipality."""
-    return not is_local(party) or party.partition("-")[0] in election.geography.area(region)
 
 
 def with_votes(

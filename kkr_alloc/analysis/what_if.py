@@ -13,12 +13,12 @@ from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.compare import Comparison, compare
-from kkr_alloc.analysis.vote_changes import VoteChange, decimals, stands_in, with_votes
+from kkr_alloc.analysis.vote_changes import VoteChange, decimals, with_votes
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import compose, rules_of
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problem, did_you_mean, for_each, quoted
-from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet
+from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet, is_local
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
 from kkr_alloc.text import text
 
@@ -194,23 +194,22 @@ def _with_votes(
     election: Election, change: VoteChange, regions: Sequence[str | None]
 ) -> tuple[Election, list[str]]:
     field, geography = change.option, election.geography
-    areas: list[tuple[Sequence[str], str]] = []
+    code = None
     if change.municipality is not None:
         code = _municipality(election, change.municipality, regions, field)
         party = find_list(election, code, change.party, field)
-        areas.append(((code,), geography.municipalities[code]))
     else:
         party = find_party(election, change.party, field)
-        for region in regions:
-            if stands_in(election, party, region):
-                name = text("the country") if region is None else geography.region(region).name
-                areas.append((geography.area(region), name))
-    if not areas:
-        raise InputError(
-            text("{party} does not stand in a region asked for.", party=party), field=field, value=party
-        )
+        if is_local(party):
+            code = inside(election, party.partition("-")[0], regions, field)
+    areas: dict[str, tuple[str, ...]] = {
+        text("the country") if region is None else geography.region(region).name: geography.area(region)
+        for region in regions
+    }
+    if code:
+        areas = {geography.municipalities[code]: (code,)}
     sentences = []
-    for area, name in areas:
+    for name, area in areas.items():
         election, sentence = with_votes(election, change, party, area, name)
         sentences.append(sentence)
     return election, sentences

@@ -60,7 +60,7 @@ def test_bad_change_names_the_option(program: Program, arguments: list[str]) -> 
 
 def test_list_with_a_dash_in_its_id(program: Program) -> None:
     outcome = program("what-if", "-r", "sjaelland", "--change-votes", "306-N-348", "-f", "json")
-    assert outcome.data["descriptions"] == ["Votes of 306-N in Sjælland: 2,348 → 2,000."]
+    assert outcome.data["descriptions"] == ["Votes of 306-N in Odsherred: 2,348 → 2,000."]
 
 
 @pytest.mark.parametrize("change", [("--change-mayor", "Egedal=C"), ("--change-votes", "Egedal:A+10")])
