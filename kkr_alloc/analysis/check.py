@@ -192,7 +192,7 @@ class _Area:
             return self._judge_pooled(figure, computed)
         if published.met_by(computed):
             return outcome(Verdict.REPRODUCED, computed)
-        if self._lot_decides(figure, computed):
+        if self._lot_decides(figure):
             return outcome(Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal."))
         if self.rules.ex_officio is None and (published.mayors, published.supplementary) != (None, None):
             reason = text("This body has seats only, no mayors or supplementary members.")
@@ -239,28 +239,28 @@ class _Area:
             ),
         )
 
-    def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
+    def _lot_decides(self, figure: Figure) -> bool:
+        """Whether the party has the published members with some of the seats that wait for a lot."""
         tie = self.composition.tie
-        if tie is None or figure.party not in tie.parties:
-            return False
-        published = figure.published
-        certain = ((published.supplementary, computed.supplementary), (published.total, computed.total))
-        return published.mayors in (None, computed.mayors) and all(
-            stated is None or (has is not None and has <= stated <= has + tie.seats)
-            for stated, has in certain
+        return bool(tie and figure.party in tie.parties) and any(
+            figure.published.met_by(members(self.composition, figure.party, won))
+            for won in range(1, self.composition.unassigned + 1)
         )
 
 
-def members(composition: Composition, party: str | None) -> Numbers:
-    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there."""
+def members(composition: Composition, party: str | None, won: int = 0) -> Numbers:
+    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there.
+
+    ``won``: seats that it wins by lot.
+    """
     if party is None:
         return Numbers(composition.mayors, composition.supplementary, composition.members)
-    try:
-        line = composition.party(party)
-    except KeyError:
+    line = next((line for line in composition if line.party == party), None)
+    if line is None:
         none = None if composition.mayors is None else 0
         return Numbers(none, none, 0)
-    return Numbers(line.mayors, line.supplementary, line.seats)
+    supplementary = None if line.supplementary is None else line.supplementary + won
+    return Numbers(line.mayors, supplementary, line.seats + won)
 
 
 def _against_record(figure: Figure, outcome: Outcome) -> Outcome:
