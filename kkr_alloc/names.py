@@ -225,12 +225,8 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
     Raises:
         InputError: no such party has votes there; the closest name is suggested.
     """
-    names = Names(
-        [
-            *((standing.party, standing) for standing in area.standings),
-            *((standing.name, standing) for standing in area.standings),
-        ]
-    )
+    by_id = [(standing.party, standing) for standing in area.standings]
+    names = Names([*by_id, *((standing.name, standing) for standing in area.standings)])
     parties = ", ".join(standing.party for standing in area.standings if not standing.local)
     return names.find(
         name,

@@ -10,7 +10,7 @@ only: https://www.statbank.dk/VALGK3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, quoted
@@ -87,21 +87,15 @@ def _delimiter(content: Content) -> str | None:
     return None
 
 
-def _year(rows: Iterable[Row], path: str, problems: Problems, election: str | None) -> str:
+def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | None) -> str:
     """The only year in the table, or the election's."""
-    years: dict[str, Row] = {}
-    for row in rows:
-        years.setdefault(row[YEAR], row)
-    wrong = [row for year, row in years.items() if not re.fullmatch(r"[0-9]{4}", year)]
-    for row in wrong:
-        row.problem(YEAR, text("Not a year."))
-    if wrong:
+    years = {row[YEAR]: row for row in reversed(rows)}
+    wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
+    for year in wrong:
+        years[year].problem(YEAR, text("Not a year."))
+    if wrong or not years:
         problems.raise_if_any()
-    if not years:
-        raise InputError(text("The table has no rows."), file=path)
-    wanted = (election or "").removeprefix("kv")
-    if len(years) == 1:
-        return next(iter(years))
+    wanted = max(years) if len(years) == 1 else (election or "").removeprefix("kv")
     if wanted in years:
         return wanted
     raise InputError(
@@ -189,6 +183,7 @@ def _measure(cell: str) -> str:
 def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:
     votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
     seats: dict[tuple[str, str], list[int]] = {}
+    lines: dict[tuple[str, str], int] = {}
     for row in rows:
         measure = _measure(row[MEASURE])
         if measure not in _VALID and measure not in _ELECTED:
@@ -200,10 +195,7 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
         key = (municipality, party.id or LOCAL_LISTS)
         if measure in _ELECTED:
             seats.setdefault(key, []).append(number)
-        elif key in votes:
-            line = str(votes[key][2].line)
-            row.problem(PARTY, text("The party stands there already, in line {line}.", line=line))
-        else:
+        elif row.is_first(lines, key, PARTY):
             votes[key] = party, number, row
     problems.raise_if_any()
     if not votes:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from kkr_alloc.cells import read_cell
@@ -31,6 +31,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
 
 
+Key = TypeVar("Key")
 _Check = Callable[[int, list[str]], None]
 """Refuses a wrong header: its line and its columns."""
 
@@ -69,6 +70,13 @@ class Row:
         self.sound = False
         given = value if value is not None else self.fields.get(column or "") or None
         self._problems.add(message, file=self.path, line=self.line, field=column, value=given, hint=hint)
+
+    def is_first(self, seen: dict[Key, int], key: Key, column: str) -> bool:
+        """Whether no row before had the key; else that is noted. ``seen``: the lines of those before."""
+        line = seen.setdefault(key, self.line)
+        if line != self.line:
+            self.problem(column, text("This repeats line {line}.", line=str(line)))
+        return line == self.line
 
     def number(self, column: str, *, optional: bool = False) -> int | None:
         """A non-negative whole number written in plain digits, else None and a problem is noted.
@@ -119,17 +127,24 @@ def read_rows(
     *,
     delimiter: str = ",",
     sheet: str = "",
+    may_be_empty: bool = False,
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
     ``sheet``: the name of a workbook's sheet that holds it. Rows of a wrong width are left out and noted in
     ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
-    workbook's cell that holds neither text nor a number. Blank rows are passed over.
+    workbook's cell that holds neither text nor a number. Blank rows are passed over. A table without rows
+    is an error unless it ``may_be_empty``.
     """
     check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
+    noted = len(problems.found)
     if is_workbook(content):
-        return _rows_of_sheet(content, problems, sheet, set(required), check)
-    return _rows_of_text(content, problems, delimiter, check)
+        rows = _rows_of_sheet(content, problems, sheet, set(required), check)
+    else:
+        rows = _rows_of_text(content, problems, delimiter, check)
+    if not rows and not may_be_empty and len(problems.found) == noted:
+        raise InputError(text("The table has no rows."), file=content.path)
+    return rows
 
 
 def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _Check) -> list[Row]:

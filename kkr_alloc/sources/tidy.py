@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
@@ -24,7 +24,10 @@ VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
 VOTES_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
 LIST_REQUIRED = ("municipality_code", "list_letter")
-MAYORS_COLUMNS = tuple("municipality_code municipality mayor list_letter list_name party note source".split())
+MAYORS_COLUMNS = (
+    *("municipality_code", "municipality", "mayor"),
+    *("list_letter", "list_name", "party", "note", "source"),
+)
 CO_OPERATION_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "source")
 TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "blank", "invalid", "valid")
 
@@ -51,23 +54,14 @@ def read_votes(
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
-        key = (code, letter, "" if letter else fold(name))
-        if key in seen:
-            row.problem(
-                "list_letter",
-                text("The list stands there already, in line {line}.", line=str(seen[key])),
-                value=letter or name,
-                hint=text("One row per list per municipality."),
-            )
-        seen.setdefault(key, row.line)
+        row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
         party = _party(row, register, election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     problems.raise_if_any()
-    if not lists and not counts:
-        raise InputError(text("The table has no rows."), file=content.path)
-    whole = _whole_count(counts, {result.municipality for result in lists})
+    known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
+    whole = Count.of_all(counts.values(), complete=known)
     return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts)
 
 
@@ -100,11 +94,6 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     return out.getvalue()
 
 
-def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
-    """The state of the whole count: unknown where a municipality does not state its own."""
-    return Count.of_all(counts.values(), complete=bool(counts) and municipalities <= counts.keys())
-
-
 def _count_cells(count: Count) -> list[object]:
     cells = (count.areas, count.areas_counted, count.areas_final)
     return ["" if cell is None else cell for cell in cells]
@@ -131,18 +120,10 @@ def read_mayors(
     standing: dict[str, list[ListResult]] = {}
     for result in lists:
         standing.setdefault(result.municipality, []).append(result)
-    for row in read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors"):
+    rows = read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors", may_be_empty=True)
+    for row in rows:
         code = _municipality(row, geography)
-        if code in seen and code in geography.municipalities:
-            row.problem(
-                "municipality_code",
-                text(
-                    "{municipality} has two mayors; the other stands in line {line}.",
-                    municipality=geography.municipalities[code],
-                    line=str(seen[code]),
-                ),
-            )
-        seen.setdefault(code, row.line)
+        row.is_first(seen, code, "municipality_code")
         letter, name = row["list_letter"], row.get("list_name")
         party = _party(row, register, election)
         if not (party or letter or name):
@@ -184,19 +165,17 @@ def read_co_operation(
         standing.setdefault((result.municipality, result.letter), []).append(result)
     problems = Problems()
     found: dict[str, int] = {}
-    rows = read_rows(content, problems, LIST_REQUIRED, CO_OPERATION_COLUMNS, sheet="co_operation")
+    rows = read_rows(
+        content, problems, LIST_REQUIRED, CO_OPERATION_COLUMNS, sheet="co_operation", may_be_empty=True
+    )
     for row in rows:
         code = _municipality(row, geography)
         if code not in geography.municipalities:
             continue
         there = standing.get((code, row["list_letter"]), [])
         member = _local_list(row, there, geography.municipalities[code])
-        if member in found:
-            row.problem(
-                "list_letter", text("The list stands there already, in line {line}.", line=str(found[member]))
-            )
-        elif member:
-            found[member] = row.line
+        if member:
+            row.is_first(found, member, "list_letter")
     problems.raise_if_any()
     return frozenset(found), content.source("co_operation", len(rows))
 
@@ -286,14 +265,12 @@ def _wrong_with(
 def _municipality(row: Row, geography: Geography) -> str:
     """The row's municipality code, checked against the name beside it."""
     code, name = row["municipality_code"], row.get("municipality")
-    known = geography.municipalities.get(code)
+    known, names = geography.municipalities.get(code), municipality_names(geography)
     if known is None:
-        near = municipality_names(geography).get(name)
-        if code.isdigit() and code.lstrip("0") in geography.municipalities:
-            near = code.lstrip("0")
+        near = names.get(code.lstrip("0")) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)
-    elif name not in ("", known) and municipality_names(geography).get(name) != code:
+    elif name not in ("", known) and names.get(name) != code:
         message = text("The code {code} is {known}, not {name}.", code=code, known=known, name=quoted(name))
         row.problem("municipality", message)
     return code

@@ -36,7 +36,7 @@ _STAMP = re.compile(r"-\d{12}$")
 _NAMED = re.compile(r"valgresultater-[^-]+-(?P<municipality>.+?_(?:regions)?kommune)-", re.IGNORECASE)
 
 
-def looks_like_feed(folder: Path) -> bool:
+def looks_like_feed(folder: str | Path) -> bool:
     """Whether the folder is such a feed, by its names only."""
     try:
         names = os.listdir(folder)
@@ -64,14 +64,14 @@ class Feed:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         register: Register,
         geography: Geography,
         *,
         skip_unreadable: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder = str(folder)
         self.skip_unreadable = skip_unreadable
         self.files_read = 0
         self._path = display_path(folder)
@@ -154,12 +154,12 @@ class Feed:
         return tuple(lists)
 
 
-def _find(folder: Path, problems: Problems) -> tuple[list[Entry], list[str]]:
+def _find(folder: str, problems: Problems) -> tuple[list[Entry], list[str]]:
     """The files to read, and the names of the tests that are not even opened."""
-    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(folder / RESULTS) else ("",)
+    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(os.path.join(folder, RESULTS)) else ("",)
     found, tests = [], []
     for part in parts:
-        if os.path.isdir(folder / part) or not part:
+        if os.path.isdir(os.path.join(folder, part)) or not part:
             for entry in entries(folder, ".json", problems, part):
                 *folders, name = entry.name.split("/")
                 if name.startswith(_OTHERS) or any(other in folders for other in _OTHERS):

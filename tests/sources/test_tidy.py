@@ -220,7 +220,7 @@ class TestMayors:
     @pytest.mark.parametrize(
         ("rows", "field", "message"),
         [
-            (["101,A,,A", "101,V,,V"], "municipality_code", "two mayors"),
+            (["101,A,,A", "101,V,,V"], "municipality_code", "This repeats line 2."),
             (["999,A,,A"], "municipality_code", "No municipality"),
             (["101,,,"], "list_letter", "party is missing"),
             (["101,,,Z"], "party", "no such party"),
@@ -307,7 +307,7 @@ class TestCoOperation:
             (["101,A,"], "A Socialdemokratiet is a party, not a local list.", None),
             (["306,,"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
             (["306,,En tredje"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
-            (["306,,Uden", "306,,Uden"], "The list stands there already, in line 2.", None),
+            (["306,,Uden", "306,,Uden"], "This repeats line 2.", None),
             (["999,N,"], "No municipality has this code.", None),
         ],
     )

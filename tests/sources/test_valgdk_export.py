@@ -103,7 +103,7 @@ def test_every_bad_row_of_every_file_is_listed(tmp_path: Path, problems) -> None
         ("Odsherre", 2, "Stemmetal", "The number is negative."),
         ("Odsherre", 3, "Listenavn", "The letter A is Socialdemokratiet's."),
         ("Odsherre", 4, "Listenavn", "The list has no name."),
-        ("Odsherre", 6, None, "The row stands there twice."),
+        ("Odsherre", 6, "Navn", "This repeats line 5."),
         ("Odsherre", None, None, f"The municipality stands in {tmp_path}/{NAME} already."),
         ("Køge", None, None, "This is not from a municipal election."),
         ("Atlantis", None, None, "The files are of several elections: 2017, 2021."),
