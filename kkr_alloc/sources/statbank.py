@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Note
@@ -106,12 +105,8 @@ def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | No
     )
 
 
-class _Party(NamedTuple):
-    """A line's party: its letter, its name, and the register's id where it is not the local lists."""
-
-    letter: str
-    name: str
-    id: str | None
+_Party = tuple[str, str, str | None]
+"""A line's party: its letter, its name, and the register's id where it is not the local lists."""
 
 
 class _Cells:
@@ -119,15 +114,20 @@ class _Cells:
 
     def __init__(self, register: Register, names: Names[str], election: str) -> None:
         self._names = names
-        self._by_letter: dict[str, list[_Party]] = {}
-        self._by_name: dict[str, _Party] = {}
-        for party in register.parties.values():
-            letters = [x for x in party.letters if register.match(x, party.name, election) == party.id]
-            for letter in letters:
-                self._by_letter.setdefault(letter, []).append(_Party(letter, party.name, party.id))
-            if letters:
-                for spelling in party.spellings:
-                    self._by_name.setdefault(_party_key(spelling), _Party(letters[0], party.name, party.id))
+        self._parties = [
+            (letter, party)
+            for party in register.parties.values()
+            for letter in party.letters
+            if register.match(letter, party.name, election) == party.id
+        ]
+        self._by_name = Names(
+            (
+                (spelling, (letter, party.name, party.id))
+                for letter, party in self._parties
+                for spelling in party.spellings
+            ),
+            _party_key,
+        )
 
     def municipality(self, row: Row) -> str | None:
         """The municipality's code; None for a larger area, and where the area is unknown."""
@@ -147,15 +147,15 @@ class _Cells:
         """
         cell = row[PARTY]
         if re.match(rf"{LOCAL_LISTS}\b", cell) or fold(cell) in _LOCAL:
-            return _Party(LOCAL_LISTS, LOCAL_LISTS_NAME, None)
-        whole = self._by_name.get(_party_key(cell))
+            return LOCAL_LISTS, LOCAL_LISTS_NAME, None
+        whole = self._by_name.get(cell)
         if whole:
             return whole
         code, label = _parts(cell, r"[A-ZÆØÅ]{1,2}")
         letter = code[:1] if len(set(code)) == 1 else code
-        of_letter = self._by_letter.get(letter, [])
-        of_name = self._by_name.get(_party_key(label))
-        found = [party for party in of_letter if not label or (of_name and party.id == of_name.id)]
+        of_name = self._by_name.get(label)
+        of_letter = [(of, party.name, party.id) for of, party in self._parties if of == letter]
+        found = [party for party in of_letter if not label or (of_name and party[2] == of_name[2])]
         if len(found) == 1:
             return found[0]
         if row[NUMBER] not in (*_MISSING, "0"):
@@ -192,7 +192,7 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
         number = 0 if row[NUMBER] in _MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
-        key = (municipality, party.id or LOCAL_LISTS)
+        key = (municipality, party[2] or LOCAL_LISTS)
         if measure in _ELECTED:
             seats.setdefault(key, []).append(number)
         elif row.is_first(lines, key, PARTY):
@@ -209,12 +209,10 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
     return [
         ListResult(
             code,
-            party.letter,
-            party.name,
-            party.id,
+            *party,
             number,
             sum(seats[code, of]) if len(seats.get((code, of), ())) == 2 else None,
-            f"{code}-{party.letter}",
+            f"{code}-{party[0]}",
             row.place,
         )
         for (code, of), (party, number, row) in votes.items()

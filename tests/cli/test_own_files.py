@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import json
 import os
@@ -15,7 +14,6 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.cli.runner import Program, process
-from tests.workbooks import xlsx
 
 STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -115,20 +113,6 @@ def test_a_count_of_some_municipalities_is_converted_as_it_is(program: Program, 
     again = tmp_path / "again.csv"
     again.write_text(told.out, "utf-8")
     assert program("convert", str(again)).out == told.out
-
-
-def test_one_workbook_of_several_tables(program: Program, tmp_path: Path) -> None:
-    def table(name: str) -> list[list[str]]:
-        with open(bundled.data_file("kv2021", f"{name}.csv"), encoding="utf-8", newline="") as stream:
-            return list(csv.reader(stream))
-
-    book = tmp_path / "kv2021.xlsx"
-    book.write_bytes(xlsx({"mayors": table("mayors"), "votes": table("votes")}))
-    asked = ("compute", "-e", "kv2021", "-f", "csv")
-    own = program(*asked, "--votes", str(book), "--mayors", str(book))
-    assert own.out.replace(",unknown,", ",final,") == program(*asked).out
-    (checked,) = program("validate", str(book), "-f", "json").data["files"]
-    assert (checked["kind"], checked["problems"]) == ("votes", [])
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
