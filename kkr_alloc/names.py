@@ -172,14 +172,11 @@ def inside(election: Election, code: str, regions: Sequence[str | None], field: 
     geography = election.geography
     if any(code in geography.area(region) for region in regions):
         return code
-    raise InputError(
-        text(
-            "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
-        ),
-        field=field,
-        value=code,
-        hint=text("It is in {region}.", region=_home(geography, code).id),
+    message = text(
+        "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
     )
+    hint = text("It is in {region}.", region=_home(geography, code).id)
+    raise InputError(message, field=field, value=code, hint=hint)
 
 
 # --- parties and lists ----------------------------------------------------------------------------------

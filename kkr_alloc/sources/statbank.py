@@ -25,16 +25,8 @@ LOCAL_LISTS = "EJR"
 LOCAL_LISTS_NAME = "Lokallister i alt"
 
 _VALID = {"1", "gyldigestemmer", "validvotes"}
-_ELECTED = {
-    "6",
-    "7",
-    "valgtemænd",
-    "valgtekvinder",
-    "electedmen",
-    "electedwomen",
-    "menelected",
-    "womenelected",
-}
+_MEN_ELECTED = {"6", "valgtemænd", "electedmen", "menelected"}
+_WOMEN_ELECTED = {"7", "valgtekvinder", "electedwomen", "womenelected"}
 _LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallister", "lokallisterialt"}
 _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
@@ -186,14 +178,15 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
     lines: dict[tuple[str, str], int] = {}
     for row in rows:
         measure = _measure(row[MEASURE])
-        if measure not in _VALID and measure not in _ELECTED:
+        elected = measure in _MEN_ELECTED or measure in _WOMEN_ELECTED
+        if measure not in _VALID and not elected:
             continue
         municipality, party = cells.municipality(row), cells.party(row)
         number = 0 if row[NUMBER] in _MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
         key = (municipality, party[2] or LOCAL_LISTS)
-        if measure in _ELECTED:
+        if elected:
             seats.setdefault(key, []).append(number)
         elif row.is_first(lines, key, PARTY):
             votes[key] = party, number, row
