@@ -17,6 +17,7 @@ from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf
+from kkr_alloc.apportionment import apportion, level
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
@@ -32,6 +33,7 @@ __all__ = [
     "Compositions",
     "Election",
     "Explanation",
+    "InputError",
     "ListChange",
     "Lot",
     "Margins",
@@ -42,10 +44,12 @@ __all__ = [
     "RuleSet",
     "VoteChange",
     "WhatIf",
+    "apportion",
     "compare",
     "compose",
     "compute",
     "explain",
+    "level",
     "load_election",
     "load_rules",
     "margins",

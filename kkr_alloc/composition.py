@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from kkr_alloc.apportion import Apportionment, Levelling, apportion, level
+from kkr_alloc.apportionment import Apportionment, Levelling, apportion, level
 from kkr_alloc.divisors import DIVISORS, Lot
 from kkr_alloc.errors import InputError, for_each, quoted, require_name
 from kkr_alloc.model import (

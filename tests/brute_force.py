@@ -20,7 +20,7 @@ PARTIES = "ABCDEFGHIJKLMNOPQRST"
 
 
 class Election(NamedTuple):
-    """What :func:`kkr_alloc.apportion` is asked, in the order of its parameters."""
+    """What :func:`kkr_alloc.apportionment` is asked, in the order of its parameters."""
 
     votes: dict[str, int]
     house: int

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kkr_alloc import apportion, level
-from kkr_alloc.apportion import PriceInterval
+from kkr_alloc.apportionment import PriceInterval
 from kkr_alloc.divisors import DIVISORS, Bid, Lot, Step, Tie
 from kkr_alloc.errors import InputError
 

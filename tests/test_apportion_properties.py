@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kkr_alloc import apportion, level
-from kkr_alloc.apportion import Apportionment
+from kkr_alloc.apportionment import Apportionment
 from kkr_alloc.divisors import Bid, Lot
 from tests.brute_force import (
     SEQUENCES,

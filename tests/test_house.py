@@ -19,10 +19,10 @@ CORE = {
     "text": set[str](),
     "errors": {"text"},
     "divisors": set[str](),
-    "apportion": {"divisors", "errors", "text"},
+    "apportionment": {"divisors", "errors", "text"},
     "model": {"divisors", "text"},
     "tally": {"errors", "model", "text"},
-    "composition": {"apportion", "divisors", "errors", "model", "tally", "text"},
+    "composition": {"apportionment", "divisors", "errors", "model", "tally", "text"},
     "names": {"errors", "model", "tally", "text"},
 }
 """What the modules of the arithmetic and the rules may import of the package."""
@@ -90,7 +90,7 @@ def test_nothing_reaches_up(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if floor(name) == "sources"])
 def test_sources_know_no_rules(name: str) -> None:
-    assert not imports(name) & {"composition", "apportion", "election", "published"}
+    assert not imports(name) & {"composition", "apportionment", "election", "published"}
 
 
 @pytest.mark.parametrize("name", CORE)

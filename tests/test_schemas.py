@@ -1,4 +1,4 @@
-"""Every form of JSON has a schema made from its types; what is on file agrees, and real output keeps to it."""
+"""Every form of JSON has a schema made from its types; files agree with it, and real output keeps to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def golden_documents() -> Iterator[tuple[str, str]]:
 
 def test_every_golden_keeps_to_its_schema() -> None:
     seen = set()
-    for slug, document in golden_documents():
+    for _, document in golden_documents():
         data = json.loads(document)
         seen.add(data.get("schema", "error"))
         validate(data)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kkr_alloc.apportion import Levelling
+from kkr_alloc.apportionment import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
 from kkr_alloc.model import (

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from msgspec import Struct
 
 from kkr_alloc.analysis.mayor_counts import MayorCounts
-from kkr_alloc.apportion import level
+from kkr_alloc.apportionment import level
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.model import BodyRules
 
