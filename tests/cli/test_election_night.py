@@ -66,12 +66,6 @@ class TestComputeOnAFeed:
         assert (outcome.code, outcome.out) == (3, "")
         assert "of kv2025, not of kv2021" in outcome.err
 
-    def test_region_missing_in_the_feed(self, program: Program, night: Night) -> None:
-        night.release_all(FINAL)
-        outcome = program("compute", "--votes", str(night.folder), "-r", "hovedstaden", "-f", "json")
-        assert outcome.code == 3
-        assert len(outcome.error["problems"]) == 29
-
     def test_election_that_is_not_bundled_gets_the_sitting_mayors(
         self, program: Program, night: Night
     ) -> None:
