@@ -18,6 +18,7 @@ from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
+"""Unknown columns that one error lists."""
 MAX_DIGITS = 18
 SHEETS = ("votes", "mayors", "co_operation", "expected")
 """The names that tell which sheet of a workbook holds which table."""
@@ -162,12 +163,10 @@ def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _
             if tabbed or reader.line_num > line:  # in quotes there may be what no name has
                 values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
             if len(values) != len(header) and any(values):
-                Row(content.path, line, {}, problems).problem(
-                    None,
-                    text("The row has {n} fields, the header {m}.", n=len(values), m=len(header)),
-                    value=delimiter.join(values),
-                    hint=text("A field that holds the delimiter must stand in quotes."),
-                )
+                message = text("The row has {n} fields, the header {m}.", n=len(values), m=len(header))
+                hint = text("A field that holds the delimiter must stand in quotes.")
+                row = Row(content.path, line, {}, problems)
+                row.problem(None, message, value=delimiter.join(values), hint=hint)
             elif any(values):
                 fields = dict(zip(header, map(cell, values), strict=True))
                 rows.append(Row(content.path, line, fields, problems))
@@ -201,14 +200,8 @@ def _rows_of_sheet(
         row = Row(content.path, line, {}, problems)
         beside = next((value for value in values[len(header) :] if value != ""), None)
         if beside is not None:
-            row.problem(
-                None,
-                text("There is something beside the table."),
-                value=beside,
-                hint=text(
-                    "The table ends with the column {column}. Delete it, or move it.", column=header[-1]
-                ),
-            )
+            hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
+            row.problem(None, text("There is something beside the table."), value=beside, hint=hint)
         if line > first:
             for column, value in zip(header, values, strict=False):
                 row.fields[column] = _field(row, column, value)
@@ -252,12 +245,7 @@ def _check_header(
     problems = Problems()
     place = Row(path, line, {}, problems)
     other = next((d for d in _DELIMITERS if d != delimiter and d in header[0]), None) if header else None
-    if len(header) > MAX_COLUMNS:
-        place.problem(
-            None,
-            text("The header has {n} columns; at most {most} are read.", n=len(header), most=MAX_COLUMNS),
-        )
-    elif other and len(header) == 1 and len(required) > 1:
+    if other and len(header) == 1 and len(required) > 1:
         wanted, found = _DELIMITERS[delimiter], _DELIMITERS[other]
         place.problem(
             None,
@@ -265,15 +253,16 @@ def _check_header(
             value=header[0],
             hint=text("They seem to be separated by {found}; write {wanted}.", found=found, wanted=wanted),
         )
-    problems.raise_if_any()
+        problems.raise_if_any()
     hint = text("Columns: {columns}.", columns=delimiter.join([*required, *optional]))
     for column in required:
         if column not in header:
             place.problem(column, text("The column {column} is missing.", column=column), hint=hint)
-    for column in sorted({column for column in header if header.count(column) > 1}):
-        place.problem(column, text("The column {column} stands there twice.", column=column))
-    for column in header:
-        if column not in required and column not in optional:
-            name = quoted(column)
-            place.problem(name, text("The column {column} is not known.", column=name), hint=hint)
+    known = {*required, *optional}
+    for column in sorted(known):
+        if header.count(column) > 1:
+            place.problem(column, text("The column {column} stands there twice.", column=column))
+    for column in [column for column in header if column not in known][:MAX_COLUMNS]:
+        name = quoted(column)
+        place.problem(name, text("The column {column} is not known.", column=name), hint=hint)
     problems.raise_if_any()
