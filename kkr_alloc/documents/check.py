@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.check import Check, Finding, Summary, Verdict
 from kkr_alloc.documents import words
