@@ -17,16 +17,13 @@ from kkr_alloc.published import bundled_figures, read_expected
 from kkr_alloc.text import text
 
 EXPECTED = option(
-    "--expected",
-    metavar="FILE",
-    help="Your own figures: CSV with region,party,mayors,supplementary,total, or YAML in the form of "
+    "--expected FILE",
+    "Your own figures: CSV with region,party,mayors,supplementary,total, or YAML in the form of "
     "data/published. Default: the figures that come with the program.",
 )
 RULES = option(
-    "--rules",
-    metavar="NAME|FILE",
-    multiple=True,
-    help="A rule set (kkr-alloc rules lists them), or the path of your own (YAML); repeat it to see several "
+    "--rules NAME|FILE ...",
+    "A rule set (kkr-alloc rules lists them), or the path of your own (YAML); repeat it to see several "
     f"side by side.  [default: {bundled.DEFAULT_RULES}]",
 )
 

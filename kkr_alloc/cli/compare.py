@@ -18,10 +18,8 @@ from kkr_alloc.text import text
 
 NAMES = click.Argument(["names"], nargs=-1, metavar="[FIRST SECOND]")
 RULES = option(
-    "--rules",
-    multiple=True,
-    metavar="NAME|FILE",
-    help="A rule set (kkr-alloc rules lists them), or your own (YAML); twice to compare the two.",
+    "--rules NAME|FILE ...",
+    "A rule set (kkr-alloc rules lists them), or your own (YAML); twice to compare the two.",
 )
 
 

@@ -10,16 +10,12 @@ from kkr_alloc.errors import InputError, for_each, quoted
 from kkr_alloc.text import text
 
 UNKNOWN = option(
-    "--unknown",
-    multiple=True,
-    metavar="MUNICIPALITY",
-    help="A municipality whose mayor is not known, by name or code, or all; may be repeated.",
+    "--unknown MUNICIPALITY ...",
+    "A municipality whose mayor is not known, by name or code, or all; may be repeated.",
 )
 CANDIDATES = option(
-    "--candidates",
-    multiple=True,
-    metavar="MUNICIPALITY=P,P",
-    help="Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
+    "--candidates MUNICIPALITY=P,P ...",
+    "Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
 )
 
 

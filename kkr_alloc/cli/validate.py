@@ -11,9 +11,7 @@ from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
-ELECTION = option(
-    "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."
-)
+ELECTION = option("-e --election NAME", "The election that the files are of, where they do not name it.")
 
 
 @answers("validate", FILES, ELECTION, SKIP_UNREADABLE)

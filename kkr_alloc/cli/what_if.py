@@ -14,28 +14,20 @@ from kkr_alloc.text import text
 
 CHANGES = (
     option(
-        "--change-mayor",
-        multiple=True,
-        metavar="MUNICIPALITY=PARTY",
-        help="Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
+        "--change-mayor MUNICIPALITY=PARTY ...",
+        "Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
     ),
     option(
-        "--change-votes",
-        multiple=True,
-        metavar="[MUNICIPALITY:]PARTY±N",
-        help="Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
+        "--change-votes [MUNICIPALITY:]PARTY±N ...",
+        "Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
     ),
     option(
-        "--change-rule",
-        multiple=True,
-        metavar="RULE=VALUE",
-        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
+        "--change-rule RULE=VALUE ...",
+        "Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
     ),
     option(
-        "--co-operation-list",
-        multiple=True,
-        metavar="LIST[=out]",
-        help="A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
+        "--co-operation-list LIST[=out] ...",
+        "A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
     ),
 )
 
