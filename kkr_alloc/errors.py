@@ -119,13 +119,6 @@ def require_name(value: object, field: str) -> str:
     )
 
 
-def require_names(value: object, field: str) -> list[str]:
-    """One name or several; :class:`InputError` where it is neither."""
-    several = isinstance(value, Iterable) and not isinstance(value, str)
-    names: Iterable[object] = value if several else [value]  # type: ignore[assignment]
-    return [require_name(name, field) for name in names]
-
-
 class Problems:
     """Collects what is wrong, so that one run reports every bad row."""
 
@@ -166,7 +159,3 @@ def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made
             problems.found += [problem for problem in error.problems if problem not in problems.found]
     problems.raise_if_any()
     return made
-
-
-# Names of before, until every module has the new ones.
-shown, nearest, meant, name_of, names_of = quoted, closest_match, did_you_mean, require_name, require_names

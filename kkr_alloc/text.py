@@ -25,30 +25,17 @@ NOTATIONS = {"en": ENGLISH, "da": Notation(".", ",", tuple(DANISH_MONTHS.split()
 """The notation of each language that there are sentences in."""
 
 
-class Decimal(NamedTuple):
-    """An exact number to be written with so many decimals and a unit behind it."""
-
-    value: Fraction
-    places: int
-    unit: str = ""
-
-
 class Share(Fraction):
     """An exact share of one, from 0 to 1; JSON has it rounded to six decimals."""
 
     __slots__ = ()
 
 
-def percentage(share: Fraction, places: int = 2) -> Decimal:
-    """A share of one as a percentage."""
-    return Decimal(share * 100, places, " %")
-
-
 def exact(share: Fraction) -> str:
     """An exact number as a rule file has it: Fraction(1, 50) -> "0.02", Fraction(1, 3) -> "1/3"."""
     for places in range(1, 10):
         if (share * 10**places).denominator == 1:
-            return decimal(Decimal(share, places))
+            return decimal(share, places)
     return str(share)
 
 
@@ -99,24 +86,21 @@ class _Place:
 
 def written(value: object, language: Language, form: str = "") -> str:
     """A value as it stands in a sentence or a table's cell; ``form`` as in a template's place."""
-    notation = language.notation
     if value is None:
         return "–"
     if isinstance(value, str):
         return language.say(value)
-    if isinstance(value, Decimal):
-        return decimal(value, notation)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(written(one, language, form) for one in value)
+    notation = language.notation
     if isinstance(value, date):
-        return (
-            f"{value.day}. {notation.months[value.month - 1]} {value.year}" if notation.months else str(value)
-        )
+        months = notation.months
+        return f"{value.day}. {months[value.month - 1]} {value.year}" if months else str(value)
     if form.startswith("."):
-        percent = form.endswith("%")
         number = Fraction(value)  # type: ignore[call-overload]
-        made = percentage(number, int(form[1:-1])) if percent else Decimal(number, int(form[1:]))
-        return decimal(made, notation)
+        if form.endswith("%"):
+            return f"{decimal(number * 100, int(form[1:-1]), notation)} %"
+        return decimal(number, int(form[1:]), notation)
     if isinstance(value, int) and not isinstance(value, bool):
         sign = "+" if form == "+" and value > 0 else ""
         one, _, many = form.partition("|")
@@ -130,15 +114,14 @@ def whole(number: int, notation: Notation = ENGLISH) -> str:
     return f"{number:,}".replace(",", notation.group)
 
 
-def decimal(number: Decimal, notation: Notation = ENGLISH) -> str:
-    """An exact number to so many decimals, half up: Decimal(Fraction(25, 2), 2, " %") -> "12.50 %"."""
-    scale = 10**number.places
-    value = number.value
+def decimal(value: Fraction, places: int, notation: Notation = ENGLISH) -> str:
+    """An exact number to so many decimals, half up: Fraction(25, 2), 2 -> "12.50"."""
+    scale = 10**places
     scaled = (2 * scale * value.numerator + value.denominator) // (2 * value.denominator)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     integer, part = divmod(scaled, scale)
-    fraction = f"{notation.point}{part:0{number.places}d}" if number.places else ""
-    return f"{sign}{whole(integer, notation)}{fraction}{number.unit}"
+    fraction = f"{notation.point}{part:0{places}d}" if places else ""
+    return f"{sign}{whole(integer, notation)}{fraction}"
 
 
 class Language(NamedTuple):
@@ -153,18 +136,6 @@ class Language(NamedTuple):
         if isinstance(sentence, Text):
             return _filled(self.translate(sentence.template), sentence.values, self)
         return self.translate(sentence) if sentence else ""  # gettext keeps its header under ""
-
-    def whole(self, number: int) -> str:
-        """A whole number."""
-        return whole(number, self.notation)
-
-    def decimal(self, value: Fraction, places: int, unit: str = "") -> str:
-        """An exact number to so many decimals."""
-        return decimal(Decimal(value, places, unit), self.notation)
-
-    def percent(self, share: Fraction, places: int = 2) -> str:
-        """A share of one as a percentage."""
-        return decimal(percentage(share, places), self.notation)
 
 
 IN_ENGLISH = Language("en")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.model import Answer, Compositions
 from kkr_alloc.render.rows import COLUMNS, rows
-from kkr_alloc.text import Decimal, decimal
+from kkr_alloc.text import decimal
 
 
 def render(answer: Answer, delimiter: str) -> str:
@@ -27,5 +27,5 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Fraction):
-        return decimal(Decimal(value, 6))
+        return decimal(value, 6)
     return plain_cell(value) if isinstance(value, str) else value

@@ -17,7 +17,7 @@ from msgspec import Struct, defstruct
 from kkr_alloc import __version__
 from kkr_alloc.errors import KkrAllocError, Problem
 from kkr_alloc.model import Answer, Count, Digest, Election, ElectionAnswer, RuleSet, Source
-from kkr_alloc.text import Decimal, Share, decimal
+from kkr_alloc.text import Share, decimal
 
 OBJECTS = (Election, RuleSet)
 """What an answer holds for its documents; a record has their ids, or nothing."""
@@ -111,7 +111,7 @@ def as_ndjson(answer: Answer) -> str:
 def _plain(value: object) -> object:
     """What JSON has no form for: exact numbers, hashes, sentences."""
     if isinstance(value, Share):
-        return float(decimal(Decimal(value, 6)))
+        return float(decimal(value, 6))
     if isinstance(value, Fraction):
         return {"numerator": value.numerator, "denominator": value.denominator}
     if isinstance(value, str | Digest):

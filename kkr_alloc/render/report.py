@@ -18,7 +18,7 @@ from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
-from kkr_alloc.text import Decimal, Text, decimal, text, written
+from kkr_alloc.text import Text, decimal, text, written
 
 WORDS: dict[str, Text] = {
     "answer": text("In short"),
@@ -224,4 +224,4 @@ def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[st
 
 def _width(share: Fraction) -> str:
     """A part of the whole width, as an attribute of SVG has it."""
-    return decimal(Decimal(share * 100, 2))
+    return decimal(share * 100, 2)

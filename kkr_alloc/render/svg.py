@@ -18,7 +18,7 @@ from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.render import Options
 from kkr_alloc.render.colours import LIGHT, party_colours, readable
 from kkr_alloc.render.hemicycle import MAX_SEATS, Point, hemicycle, label_angles
-from kkr_alloc.text import Language, Text, text
+from kkr_alloc.text import Language, Text, text, written
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34
 HEIGHT = TOP + RADIUS + 28
@@ -203,7 +203,9 @@ def diagram(election: Election, composition: Composition, language: Language, pa
         lines.append("</g>")
     lines += _labels(made, placed_groups, radius)
     members = composition.members or 0
-    lines.append(_words(language.whole(members), MIDDLE, TOP + RADIUS - 16, 34, "middle", "bold", "inherit"))
+    lines.append(
+        _words(written(members, language), MIDDLE, TOP + RADIUS - 16, 34, "middle", "bold", "inherit")
+    )
     lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, "middle", fill="inherit"))
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
