@@ -14,7 +14,7 @@ from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, load
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import InputError, UsageError, quoted
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
 from kkr_alloc.sources.files import STDIN
@@ -107,6 +107,16 @@ def check_one_stdin(files: Iterable[object]) -> None:
     """Refuse two inputs from standard input: the second would be empty."""
     if sum(file == STDIN for file in files) > 1:
         raise UsageError(text("Only one input can be standard input (-)."))
+
+
+def unreadable(field: str, written: str, *examples: str) -> InputError:
+    """The error of an option's value that is not written like the examples."""
+    return InputError(
+        text("This cannot be read: {value}.", value=quoted(written)),
+        field=field,
+        value=quoted(written),
+        hint=text("Write it like {examples}.", examples=", ".join(examples)),
+    )
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

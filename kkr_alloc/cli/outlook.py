@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import Outlooks, outlook
-from kkr_alloc.cli.options import option
+from kkr_alloc.cli.options import option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.errors import InputError, for_each, quoted
-from kkr_alloc.text import text
+from kkr_alloc.errors import for_each
 
 UNKNOWN = option(
     "--unknown MUNICIPALITY ...",
@@ -59,13 +58,8 @@ def _regions(question: Question, unknown: set[str]) -> list[str | None]:
 
 
 def _candidates(written: str) -> tuple[str, list[str]]:
-    municipality, sign, parties = written.partition("=")
+    municipality, _, parties = written.partition("=")
     names = [name.strip() for name in parties.split(",") if name.strip()]
-    if not (municipality.strip() and sign and names):
-        raise InputError(
-            text("These candidates cannot be read: {value}.", value=quoted(written)),
-            field="candidates",
-            value=quoted(written),
-            hint=text("Write them like {examples}.", examples="Odense=A,V"),
-        )
+    if not (municipality.strip() and names):
+        raise unreadable("candidates", written, "Odense=A,V")
     return municipality, names
