@@ -231,8 +231,7 @@ class TestSurroundings:
         assert error.returncode == ExitCode.BAD_INPUT
         assert error.stderr.startswith(b"Fejl: Der er ingen region")
 
-    @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_signal_in_the_middle_of_computing(self, sent: signal.Signals, code: int, folder: Path) -> None:
+    def test_signal_in_the_middle_of_computing(self, folder: Path) -> None:
         reached = folder / "reached"
         slow = (
             "import time, kkr_alloc.composition as composition\n"
@@ -240,6 +239,6 @@ class TestSurroundings:
         )
         computing = python(slow, *call("compute", folder))
         wait_for(reached, computing)
-        computing.send_signal(sent)
+        computing.send_signal(signal.SIGTERM)
         assert computing.communicate(timeout=30)[0] == b""
-        assert computing.returncode == code
+        assert computing.returncode == ExitCode.TERMINATED
