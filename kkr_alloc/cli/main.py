@@ -86,10 +86,7 @@ class Commands(click.Group):
             formatter.write_dl([(f"{code.value:>3}", meaning) for code, meaning in EXIT_CODES.items()])
 
 
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:
     """How many seats each Danish party gets in the five KKR, the regional councils of KL.

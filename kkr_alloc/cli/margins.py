@@ -9,8 +9,7 @@ from kkr_alloc.composition import compose
 from kkr_alloc.errors import for_each
 
 AGAINST = option(
-    "--against PARTY ...",
-    "Also votes moved from and to this party (id or name); may be repeated.",
+    "--against PARTY ...", "Also votes moved from and to this party (id or name); may be repeated."
 )
 ALL_LISTS = option("--all-lists", "Also the local lists that have no seat.", "lists_without_seats")
 

@@ -46,8 +46,7 @@ OPTIONS = (
     CO_OPERATION,
     RULES,
     option(
-        "--skip-unreadable",
-        "Leave out files that stay unreadable: their polling areas count as not counted.",
+        "--skip-unreadable", "Leave out files that stay unreadable: their polling areas count as not counted."
     ),
     option(
         "--interval SECONDS",

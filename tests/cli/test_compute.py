@@ -256,10 +256,7 @@ class TestLots:
         path.write_text(json.dumps([{**entry, **changes}]))
         return str(path)
 
-    @pytest.mark.parametrize(
-        "changes",
-        [{"winners": ["A"]}, {"between": ["A", "B"]}, {"more": 1}],
-    )
+    @pytest.mark.parametrize("changes", [{"winners": ["A"]}, {"between": ["A", "B"]}, {"more": 1}])
     def test_wrong_lot(
         self, program: Program, tmp_path: Path, tie: list[str], changes: dict[str, object]
     ) -> None:

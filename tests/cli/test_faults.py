@@ -90,8 +90,7 @@ class TestWriting:
 
     @pytest.mark.parametrize("moment", ["fsync", "replace"])
     @pytest.mark.parametrize(
-        ("sent", "code", "left"),
-        [(signal.SIGKILL, -9, 1), (signal.SIGINT, 130, 0), (signal.SIGTERM, 143, 0)],
+        ("sent", "code", "left"), [(signal.SIGKILL, -9, 1), (signal.SIGINT, 130, 0), (signal.SIGTERM, 143, 0)]
     )
     def test_process_that_ends_while_it_writes_leaves_the_old_file(
         self, folder: Path, moment: str, sent: signal.Signals, code: int, left: int
