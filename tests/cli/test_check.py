@@ -13,7 +13,7 @@ from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode
-from tests.cli.runner import Outcome, Program, process
+from tests.cli.runner import Outcome, Program
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,34 +112,6 @@ class TestOwnTable:
         change(hovedstaden, (old, f"{old[:-1]}{int(old[-1]) + 1}"))
         assert check("--expected", hovedstaden).code == ExitCode.DIFFERS
 
-    def test_bad_rows_in_json(self, check: Call, hovedstaden: Path) -> None:
-        change(hovedstaden, ("hovedstaden,A,", "hovedstad,A,"), ("hovedstaden,O,", "hovedstaden,Oh,"))
-        outcome = check("--expected", hovedstaden, "--format", "json")
-        assert (outcome.code, outcome.out) == (ExitCode.BAD_INPUT, "")
-        problems = outcome.error["problems"]
-        assert [(p["line"], p["field"], p["value"]) for p in problems] == [
-            (2, "region", "hovedstad"),
-            (8, "party", "Oh"),
-        ]
-        assert all(problem["file"] == str(hovedstaden) and problem["hint"] for problem in problems)
-
-    @pytest.mark.parametrize(
-        ("figures", "message"),
-        [
-            ("figures: []", "There are no figures."),
-            (
-                'figures:\n  - {body: "kkr", region: "nordjylland", total: 22}\n'
-                '  - {body: "kkr", region: "nordjylland", total: 23}\n',
-                "The figure stands there already.",
-            ),
-        ],
-    )
-    def test_figures_that_contradict(self, check: Call, tmp_path: Path, figures: str, message: str) -> None:
-        file = tmp_path / "figures.yaml"
-        file.write_text(figures)
-        outcome = check("--expected", file)
-        assert (outcome.code, message in outcome.err) == (ExitCode.BAD_INPUT, True)
-
     def test_own_co_operation_votes_and_mayors(self, check: Call, tmp_path: Path) -> None:
         """With a register the comparison is exact, also where the table names L."""
         election = load_election("kv2021")
@@ -158,12 +130,6 @@ class TestOwnTable:
         change(expected, ("L,1,1", "L,1,2"))
         assert check(*own).code == ExitCode.DIFFERS
 
-    def test_from_standard_input(self) -> None:
-        figures = b"region,party,total\nhovedstaden,total,58\nhovedstaden,Venstre,7\n"
-        outcome = process("check", "--expected", "-", stdin=figures)
-        assert outcome.code == ExitCode.DIFFERS
-        assert re.search(r"KKR Hovedstaden +V +7 +6 +differs", outcome.out)
-
     def test_example_of_the_docs(self, check: Call, tmp_path: Path) -> None:
         page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
         (example,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
@@ -172,16 +138,6 @@ class TestOwnTable:
         outcome = check("--expected", path)
         assert outcome.code == ExitCode.OK
         assert "4 figures: 4 reproduced" in outcome.out
-
-
-def test_github_annotates_what_differs_at_its_line(check: Call, hovedstaden: Path) -> None:
-    change(hovedstaden, ("hovedstaden,O,0,2,2", "hovedstaden,O,0,3,3"))
-    lines = check("--expected", hovedstaden, "--format", "github").out.splitlines()
-    assert lines[0].startswith("::error title=kkr-alloc check::Rules kl, 8 figures: 7 reproduced")
-    assert lines[1:] == [
-        f"::error file={hovedstaden},line=8,title=kkr-alloc check::KKR Hovedstaden 2022-2026, O: "
-        "published 0+3, computed 0+2 by the rules kl: differs."
-    ]
 
 
 def test_workflow_commands_and_markdown_are_escaped(check: Call, tmp_path: Path) -> None:

@@ -83,14 +83,6 @@ def test_internal_error_is_one_line_or_with_debug_a_traceback(
     assert "Traceback" in outcome.err
 
 
-def test_interrupted(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("kkr_alloc.cli.elections.bundled_elections", interrupt)
-    assert program("elections").code == ExitCode.INTERRUPTED
-
-
 def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["kkr-alloc", "compute", "-r", "nowhere"])
     with pytest.raises(SystemExit) as ended:
