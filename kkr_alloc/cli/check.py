@@ -39,7 +39,7 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
       reproduced     computed as published
       consistent     some possible list co-operation gives it
       documented     not reproduced, by what is on record and for the reason on record
-      not-checkable  something needed is not known; counted, never passed over
+      not-checkable  something needed is unknown; it is listed all the same
       differs        none of these: exit 1
 
     \b

@@ -22,8 +22,9 @@ CANDIDATES = option(
 def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
-    Open are the municipalities named by --unknown or --candidates, and those that a mayors file leaves out.
-    The numbers are exact: no outcome goes beyond them, and each is reached. Bounds are called bounds.
+    A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
+    leaves it out. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
+    brackets.
 
     \b
     Examples:

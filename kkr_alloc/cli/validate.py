@@ -18,9 +18,9 @@ ELECTION = option("-e --election NAME", "The election that the files are of, whe
 def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
-    What a file is, its content says: a table with a column mayor, party or note holds mayors, one without
-    them and without votes a list co-operation. Votes and mayors that are given together are also held
-    against each other. Exits with 3 if anything is wrong.
+    The header says what a table holds: with a column mayor, party or note it holds mayors; without these and
+    without votes, a list co-operation. Votes and mayors given together are also compared. Exits with 3 if
+    anything is wrong.
 
     \b
     Examples:
