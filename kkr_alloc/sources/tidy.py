@@ -267,12 +267,15 @@ def _wrong_with(
 def _municipality(row: Row, geography: Geography) -> str:
     """The row's municipality code, checked against the name beside it."""
     code, name = row["municipality_code"], row.get("municipality")
-    known, names = geography.municipalities.get(code), municipality_names(geography)
+    known = geography.municipalities.get(code)
+    if name in ("", known) and known is not None:
+        return code
+    names = municipality_names(geography)
     if known is None:
         near = names.get(code.lstrip("0")) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)
-    elif name not in ("", known) and names.get(name) != code:
+    elif names.get(name) != code:
         message = text("The code {code} is {known}, not {name}.", code=code, known=known, name=quoted(name))
         row.problem("municipality", message)
     return code
