@@ -37,7 +37,7 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
             published=numbers(finding.published, finding.published),
             computed=numbers(outcome.computed, finding.published),
             rules=outcome.rules,
-            verdict=VERDICTS[outcome.verdict],
+            verdict=VERDICTS[outcome.verdict].value,
         )
     )
     if outcome.reason:

@@ -53,11 +53,13 @@ def read_votes(
     new_id = local_ids()
     optional = {*VOTES_COLUMNS, *COUNT_COLUMNS} - set(VOTES_REQUIRED)
     rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
+    counted = bool(rows) and not rows[0].fields.keys().isdisjoint(COUNT_COLUMNS)
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        _count(row, code, counts)
+        if counted:
+            _count(row, code, counts)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
