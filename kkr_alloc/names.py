@@ -10,15 +10,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kkr_alloc.errors import InputError, closest_match, quoted
-from kkr_alloc.model import (
-    CO_OPERATION,
-    CO_OPERATION_NAME,
-    Election,
-    Geography,
-    ListResult,
-    Party,
-    Region,
-)
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, Geography, ListResult, Party, Region
 from kkr_alloc.tally import Standing, Tally
 from kkr_alloc.text import text
 
@@ -94,6 +86,11 @@ class Register:
         self._by_spelling = Names(
             (spelling, party) for party in self.parties.values() for spelling in party.spellings
         )
+
+    def closest(self, name: str) -> str | None:
+        """The id of the party whose name is most like this, if any is."""
+        near = self._by_spelling.closest(name)
+        return near[1].id if near else None
 
     def match(self, letter: str, name: str, election: str | None = None) -> str | None:
         """The id of the party whose list this is, or None for a local list."""
@@ -175,14 +172,11 @@ def inside(election: Election, code: str, regions: Sequence[str | None], field: 
     geography = election.geography
     if any(code in geography.area(region) for region in regions):
         return code
-    raise InputError(
-        text(
-            "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
-        ),
-        field=field,
-        value=code,
-        hint=text("It is in {region}.", region=_home(geography, code).id),
+    message = text(
+        "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
     )
+    hint = text("It is in {region}.", region=_home(geography, code).id)
+    raise InputError(message, field=field, value=code, hint=hint)
 
 
 # --- parties and lists ----------------------------------------------------------------------------------
@@ -228,12 +222,8 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
     Raises:
         InputError: no such party has votes there; the closest name is suggested.
     """
-    names = Names(
-        [
-            *((standing.party, standing) for standing in area.standings),
-            *((standing.name, standing) for standing in area.standings),
-        ]
-    )
+    by_id = [(standing.party, standing) for standing in area.standings]
+    names = Names([*by_id, *((standing.name, standing) for standing in area.standings)])
     parties = ", ".join(standing.party for standing in area.standings if not standing.local)
     return names.find(
         name,

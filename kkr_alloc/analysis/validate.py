@@ -114,12 +114,12 @@ def _rows(kind: str, content: Content, info: ElectionInfo, lists: Sequence[ListR
     """The number of rows of a file; mayors and a co-operation are held against the ``lists`` with votes."""
     geography = bundled.geography(info.term_start)
     if kind == "lots":
-        return len(read_lots(content, geography).lots)
+        return len(read_lots(content, geography)[0])
     if kind == "rules":
         return len(bundled.rule_file(content).bodies)
     if kind == "mayors":
-        return len(read_mayors(content, bundled.register(), geography, lists, info.id).mayors)
-    return read_co_operation(content, geography, lists or load_election(info.id).lists).source.rows
+        return len(read_mayors(content, bundled.register(), geography, lists, info.id)[0])
+    return read_co_operation(content, geography, lists or load_election(info.id).lists)[1].rows
 
 
 def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[str, FileCheck]) -> None:
