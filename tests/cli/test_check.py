@@ -155,7 +155,7 @@ class TestOwnTable:
     @pytest.mark.parametrize(
         ("figures", "message"),
         [
-            ("figures: []", "There are no figures."),
+            ("figures: []", "The list is empty."),
             (
                 'figures:\n  - {body: "kkr", region: "nordjylland", total: 22}\n'
                 '  - {body: "kkr", region: "nordjylland", total: 23}\n',

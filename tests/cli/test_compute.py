@@ -302,7 +302,7 @@ class TestOwnFiles:
             ("376,A", "A Socialdemokratiet is a party"),
             ("376,X", "No such list stands in Guldborgsund"),
             ("999,L", "No municipality has this code"),
-            ("376,L\n376,L", "stands there already"),
+            ("376,L\n376,L", "repeats line 2"),
         ],
     )
     def test_bad_co_operation(self, program: Program, tmp_path: Path, rows: str, message: str) -> None:
