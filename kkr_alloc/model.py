@@ -290,24 +290,12 @@ class Threshold(Struct, frozen=True):
     needed: int
 
 
-class PartyResult(Struct, frozen=True):
-    """A party's or list's line in a composition.
-
-    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``below-threshold`` or
-    ``no-council-seat``. ``seats`` of an ineligible one are its mayors. ``mayors`` and ``supplementary`` are
-    None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
-    """
+class PartyLine(Struct, frozen=True):
+    """What every line about a party or list begins with."""
 
     party: str
     name: str
     votes: int
-    share: Share
-    eligible: bool
-    reason: Reason | None
-    mayors: int | None
-    seats: int
-    supplementary: int | None
-    lists: tuple[str, ...] | None = None
 
     @property
     def local(self) -> bool:
@@ -319,6 +307,23 @@ def is_local(party: str) -> bool:
     """Whether an id is a local list's: a municipality's code, a hyphen and the letter (``306-N``)."""
     code, hyphen, _ = party.partition("-")
     return bool(hyphen) and code.isdigit()
+
+
+class PartyResult(PartyLine, frozen=True):
+    """A party's or list's line in a composition.
+
+    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``below-threshold`` or
+    ``no-council-seat``. ``seats`` of an ineligible one are its mayors. ``mayors`` and ``supplementary`` are
+    None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    """
+
+    share: Share
+    eligible: bool
+    reason: Reason | None
+    mayors: int | None
+    seats: int
+    supplementary: int | None
+    lists: tuple[str, ...] | None = None
 
 
 class Composition(Struct, frozen=True):

@@ -26,7 +26,7 @@ def fold(name: str) -> str:
     Every name and id is compared in this form, those of lists among them: no ballot has both Å and AA.
     """
     lower = unicodedata.normalize("NFC", name).casefold().translate(_OLD_AND_NEW)
-    return "".join(c for c in lower if c.isalnum())
+    return "".join(filter(str.isalnum, lower))
 
 
 class Names(Generic[Thing]):
@@ -121,8 +121,8 @@ def find_region(name: str, geography: Geography, field: str = "region") -> Regio
     )
     hint = text("One of {names}.", names=", ".join(region.id for region in geography.regions))
     message = text('There is no region "{name}".', name=quoted(name))
-    code = municipality_names(geography).get(name)
-    if code is None or names.get(name):
+    code = None if names.get(name) else municipality_names(geography).get(name)
+    if code is None:
         return names.find(name, message, field, hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)

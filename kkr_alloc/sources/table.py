@@ -84,7 +84,7 @@ class Row:
 
         ``optional``: an empty field is None without a problem.
         """
-        value = self.get(column)
+        value = self.fields.get(column, "")
         plain = value.isascii() and value.isdigit()
         if plain and len(value) <= MAX_DIGITS:
             return int(value)

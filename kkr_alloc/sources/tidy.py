@@ -45,11 +45,13 @@ def read_votes(
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
     rows = read_rows(content, problems, VOTES_REQUIRED, (*VOTES_COLUMNS, *COUNT_COLUMNS), sheet="votes")
+    counted = bool(rows) and not rows[0].fields.keys().isdisjoint(COUNT_COLUMNS)
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        _count(row, code, counts)
+        if counted:
+            _count(row, code, counts)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
