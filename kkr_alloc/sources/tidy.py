@@ -74,31 +74,21 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     """
     counted = any(count.areas is not None for count in votes.counts.values())
     names = geography.municipalities
+    rows: list[list[object]] = [
+        [r.municipality, plain_cell(r.letter), plain_cell(r.name), r.party, r.votes, r.seats]
+        for r in votes.lists
+    ]
+    if counted:
+        without = votes.counts.keys() - {result.municipality for result in votes.lists}
+        rows += ([code, "", "", None, 0, None] for code in sorted(without))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ())])
-    for result in votes.lists:
-        row: list[object] = [
-            result.municipality,
-            names[result.municipality],
-            plain_cell(result.letter),
-            plain_cell(result.name),
-            result.party or "",
-            result.votes,
-            "" if result.seats is None else result.seats,
-        ]
-        if counted:
-            row += _count_cells(votes.counts.get(result.municipality, Count(None)))
-        writer.writerow(row)
-    if counted:
-        for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
-            writer.writerow([code, names[code], "", "", "", 0, "", *_count_cells(votes.counts[code])])
+    for code, *cells in rows:
+        count = votes.counts.get(str(code), Count(None))
+        areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
+        writer.writerow([code, names[str(code)], *cells, *areas])
     return out.getvalue()
-
-
-def _count_cells(count: Count) -> list[object]:
-    cells = (count.areas, count.areas_counted, count.areas_final)
-    return ["" if cell is None else cell for cell in cells]
 
 
 def read_mayors(
