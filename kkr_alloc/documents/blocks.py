@@ -9,16 +9,16 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from kkr_alloc.text import Language, written
+
 Style = str
-"""``emphasis``, ``minor`` (it takes no part, or matters less), ``good``, ``info``, ``warning``, ``bad``; or
-nothing."""
+"""``emphasis``, ``minor`` (no part, or less important), ``good``, ``info``, ``warning``, ``bad``, or none."""
 
 
 class Cell(Struct, frozen=True):
     """A value with more than itself.
 
-    Where the column has no room for the value, ``short`` stands in its place, or it is cut before its
-    ``mark``.
+    Where the column has no room, ``short`` replaces the value, or it is cut before its ``mark``.
     """
 
     value: str | int | None
@@ -29,6 +29,13 @@ class Cell(Struct, frozen=True):
 
 Value = str | int | None | Cell
 """A cell: a sentence or name, a whole number, None (a dash). An exact number is a ``text("{x:.2}", x=x)``."""
+
+
+def cell_words(cell: Value, language: Language) -> str:
+    """What a cell says in a language."""
+    if isinstance(cell, Cell):
+        return written(cell.value, language) + cell.mark
+    return written(cell, language)
 
 
 class Column(Struct, frozen=True):
@@ -59,12 +66,6 @@ class Table(Struct, frozen=True):
     rows: Sequence[Row]
     footer: Sequence[Value] = ()
     caption: str = ""
-
-    @property
-    def names(self) -> int:
-        """The column that says what a row is about: the first, or the one after an id."""
-        first, second = self.columns[:2]
-        return 0 if first.title or second.number else 1
 
 
 class Heading(Struct, frozen=True):

@@ -5,71 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
+from msgspec.structs import asdict, replace
+
+from kkr_alloc.analysis.check import Check, Finding, Summary, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
 from kkr_alloc.published import Numbers
 from kkr_alloc.text import text
 
 VERDICTS = {
-    Verdict.REPRODUCED: text("reproduced"),
-    Verdict.CONSISTENT: text("consistent"),
-    Verdict.DOCUMENTED: text("documented"),
-    Verdict.NOT_CHECKABLE: text("not-checkable"),
-    Verdict.DIFFERS: text("differs"),
+    Verdict.REPRODUCED: Cell(text("reproduced"), "good"),
+    Verdict.CONSISTENT: Cell(text("consistent"), "info"),
+    Verdict.DOCUMENTED: Cell(text("documented"), "warning"),
+    Verdict.NOT_CHECKABLE: Cell(text("not-checkable"), "minor"),
+    Verdict.DIFFERS: Cell(text("differs"), "bad"),
 }
 """The verdicts as people read them."""
 
-STYLES = {
-    Verdict.REPRODUCED: "good",
-    Verdict.CONSISTENT: "info",
-    Verdict.DOCUMENTED: "warning",
-    Verdict.NOT_CHECKABLE: "minor",
-    Verdict.DIFFERS: "bad",
-}
 
-
-def document(answer: Check) -> list[Block]:
+def document(answer: Check) -> Iterator[Block]:
     """The whole check; the summary stands last, where a log is read first."""
-    elections = list(answer.elections) or [text("no election")]
-    compared = text(
-        "Published figures in {path}, compared with {elections}.",
-        path=answer.expected,
-        elections=elections,
+    yield line(
+        text(
+            "Published figures in {path}, compared with {elections}.",
+            path=answer.expected,
+            elections=list(answer.elections) or text("no election"),
+        )
     )
-    blocks: list[Block] = [line(compared)]
     for term, of_term in groupby(answer.figures, key=lambda finding: finding.term):
         findings = list(of_term)
         election = findings[0].election
-        title = (
+        yield Heading(
             text("Term {term} ({election})", term=term, election=election)
             if election
             else text("Term {term} (no votes in the bundle)", term=term)
         )
-        blocks += [Heading(title), _table(findings, answer.rules)]
-    if sentences := list(_remarks(answer)):
-        blocks.append(Bullets(sentences))
-    for rules in answer.rules:
-        style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
-        blocks.append(line(summary(answer, rules), style=style, apart=rules == answer.rules[0]))
-    return blocks
+        yield _table(findings, answer.rules)
+    if reasons := list(_reasons(answer)):
+        yield Bullets(reasons)
+    for one in answer.summary:
+        style = "bad" if one.differs else "emphasis"
+        yield line(in_words(one), style=style, apart=one is answer.summary[0])
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
     one = len(rules) == 1
-    verdicts = [text("Verdict")] if one else rules
-    columns = [
-        Column(text("Body"), number=False, shrink=True),
-        Column(text("Party"), number=False),
-        Column(text("Published")),
-        *([Column(text("Computed"))] if one else []),
-        *(Column(title, number=False) for title in verdicts),
-    ]
+    columns = [Column(text("Body"), number=False, shrink=True), Column(text("Party"), number=False)]
+    columns += [Column(text("Published")), *([Column(text("Computed"))] if one else [])]
+    columns += [Column(title, number=False) for title in ([text("Verdict")] if one else rules)]
     sources = any(finding.source for finding in findings)
     if sources:
         columns.append(Column(text("Source"), number=False, optional=True))
-    made = []
+    rows = []
     for finding in findings:
         cells: list[Value] = [
             words.body_name(finding.body, finding.region_name),
@@ -77,75 +65,64 @@ def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
             numbers(finding.published, finding.published),
         ]
         for outcome in finding.outcomes:
-            verdict: str = VERDICTS[outcome.verdict]
+            computed, verdict = numbers(outcome.computed, finding.published), VERDICTS[outcome.verdict]
             if one:
-                cells.append(numbers(outcome.computed, finding.published))
-            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and outcome.computed:
-                computed = numbers(outcome.computed, finding.published)
-                verdict = text("{verdict} {computed}", verdict=verdict, computed=computed)
-            cells.append(Cell(verdict, STYLES[outcome.verdict]))
-        made.append(Row([*cells, finding.source] if sources else cells))
-    return Table(columns, made)
+                cells.append(computed)
+            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and computed:
+                both = text("{verdict} {computed}", verdict=verdict.value, computed=computed)
+                verdict = replace(verdict, value=both)
+            cells.append(verdict)
+        rows.append(Row([*cells, finding.source] if sources else cells))
+    return Table(columns, rows)
 
 
 def figure_name(finding: Finding) -> str:
     """A figure by body, term and party."""
-    body = words.body_name(finding.body, finding.region_name)
-    if finding.party is None:
-        return text("{body} {term}", body=body, term=finding.term)
-    return text("{body} {term}, {party}", body=body, term=finding.term, party=finding.party)
+    name = text("{body} {term}", body=words.body_name(finding.body, finding.region_name), term=finding.term)
+    return text("{body}, {party}", body=name, party=finding.party) if finding.party else name
 
 
 def numbers(of: Numbers | None, like: Numbers) -> str | None:
     """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
     if of is None:
         return None
+    stated = [name for name, number in asdict(like).items() if number is not None]
     known = {
-        "mayors": "?" if of.mayors is None else of.mayors,
-        "supplementary": "?" if of.supplementary is None else of.supplementary,
-        "total": "?" if of.total is None else of.total,
+        name: "?" if number is None or name not in stated else number for name, number in asdict(of).items()
     }
-    if like.supplementary is None:
-        if like.mayors is None:
-            return text("{total}", **known)
-        if like.total is None:
-            return text("{mayors:mayor|mayors}", **known)
-        return text("{mayors}+?={total}", **known)
-    if like.mayors is None and like.total is None:
-        return text("?+{supplementary}", **known)
-    if like.mayors is None:
-        known["mayors"] = "?"
-    stated = like.mayors is not None and None not in (of.mayors, of.supplementary)
-    if like.total is None or (stated and of.add_up):
+    if stated == ["total"]:
+        return text("{total}", **known)
+    if stated == ["mayors"]:
+        return text("{mayors:mayor|mayors}", **known)
+    both = "?" not in (known["mayors"], known["supplementary"])
+    if "total" not in stated or (both and of.add_up):
         return text("{mayors}+{supplementary}", **known)
     return text("{mayors}+{supplementary}={total}", **known)
 
 
-def summary(check: Check, rules: str) -> str:
+def in_words(summary: Summary) -> str:
     """How many figures have each verdict under a rule set."""
-    (found,) = [one for one in check.summary if one.rules == rules]
     return text(
         "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
         "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
-        it=found,
+        it=summary,
     )
 
 
-def _remarks(check: Check) -> Iterator[str]:
+def _reasons(check: Check) -> Iterator[str]:
     """Each reason of a figure, with the rule sets it is true of where these are not all of them.
 
     What is reproduced needs none, but what was assumed for it is reported.
     """
     for finding in check.figures:
-        by_reason: dict[str, list[Outcome]] = {}
+        by_reason: dict[str, list[str]] = {}
         for outcome in finding.outcomes:
-            if outcome.reason is not None:
-                by_reason.setdefault(outcome.reason, []).append(outcome)
-            elif outcome.verdict is Verdict.REPRODUCED and finding.assumes:
-                assumed = text("Assumed: {assumption}.", assumption=finding.assumes)
-                by_reason.setdefault(assumed, []).append(outcome)
-        for reason, outcomes in by_reason.items():
-            rules = [outcome.rules for outcome in outcomes]
+            reason = outcome.reason
+            if reason is None and outcome.verdict is Verdict.REPRODUCED and finding.assumes:
+                reason = text("Assumed: {assumption}.", assumption=finding.assumes)
+            if reason is not None:
+                by_reason.setdefault(reason, []).append(outcome.rules)
+        for reason, rules in by_reason.items():
             yield text(
                 "{figure}: {reason}" if len(rules) == len(check.rules) else "{figure} ({rules}): {reason}",
                 figure=figure_name(finding),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kkr_alloc.documents.blocks import Block, Bullets, Heading
 from kkr_alloc.election import Elections
 from kkr_alloc.text import text
@@ -15,14 +17,9 @@ PARTS = {
 """What an election may have, as people call it."""
 
 
-def document(answer: Elections) -> list[Block]:
+def document(answer: Elections) -> Iterator[Block]:
     """A line on each part of the data of every election."""
-    blocks: list[Block] = []
     for info in answer.elections:
-        title = text("{it.id}: {it.name} ({it.day}), term {it.term}", it=info)
-        parts = [
-            text("{part}: {known}", part=PARTS.get(part, part), known=known)
-            for part, known in info.known.items()
-        ]
-        blocks += [Heading(title), Bullets(parts)]
-    return blocks
+        yield Heading(text("{it.id}: {it.name} ({it.day}), term {it.term}", it=info))
+        known = info.known.items()
+        yield Bullets([text("{part}: {known}", part=PARTS.get(part, part), known=of) for part, of in known])

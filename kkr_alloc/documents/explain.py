@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
-from kkr_alloc.divisors import DIVISORS, Bid, Step, Tie
+from kkr_alloc.divisors import DIVISORS, Step, Tie
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.text import text
@@ -23,20 +23,18 @@ SHOWN_LOCAL = Fraction(1, 100)
 VOTES, SEATS, MAYORS = Column(text("Votes")), Column(text("Seats")), Column(text("Mayors"))
 
 
-def document(answer: Explanations) -> list[Block]:
+def document(answer: Explanations) -> Iterator[Block]:
     """Every explanation, in the order of the rules."""
-    blocks: list[Block] = []
     for explanation in answer.explanations:
         composition = explanation.composition
         sections = how(explanation)
-        blocks += [*words.heading(answer.election, answer.rules, composition), *sections]
+        yield from words.heading(answer.election, answer.rules, composition)
+        yield from sections
         if composition.status == "no-result":
-            blocks.append(line(words.NO_RESULT, apart=True))
+            yield line(words.NO_RESULT, apart=True)
         else:
-            number = 1 + sum(isinstance(block, Heading) for block in sections)
-            blocks += _result(explanation, number)
-        blocks += words.notes(composition.notes)
-    return blocks
+            yield from _result(explanation, 1 + sum(isinstance(block, Heading) for block in sections))
+        yield from words.notes(composition.notes)
 
 
 def how(explanation: Explanation) -> list[Block]:
@@ -51,15 +49,16 @@ def how(explanation: Explanation) -> list[Block]:
     return [block for number, section in enumerate(sections, 1) for block in section(explanation, number)]
 
 
-def _threshold(explanation: Explanation, number: int) -> Iterable[Block]:
+def _threshold(explanation: Explanation, number: int) -> Iterator[Block]:
     threshold = explanation.threshold
     yield Heading(text("{n}. Votes: who takes part", n=number), 3)
-    base = (
-        text("{votes} valid votes.", votes=threshold.votes)
+    base = text(
+        "{it.votes} valid votes."
         if threshold.of == "valid"
-        else text("{votes} votes cast, blank and invalid ones among them.", votes=threshold.votes)
+        else "{it.votes} votes cast, blank and invalid ones among them.",
+        it=threshold,
     )
-    if threshold.share is None or threshold.needed is None:
+    if threshold.share is None:
         yield line(base, text("There is no threshold: every list with votes takes part."))
     else:
         needed = text(
@@ -73,11 +72,8 @@ def _threshold(explanation: Explanation, number: int) -> Iterable[Block]:
     yield _threshold_table(explanation)
     for one in explanation.composition.parties:
         if one.lists:
-            yield line(
-                text(
-                    "{name} are {n:list|lists}: {lists}.", name=one.name, n=len(one.lists), lists=[*one.lists]
-                )
-            )
+            lists = list(one.lists)
+            yield line(text("{name} are {n:list|lists}: {lists}.", name=one.name, n=len(lists), lists=lists))
 
 
 def _threshold_table(explanation: Explanation) -> Table:
@@ -90,35 +86,28 @@ def _threshold_table(explanation: Explanation) -> Table:
 
     shown, gathered = words.gather(explanation.threshold.parties, small)
     made = [
-        Row(
-            [
-                *words.named(one),
-                one.votes,
-                words.signed(one.distance),
-                words.yes_or_no(one.council_seat),
-                words.yes_or_no(one.eligible),
-            ],
-            "" if one.eligible else "minor",
+        words.row(
+            one,
+            one.votes,
+            words.signed(one.distance),
+            words.yes_or_no(one.council_seat),
+            words.yes_or_no(one.eligible),
         )
         for one in shown
     ]
     if gathered:
         name = text("{n} local lists (largest {votes})", n=len(gathered), votes=gathered[0].votes)
-        parts = {words.yes_or_no(one.eligible) for one in gathered}
-        part = parts.pop() if len(parts) == 1 else None
+        parts = {one.eligible for one in gathered}
+        part = words.yes_or_no(parts.pop()) if len(parts) == 1 else None
         made.append(Row(["", name, sum(one.votes for one in gathered), None, None, part], "minor"))
     answers = [Column(text("Distance")), Column(text("Council")), Column(text("Takes part"))]
     return Table([words.ID, words.PARTY, VOTES, *answers], made)
 
 
-def _mayors(explanation: Explanation, number: int) -> Iterable[Block]:
+def _mayors(explanation: Explanation, number: int) -> Iterator[Block]:
     composition = explanation.composition
-    yield Heading(
-        text("{n}. Mayors: who sets the size", n=number)
-        if composition.price is not None
-        else text("{n}. Mayors", n=number),
-        3,
-    )
+    sized = composition.price is not None
+    yield Heading(text("{n}. Mayors: who sets the size" if sized else "{n}. Mayors", n=number), 3)
     yield line(text("Each of the {n} mayors is a member by office.", n=composition.mayors))
     yield Bullets(
         [
@@ -132,70 +121,73 @@ def _mayors(explanation: Explanation, number: int) -> Iterable[Block]:
             for one in explanation.mayors
         ]
     )
-    if composition.price is None:
+    if not sized:
         return
-    yield Table(
-        [words.ID, words.PARTY, VOTES, MAYORS, Column(text("Votes per mayor")), Column("", number=False)],
-        rows(
-            [
-                *words.named(one),
-                one.votes,
-                one.mayors,
-                words.exact(one.votes_per_mayor),
-                text("fewest") if one.party in explanation.reference else "",
-            ]
-            for one in explanation.mayors
-            if one.eligible
-        ),
-    )
-    yield line(words.price(composition, 4))
-    if len(explanation.reference) > 1:
-        yield line(
-            text("{parties} have exactly the same votes per mayor.", parties=list(explanation.reference))
+    reference = explanation.reference
+    columns = [
+        words.ID,
+        words.PARTY,
+        VOTES,
+        MAYORS,
+        Column(text("Votes per mayor")),
+        Column("", number=False),
+    ]
+    fewest = text("fewest")
+    lines = [
+        words.row(
+            one,
+            one.votes,
+            one.mayors,
+            words.exact(one.votes_per_mayor),
+            fewest if one.party in reference else "",
         )
+        for one in explanation.mayors
+        if one.eligible
+    ]
+    yield Table(columns, lines)
+    yield line(words.price(composition, 4))
+    if len(reference) > 1:
+        yield line(text("{parties} have exactly the same votes per mayor.", parties=list(reference)))
 
 
-def _levelling(explanation: Explanation, number: int) -> Iterable[Block]:
-    composition = explanation.composition
-    yield Heading(text("{n}. Levelling: votes over the price", n=number), 3)
-    levelling = explanation.levelling
+def _levelling(explanation: Explanation, number: int) -> Iterator[Block]:
+    composition, levelling = explanation.composition, explanation.levelling
     assert levelling is not None
+    yield Heading(text("{n}. Levelling: votes over the price", n=number), 3)
     yield line(text("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor]))
     total = sum(one.seats for one in levelling.parties)
     yield Table(
         [words.ID, words.PARTY, VOTES, Column(text("Quotient")), SEATS],
-        rows(
-            [*words.named(one), one.votes, words.exact(one.quotient, _places(one.quotient)), one.seats]
+        [
+            words.row(one, one.votes, words.exact(one.quotient, _places(one.quotient)), one.seats)
             for one in levelling.parties
-        ),
+        ],
         ["", text("Total"), "", "", total],
     )
     if composition.outside:
-        yield line(
-            text(
-                "With {it.outside} outside the proportional part that makes {seats} + {it.outside} = "
-                "{it.levelled_members} members.",
-                it=composition,
-                seats=total,
-            )
+        sentence = text(
+            "With {it.outside} outside the proportional part that makes {seats} + {it.outside} = "
+            "{it.levelled_members} members.",
+            it=composition,
+            seats=total,
         )
+        yield line(sentence)
     if composition.cap is None:
         yield line(text("There is no cap on the number of members."))
         return
-    yield line(
-        text(
-            "{it.levelled_members} members are more than the cap of {each} x {it.municipalities} "
-            "municipalities = {it.cap}."
-            if composition.capped
-            else "{it.levelled_members} members are within the cap of {each} x {it.municipalities} "
-            "municipalities = {it.cap}.",
-            it=composition,
-            each=composition.cap // composition.municipalities,
-        )
+    sentence = text(
+        "{it.levelled_members} members are more than the cap of {each} x {it.municipalities} "
+        "municipalities = {it.cap}."
+        if composition.capped
+        else "{it.levelled_members} members are within the cap of {each} x {it.municipalities} "
+        "municipalities = {it.cap}.",
+        it=composition,
+        each=composition.cap // composition.municipalities,
     )
+    yield line(sentence)
 
 
-def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
+def _filling(explanation: Explanation, number: int) -> Iterator[Block]:
     composition, filling = explanation.composition, explanation.filling
     assert filling is not None
     house = filling.seats
@@ -215,70 +207,65 @@ def _filling(explanation: Explanation, number: int) -> Iterable[Block]:
     if held:
         yield line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
     divisor = DIVISORS[filling.divisor]
-    yield line(
-        text(
-            "By {divisor} a party's votes are divided by {divisors} … for its first, second … seat; a party "
-            "begins after the seats it holds already.",
-            divisor=divisor.title,
-            divisors=[divisor.of(seat) for seat in range(1, 5)],
-        )
+    rule = text(
+        "By {divisor} a party's votes are divided by {divisors} … for its first, second … seat; a party "
+        "begins after the seats it holds already.",
+        divisor=divisor.title,
+        divisors=[divisor.of(seat) for seat in range(1, 5)],
     )
-    yield _steps(filling.steps)
+    yield line(rule)
+    columns = [
+        Column(text("Seat")),
+        Column(text("Won by"), number=False),
+        Column(text("Votes / divisor")),
+        Column(text("Quotient")),
+        Column(text("Next"), number=False),
+        Column(text("Votes / divisor"), optional=True),
+        Column(text("Quotient"), optional=True),
+    ]
+    yield Table(columns, rows([one.seat, *_bids(one)] for one in filling.steps))
     if composition.tie:
         yield from _tie(explanation, composition.tie)
 
 
-def _steps(filling: Iterable[Step[str]]) -> Table:
-    """A line for each seat of a filling: who won it with which quotient, and the next best one."""
-    return Table(
-        [
-            Column(text("Seat")),
-            Column(text("Won by"), number=False),
-            Column(text("Votes / divisor")),
-            Column(text("Quotient")),
-            Column(text("Next"), number=False),
-            Column(text("Votes / divisor"), optional=True),
-            Column(text("Quotient"), optional=True),
-        ],
-        rows([one.seat, *_bid(one.winner, one), *_bid(one.runner_up, one)] for one in filling),
-    )
-
-
-def _bid(offer: Bid[str] | None, step: Step[str]) -> list[Value]:
-    if offer is None:
-        return [None, "", None]
-    quotient = words.exact(offer.quotient, _places_apart(step)) or "∞"
-    return [offer.party, text("{bid.votes} / {bid.divisor}", bid=offer), quotient]
+def _bids(step: Step[str]) -> Iterator[Value]:
+    """Who won a seat with which quotient, and the next best one."""
+    places = _places_apart(step)
+    for bid in (step.winner, step.runner_up):
+        if bid is None:
+            yield from (None, "", None)
+        else:
+            yield bid.party
+            yield text("{bid.votes} / {bid.divisor}", bid=bid)
+            yield words.exact(bid.quotient, places) or "∞"
 
 
 def _places(quotient: Fraction) -> int:
     """Decimals enough to see on which side of a whole or half number a quotient lies."""
-    places = 4
-    while places < 16 and (2 * quotient).denominator > 1 and (2 * round(quotient, places)).denominator == 1:
-        places += 2
-    return places
+    between = (2 * quotient).denominator > 1
+    return _fewest(4, lambda places: not between or (2 * round(quotient, places)).denominator > 1)
 
 
 def _places_apart(step: Step[str]) -> int:
     """Decimals enough to tell the winner's quotient from the next one."""
     won, other = step.winner.quotient, step.runner_up.quotient if step.runner_up else None
-    places = 2
-    while places < 16 and won and other and won != other and round(won, places) == round(other, places):
-        places += 2
-    return places
+    if not won or not other or won == other:
+        return 2
+    return _fewest(2, lambda places: round(won, places) != round(other, places))
 
 
-def _tie(explanation: Explanation, tie: Tie[str]) -> Iterable[Block]:
-    yield line(
-        text(
-            "The last {seats} of the seats must be drawn by lot between {parties}: their quotients are all "
-            "{quotient:.2}.",
-            seats=tie.seats,
-            parties=list(tie.parties),
-            quotient=tie.quotient,
-        ),
-        style="emphasis",
+def _fewest(least: int, enough: Callable[[int], bool]) -> int:
+    return next((places for places in range(least, 16, 2) if enough(places)), 16)
+
+
+def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:
+    sentence = text(
+        "The last {it.seats} of the seats must be drawn by lot between {parties}: their quotients are all "
+        "{it.quotient:.2}.",
+        it=tie,
+        parties=list(tie.parties),
     )
+    yield line(sentence, style="emphasis")
     yield Bullets(
         [
             text(
@@ -289,27 +276,19 @@ def _tie(explanation: Explanation, tie: Tie[str]) -> Iterable[Block]:
     )
 
 
-def _result(explanation: Explanation, number: int) -> list[Block]:
+def _result(explanation: Explanation, number: int) -> Iterator[Block]:
     composition = explanation.composition
-    title = Heading(text("{n}. Result", n=number), 3)
-    shown = [one for one in composition.parties if one.eligible or one.seats]
-    total = sum(one.seats for one in shown)
-    if composition.mayors is None:
-        seats = rows([*words.named(one), one.seats] for one in shown if one.seats)
-        return [title, Table([words.ID, words.PARTY, SEATS], seats, ["", text("Total"), total])]
-    return [
-        title,
-        line(text("Supplementary members are a party's seats less its mayors.")),
-        Table(
-            [words.ID, words.PARTY, SEATS, MAYORS, Column(text("Suppl."))],
-            rows([*words.named(one), one.seats, one.mayors, one.supplementary] for one in shown),
-            [
-                "",
-                text("Total"),
-                total,
-                sum(one.mayors or 0 for one in shown),
-                sum(one.supplementary or 0 for one in shown),
-            ],
-        ),
-        line(words.members(composition)),
-    ]
+    yield Heading(text("{n}. Result", n=number), 3)
+    kinds = {"seats": SEATS}
+    shown = [one for one in composition.parties if one.seats]
+    if composition.mayors is not None:
+        kinds |= {"mayors": MAYORS, "supplementary": Column(text("Suppl."))}
+        shown = [one for one in composition.parties if one.eligible or one.seats]
+        yield line(text("Supplementary members are a party's seats less its mayors."))
+    yield Table(
+        [words.ID, words.PARTY, *kinds.values()],
+        [words.row(one, *(getattr(one, kind) for kind in kinds)) for one in shown],
+        ["", text("Total"), *(sum(getattr(one, kind) for one in shown) for kind in kinds)],
+    )
+    if composition.mayors is not None:
+        yield line(words.members(composition))

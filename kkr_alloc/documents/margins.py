@@ -2,70 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from kkr_alloc.analysis.margins import AllMargins, Exchange, Margin, Margins, Mayoralty
 from kkr_alloc.analysis.shifts import Shift
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line
 from kkr_alloc.text import text
 
 
-def document(answer: AllMargins) -> list[Block]:
+def document(answer: AllMargins) -> Iterator[Block]:
     """The margins of every body."""
-    blocks: list[Block] = []
     for margins in answer.margins:
         composition = margins.composition
-        blocks += words.heading(answer.election, answer.rules, composition)
+        yield from words.heading(answer.election, answer.rules, composition)
         if composition.status == "no-result":
-            blocks.append(line(words.NO_RESULT))
+            yield line(words.NO_RESULT)
             continue
         about = text(
             "The fewest votes that change a party's certain seats, each taken by itself. "
             "To gain: more votes, of people who had not voted. To lose: voters who stay at home."
         )
-        blocks.append(line(about, apart=True))
+        yield line(about, apart=True)
         threshold = answer.rules.bodies[composition.body].threshold
         if threshold is not None and margins.needed is not None:
-            blocks.append(
-                line(
-                    text(
-                        "The threshold is {threshold:.2%}: {needed:vote|votes}.",
-                        threshold=threshold,
-                        needed=margins.needed,
-                    )
-                )
+            needed = margins.needed
+            yield line(
+                text("The threshold is {share:.2%}: {needed:vote|votes}.", share=threshold, needed=needed)
             )
-        blocks += _parties(margins)
+        yield from _parties(margins)
         if composition.mayors is not None:
-            blocks += _mayoralties(margins)
-        blocks += words.notes(composition.notes)
-    return blocks
+            yield from _mayoralties(margins)
+        yield from words.notes(composition.notes)
 
 
-def _parties(margins: Margins) -> Iterable[Block]:
-    with_mayors = margins.composition.mayors is not None
-    columns = [
-        words.ID,
-        words.PARTY,
-        Column(text("Votes"), optional=True),
-        Column(text("Distance"), optional=True),
-        Column(text("Suppl.") if with_mayors else text("Seats")),
-        Column(text("To gain")),
-        Column(text("To lose")),
-    ]
+def _parties(margins: Margins) -> Iterator[Block]:
+    kind, title = ("seats", text("Seats"))
+    if margins.composition.mayors is not None:
+        kind, title = ("supplementary", text("Suppl."))
+    optional = [Column(text("Votes"), optional=True), Column(text("Distance"), optional=True)]
+    shifts = [Column(text("To gain")), Column(text("To lose"))]
     yield Table(
-        columns,
+        [words.ID, words.PARTY, *optional, Column(title), *shifts],
         [
-            _row(
+            words.row(
                 one,
-                [
-                    one.votes,
-                    words.signed(one.distance),
-                    one.supplementary if with_mayors else one.seats,
-                    _votes(one.gain),
-                    _votes(one.lose),
-                ],
+                one.votes,
+                words.signed(one.distance),
+                getattr(one, kind),
+                _votes(one.gain),
+                _votes(one.lose),
             )
             for one in margins.parties
         ],
@@ -87,17 +73,10 @@ def _exchanges(margins: Margins, others: Sequence[str]) -> Table:
         columns += [Column(text("From {party}", party=other)), Column(text("To {party}", party=other))]
     rows = []
     for one in margins.parties:
-        with_party = {exchange.party: exchange for exchange in one.exchanges}
-        cells: list[Value] = []
-        for other in others:
-            exchange = with_party.get(other)
-            cells += [_votes(exchange.gain), _votes(exchange.lose)] if exchange else [None, None]
-        rows.append(_row(one, cells))
+        shifts = {exchange.party: (exchange.gain, exchange.lose) for exchange in one.exchanges}
+        cells = [_votes(shift) for other in others for shift in shifts.get(other, (None, None))]
+        rows.append(words.row(one, *cells))
     return Table(columns, rows)
-
-
-def _row(one: Margin, cells: Sequence[Value]) -> Row:
-    return Row([*words.named(one), *cells], "" if one.eligible else "minor")
 
 
 def _votes(shift: Shift | None) -> Value:
@@ -106,11 +85,10 @@ def _votes(shift: Shift | None) -> Value:
     return text("{votes}*", votes=shift.votes) if shift.by_lot else shift.votes
 
 
-def _mayoralties(margins: Margins) -> Iterable[Block]:
+def _mayoralties(margins: Margins) -> Iterator[Block]:
     if not margins.mayoralties:
-        yield line(
-            text("No single mayor's office would change a party's seats if it were another's."), apart=True
-        )
+        none = text("No single mayor's office would change a party's seats if it were another's.")
+        yield line(none, apart=True)
         return
     yield Heading(text("Mayors' offices that would change seats if they were another party's"), 3)
     held = {one.party: one.mayors or 0 for one in margins.composition.parties}

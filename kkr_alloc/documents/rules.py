@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from fractions import Fraction
 
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.documents import words
@@ -10,32 +11,25 @@ from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, lin
 from kkr_alloc.model import BodyRules
 from kkr_alloc.text import text
 
-RULES: dict[str, Callable[[BodyRules], Value]] = {
-    "threshold": lambda it: None if it.threshold is None else words.percent(it.threshold),
-    "threshold_base": lambda it: None if it.threshold is None else it.threshold_base,
-    "council_seat": lambda it: words.yes_or_no(it.council_seat),
-    "co_operation": lambda it: words.yes_or_no(it.co_operation),
-    "ex_officio": lambda it: it.ex_officio,
-    "levelling": lambda it: it.levelling,
-    "cap_per_municipality": lambda it: it.cap_per_municipality,
-    "fill": lambda it: it.fill,
-    "seats": lambda it: it.seats,
-}
-"""Each rule by its key in a rule file, and its value as a cell."""
 
-
-def document(answer: RuleSets) -> list[Block]:
+def document(answer: RuleSets) -> Iterator[Block]:
     """Every rule set: a line for each rule, a column for each body."""
-    blocks: list[Block] = []
     for rule_set in answer.rule_sets:
-        columns = [
-            Column(text("Rule"), number=False),
-            *(Column(words.BODY_NAMES[body]) for body in rule_set.bodies),
-        ]
-        table = Table(
-            columns,
-            rows([key, *map(value, rule_set.bodies.values())] for key, value in RULES.items()),
+        yield Heading(text("{it.id}: {it.name}", it=rule_set))
+        yield line(text("{it.description}.", it=rule_set))
+        bodies = [Column(words.BODY_NAMES[body]) for body in rule_set.bodies]
+        lines = (
+            [key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in BodyRules.__struct_fields__
         )
-        title = text("{it.id}: {it.name}", it=rule_set)
-        blocks += [Heading(title), line(text("{it.description}.", it=rule_set)), table]
-    return blocks
+        yield Table([Column(text("Rule"), number=False), *bodies], rows(lines))
+
+
+def _cell(rules: BodyRules, key: str) -> Value:
+    """A rule's value; the base of a threshold says nothing where there is none."""
+    value = getattr(rules, key)
+    if isinstance(value, bool):
+        return words.yes_or_no(value)
+    if isinstance(value, Fraction):
+        return words.percent(value)
+    found: Value = None if key == "threshold_base" and rules.threshold is None else value
+    return found

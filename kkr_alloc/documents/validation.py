@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from kkr_alloc.analysis.validate import FileCheck, Validation
+from collections.abc import Iterator
+
+from kkr_alloc.analysis.validate import Validation
 from kkr_alloc.documents.blocks import Block, Bullets, line
 from kkr_alloc.documents.problems import problem_sentence
 from kkr_alloc.text import text
 
 
-def document(answer: Validation) -> list[Block]:
+def document(answer: Validation) -> Iterator[Block]:
     """Every file in turn."""
-    blocks: list[Block] = []
     for file in answer.files:
-        blocks.append(line(_verdict(file), style="bad" if file.problems else "good"))
         if file.problems:
-            blocks.append(Bullets([problem_sentence(problem) for problem in file.problems]))
-    return blocks
-
-
-def _verdict(file: FileCheck) -> str:
-    if file.problems:
-        return text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=len(file.problems))
-    return text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
+            n = len(file.problems)
+            yield line(text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n), style="bad")
+            yield Bullets([problem_sentence(problem) for problem in file.problems])
+        else:
+            sound = text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
+            yield line(sound, style="good")

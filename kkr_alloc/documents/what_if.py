@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Heading, line
@@ -9,23 +11,24 @@ from kkr_alloc.documents.compare import side_note, tables
 from kkr_alloc.text import text
 
 
-def document(answer: WhatIf) -> list[Block]:
+def document(answer: WhatIf) -> Iterator[Block]:
     """The changes, then each body before and after them."""
-    blocks: list[Block] = [
-        Heading(text("What if") if answer.descriptions else text("What if: no change was named"))
-    ]
     if answer.descriptions:
-        blocks.append(Bullets(answer.descriptions))
+        yield Heading(text("What if"))
+        yield Bullets(answer.descriptions)
+    else:
+        yield Heading(text("What if: no change was named"))
     before, after = text("before"), text("after")
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second
-        blocks += words.heading(answer.election, answer.rules, one)
+        heading, about = words.heading(answer.election, answer.rules, one)
+        yield heading
         if one == two:
-            blocks[-1] = line(text("No difference."))
+            yield line(text("No difference."))
             continue
-        blocks += tables(comparison, before, after)
+        yield about
+        yield from tables(comparison, before, after)
         codes = {note.code for note in two.notes}
         gone = [side_note(before, note.message) for note in one.notes if note.code not in codes]
         if sentences := [*(note.message for note in two.notes), *gone]:
-            blocks.append(Bullets(sentences))
-    return blocks
+            yield Bullets(sentences)

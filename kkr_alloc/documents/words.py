@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Value, line
 from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
 from kkr_alloc.text import text
+
+if TYPE_CHECKING:
+    from kkr_alloc.analysis.outlook import Outlook
+
+Result: TypeAlias = "Composition | Outlook"
 
 NO_RESULT = text("No result yet: there are too few votes to compute one.")
 
@@ -20,43 +25,19 @@ BODY_NAMES = {
 
 LONGEST_ID = 6
 ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
-"""The columns that most tables begin with; :func:`named` has their cells."""
-
-
-class Named(Protocol):
-    """What has an id and a name."""
-
-    @property
-    def party(self) -> str:
-        """The id of a party or list."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-
-class Result(Protocol):
-    """What is computed of a body."""
-
-    @property
-    def body(self) -> str:
-        """One of KL's bodies."""
-
-    @property
-    def region(self) -> str | None:
-        """A region's id; None for a national body."""
-
-    @property
-    def count(self) -> Count:
-        """The state of the count."""
-
+"""The columns that most tables begin with; :func:`row` has their cells."""
 
 Line = TypeVar("Line")
 
 
-def named(of: Named) -> list[Value]:
-    """A party's id, where it is short enough to stand before the name, and its name."""
-    return [of.party if len(of.party) <= LONGEST_ID else "", of.name]
+def row(of: Any, *cells: Value, mark: str = "") -> Row:
+    """The line of what has a ``party`` and a ``name``, minor where it is not ``eligible``.
+
+    An id that is too long to stand before the name is left out.
+    """
+    style = "" if getattr(of, "eligible", True) else "minor"
+    name = Cell(of.name, mark=f" {mark}") if mark else of.name
+    return Row([of.party if len(of.party) <= LONGEST_ID else "", name, *cells], style)
 
 
 def body_name(body: str, region: str | None) -> str:
@@ -103,9 +84,8 @@ def count_sentence(count: Count) -> str:
     if count.areas is None:
         return text("PRELIMINARY count")
     sentence = text(
-        "PRELIMINARY count: {count.areas_counted} of {count.areas} polling areas counted, "
-        "{count.areas_final} finally",
-        count=count,
+        "PRELIMINARY count: {it.areas_counted} of {it.areas} polling areas counted, {it.areas_final} finally",
+        it=count,
     )
     if not count.electorate or count.electorate_counted is None:
         return sentence
@@ -113,34 +93,27 @@ def count_sentence(count: Count) -> str:
     return text("{state}, with {share:.1%} of the electorate", state=sentence, share=share)
 
 
-def size(composition: Composition) -> list[str]:
+def size(composition: Composition) -> Iterator[str]:
     """How large the body is, and why, in one sentence each."""
     if composition.status == "no-result":
-        return [NO_RESULT]
-    if composition.mayors is None:
-        return [text("{members} seats, fixed.", members=composition.members)]
-    sentences = [members(composition)]
-    if composition.reference_party is None or composition.price is None:
-        return sentences
-    sentences.append(price(composition, 1))
-    sentences.append(
-        text(
-            "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
-            "{it.municipalities} municipalities.",
-            it=composition,
-            each=(composition.cap or 0) // composition.municipalities,
-        )
+        yield NO_RESULT
+    elif composition.mayors is None:
+        yield text("{members} seats, fixed.", members=composition.members)
+    else:
+        yield members(composition)
+    if composition.price is None:
+        return
+    yield price(composition, 1)
+    yield text(
+        "That would make {it.levelled_members} members, but the cap is {it.cap}: {each} for each of "
+        "{it.municipalities} municipalities."
         if composition.capped
-        else text("That makes {it.levelled_members} members.", it=composition)
+        else "That makes {it.levelled_members} members.",
+        it=composition,
+        each=(composition.cap or 0) // composition.municipalities,
     )
     if composition.outside:
-        sentences.append(
-            text(
-                "{n:mayor sits|mayors sit} outside the proportional part.",
-                n=composition.outside,
-            )
-        )
-    return sentences
+        yield text("{it.outside:mayor sits|mayors sit} outside the proportional part.", it=composition)
 
 
 def members(composition: Composition) -> str:

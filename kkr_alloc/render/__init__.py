@@ -7,15 +7,20 @@ other answers.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
+
+from msgspec import Struct
 
 from kkr_alloc.text import IN_ENGLISH, Language
 
 FOR_PEOPLE = ("table", "markdown", "html")
 """The formats that every answer has from its document."""
 
+_MODULES = {"table": "terminal", "json": "records", "ndjson": "records", "tsv": "csv"}
+"""Format -> its module, where they differ in name."""
 
-class Options(NamedTuple):
+
+class Options(Struct, frozen=True):
     """How to write: ``format``, ``language`` of what people read.
 
     ``all_lists``: a line for each local list. ``terminal``: the stream that a table is shaped for (None: 80
@@ -30,35 +35,19 @@ class Options(NamedTuple):
 
 def render(answer: Any, options: Options) -> str | bytes:
     """An answer (:class:`kkr_alloc.model.Answer`) in the format asked for."""
-    if options.format in FOR_PEOPLE:
-        return document(answer, options)
-    made: str | bytes
-    match options.format:
-        case "json" | "ndjson":
-            from kkr_alloc.render import records
+    if options.format == "tidy":
+        from kkr_alloc.sources import tidy
 
-            return records.as_json(answer) if options.format == "json" else records.as_ndjson(answer)
-        case "csv" | "tsv":
-            made = import_module("kkr_alloc.render.csv").render(
-                answer, "," if options.format == "csv" else "\t"
-            )
-        case "xlsx":
-            made = import_module("kkr_alloc.render.xlsx").render(answer)
-        case "tidy":
-            made = import_module("kkr_alloc.sources.tidy").write_votes(answer.votes, answer.geography)
-        case _:
-            made = import_module(f"kkr_alloc.render.{options.format}").render(answer, options)
-    return made
+        return tidy.write_votes(answer.votes, answer.geography)
+    module: Any = import_module(f"kkr_alloc.render.{_MODULES.get(options.format, options.format)}")
+    written: str | bytes = module.render(
+        blocks(answer, options) if options.format in FOR_PEOPLE else answer, options
+    )
+    return written
 
 
-def document(answer: Any, options: Options) -> str:
-    """An answer for people: one of :data:`FOR_PEOPLE`."""
+def blocks(answer: Any, options: Options) -> list[Any]:
+    """The document of an answer."""
     name = answer.schema.replace("-", "_")
     choices = {"all_lists": True} if options.all_lists and name == "compositions" else {}
-    blocks = import_module(f"kkr_alloc.documents.{name}").document(answer, **choices)
-    if options.format == "table":
-        from kkr_alloc.render import terminal
-
-        return terminal.render(blocks, options.language, options.terminal)
-    made: str = import_module(f"kkr_alloc.render.{options.format}").render(blocks, options.language)
-    return made
+    return list(import_module(f"kkr_alloc.documents.{name}").document(answer, **choices))

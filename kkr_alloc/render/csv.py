@@ -8,16 +8,17 @@ from fractions import Fraction
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.model import Answer, Compositions
+from kkr_alloc.render import Options
 from kkr_alloc.render.rows import COLUMNS, rows
 from kkr_alloc.text import decimal
 
 
-def render(answer: Answer, delimiter: str) -> str:
+def render(answer: Answer, options: Options) -> str:
     """The rows of an answer; a cell is empty where a number is unknown. Exact numbers have six decimals."""
     found = rows(answer)
     columns = COLUMNS if isinstance(answer, Compositions) else list(found[0]) if found else []
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer = csv.writer(out, delimiter="," if options.format == "csv" else "\t", lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(row[column]) for column in columns] for row in found)
     return out.getvalue()

@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from math import cos, floor, pi, sin
 from typing import NamedTuple
 
-MAX_SEATS = 4000
-"""More would be specks."""
-
 INNER = 0.42
 """Radius of the innermost row."""
 
@@ -39,18 +36,19 @@ class Hemicycle(NamedTuple):
 
 
 def hemicycle(seats: int) -> Hemicycle:
-    """Seats, at most :data:`MAX_SEATS`, in as few rows as hold them, each row with its share by length."""
+    """Seats in as few rows as hold them, each row with its share by length."""
     rows = next(rows for rows in range(1, seats + 2) if _room(rows) >= seats)
     radii = _radii(rows)
-    numbers = _shared(seats, radii)
-    points = [
-        _point(radius, pi / 2 if number == 1 else pi * (1 - index / (number - 1)))
-        for radius, number in zip(radii, numbers, strict=True)
-        for index in range(number)
-    ]
+    points = []
+    apart = [_step(rows)]
+    for radius, number in zip(radii, _shared(seats, radii), strict=True):
+        gaps = number - 1
+        apart += [pi * radius / gaps] if gaps else []
+        for index in range(number):
+            angle = pi * (1 - index / gaps) if gaps else pi / 2
+            points.append(Point(radius * cos(angle), -radius * sin(angle), angle))
     points.sort(key=lambda point: (-round(point.angle, 9), point.x * point.x + point.y * point.y))
-    apart = [pi * radius / (number - 1) for radius, number in zip(radii, numbers, strict=True) if number > 1]
-    return Hemicycle(points, 0.42 * min([_step(rows), *apart]))
+    return Hemicycle(points, 0.42 * min(apart))
 
 
 def label_angles(middles: Sequence[float]) -> list[float]:
@@ -79,7 +77,7 @@ def _last(cluster: Sequence[float], least: float) -> float:
 
 def _step(rows: int) -> float:
     """The distance between rows."""
-    return (1 - INNER) / max(rows - 1, 1) if rows > 1 else 0.3
+    return (1 - INNER) / (rows - 1) if rows > 1 else 0.3
 
 
 def _radii(rows: int) -> list[float]:
@@ -99,7 +97,3 @@ def _shared(seats: int, radii: Sequence[float]) -> list[int]:
     for row in by_remainder[: seats - sum(numbers)]:
         numbers[row] += 1
     return numbers
-
-
-def _point(radius: float, angle: float) -> Point:
-    return Point(radius * cos(angle), -radius * sin(angle), angle)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value
-from kkr_alloc.text import Language, written
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, cell_words
+from kkr_alloc.render import Options
+from kkr_alloc.text import Language
 
 
-def render(blocks: Iterable[Block], language: Language) -> str:
+def render(blocks: Iterable[Block], options: Options) -> str:
     """The document in one element that says its language."""
+    language = options.language
     return f'<div class="kkr-alloc" lang="{language.code}">\n{elements(blocks, language)}</div>\n'
 
 
@@ -56,12 +58,15 @@ def _table(table: Table, language: Language) -> Iterator[str]:
 
 
 def _row(table: Table, row: Row, language: Language) -> Iterator[str]:
+    """A row; its header cell is the first, or the one after an id."""
+    first, second = table.columns[:2]
+    names = 0 if first.title or second.number else 1
     yield f"<tr{_class(row.style)}>"
     for number, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        words = escape(_written(cell, language))
+        words = escape(cell_words(cell, language))
         style = cell.style if isinstance(cell, Cell) else ""
         attributes = _class(f"{_kind(column)} {style}".strip())
-        if number == table.names:
+        if number == names:
             yield f'<th scope="row"{attributes}>{words}</th>'
         else:
             yield f"<td{attributes}>{words}</td>"
@@ -74,9 +79,3 @@ def _kind(column: Column) -> str:
 
 def _class(names: str) -> str:
     return f' class="{names}"' if names else ""
-
-
-def _written(cell: Value, language: Language) -> str:
-    if isinstance(cell, Cell):
-        return written(cell.value, language) + cell.mark
-    return written(cell, language)

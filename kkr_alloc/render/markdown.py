@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Heading, Table, Value
-from kkr_alloc.text import Language, written
+from kkr_alloc.documents.blocks import Block, Bullets, Heading, Table, Value, cell_words
+from kkr_alloc.render import Options
+from kkr_alloc.text import Language
 
 STRONG = ("emphasis", "bad")
 
 
-def render(blocks: Sequence[Block], language: Language) -> str:
+def render(blocks: Sequence[Block], options: Options) -> str:
     """The blocks with an empty line between any two; a comment keeps two lists from becoming one."""
     parts: list[str] = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         if isinstance(before, Bullets) and isinstance(block, Bullets):
             parts.append("<!-- -->")
-        parts.append(_block(block, language))
+        parts.append(_block(block, options.language))
     return "\n\n".join(parts) + "\n"
 
 
@@ -41,16 +42,11 @@ def _block(block: Block, language: Language) -> str:
 
 def _table(table: Table, language: Language) -> str:
     def cell(value: Value) -> str:
-        if isinstance(value, Cell):
-            return escape(written(value.value, language) + value.mark)
-        return escape(written(value, language))
+        return escape(cell_words(value, language))
 
     titles = [escape(language.say(column.title)) for column in table.columns]
     footer = [f"**{words}**" if (words := cell(value)) else "" for value in table.footer]
-    lines: Iterable[Sequence[str]] = (
-        titles,
-        ["---:" if column.number else "---" for column in table.columns],
-        *(list(map(cell, row.cells)) for row in table.rows),
-        *([footer] if footer else []),
-    )
+    rule = ["---:" if column.number else "---" for column in table.columns]
+    rows = [[cell(value) for value in row.cells] for row in table.rows]
+    lines = [titles, rule, *rows, *([footer] if footer else [])]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

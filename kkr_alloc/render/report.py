@@ -6,7 +6,7 @@ put into it is escaped, and said in the page's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
@@ -17,7 +17,8 @@ from kkr_alloc.documents import compositions, explain, words
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
-from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
+from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
+from kkr_alloc.render.records import inputs_of
 from kkr_alloc.text import Text, decimal, text, written
 
 WORDS: dict[str, Text] = {
@@ -104,30 +105,20 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "warnings": list(_warnings(shown)),
         "light": LIGHT,
         "dark": DARK,
-        "colours_light": _colours(classes, colours, LIGHT),
-        "colours_dark": _colours(classes, colours, DARK),
+        "colours": [
+            (classes[party], readable(colour, LIGHT), readable(colour, DARK))
+            for party, colour in colours.items()
+        ],
         "bodies": [
             _body(answer, explanation, options, classes, f"body{number}")
             for number, explanation in enumerate(answer.explanations, start=1)
         ],
         "assumptions": [note.message for note in election.assumptions],
         "rules": rules,
-        "inputs": [
-            {
-                "role": ROLES.get(source.role, source.role),
-                "path": source.path,
-                "rows": source.rows,
-                "hash": str(source.sha256),
-            }
-            for source in (*election.sources, rules.source)
-            if source
-        ],
+        "roles": ROLES,
+        "inputs": inputs_of(election, rules),
         "tool": f"kkr-alloc {__version__}",
     }
-
-
-def _colours(classes: dict[str, str], colours: dict[str, str], theme: Theme) -> list[tuple[str, str]]:
-    return [(classes[party], readable(colour, theme)) for party, colour in colours.items()]
 
 
 def _title(answer: Explanations, shown: list[Composition]) -> str:
@@ -163,7 +154,6 @@ def _body(
         return f'class="{classes[party] if party else "waiting"}"'
 
     made = svg.groups(composition)
-    undrawn = svg.too_many(composition)
     table = compositions.table(election, composition, all_lists=options.all_lists)
     one = len(answer.explanations) == 1
     return {
@@ -171,15 +161,11 @@ def _body(
         "name": words.name_of(election, composition),
         "title": words.title(election, composition),
         "about": words.about(election, answer.rules, composition),
-        "size": words.size(composition),
+        "size": list(words.size(composition)),
         "tie": words.tie_sentence(composition) if composition.tie else None,
-        "members": composition.members,
-        "mayors": composition.mayors,
-        "supplementary": composition.supplementary,
-        "cap": composition.cap,
-        "largest": _largest(made),
-        "undrawn": undrawn,
-        "diagram": svg.diagram(election, composition, language, paint, key) if made and not undrawn else None,
+        "it": composition,
+        "largest": _largest(composition),
+        "diagram": svg.diagram(election, composition, language, paint, key) if made else None,
         "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
         "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
         "table": html.elements([table, *compositions.legend(composition)], language),
@@ -189,21 +175,22 @@ def _body(
     }
 
 
-def _largest(made: list[svg.Group]) -> str | None:
-    if not made or made[0].line is None:
+def _largest(composition: Composition) -> str | None:
+    """The parties with most seats."""
+    most = max((line.seats for line in composition.parties), default=0)
+    if not most or composition.status == "no-result":
         return None
-    seats = made[0].line.seats
-    names = [group.line.name for group in made if group.line is not None and group.line.seats == seats]
-    return text("{names} ({seats})", names=names, seats=seats)
+    names = [line.name for line in composition.parties if line.seats == most]
+    return text("{names} ({seats})", names=names, seats=most)
 
 
 def _with_bars(composition: Composition) -> list[PartyResult]:
-    """The parties and lists that have bars: those with a seat or a hundredth of the votes."""
+    """The parties and lists that have bars."""
     shown, _ = words.gather(composition.parties, words.without_seat)
     return [line for line in shown if line.seats or line.share >= MIN_SHARE]
 
 
-def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[str, str]]:
+def _bars(composition: Composition, classes: dict[str, str]) -> Iterator[dict[str, str]]:
     """A pair of bars for each party: share of the votes, share of the members, in parts of the longest."""
     lines = _with_bars(composition)
     members = sum(line.seats for line in lines)
@@ -211,15 +198,10 @@ def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[st
         return
     longest = max(max(line.share, Fraction(line.seats, members)) for line in lines)
     for line in lines:
-        seats = Fraction(line.seats, members)
-        yield {
-            "colour": classes[line.party],
-            "name": line.name,
-            "votes": words.percent(line.share),
-            "votes_width": _width(line.share / longest),
-            "members": words.percent(seats),
-            "members_width": _width(seats / longest),
-        }
+        bar = {"colour": classes[line.party], "name": line.name}
+        for kind, share in (("votes", line.share), ("members", Fraction(line.seats, members))):
+            bar |= {kind: words.percent(share), f"{kind}_width": _width(share / longest)}
+        yield bar
 
 
 def _width(share: Fraction) -> str:

@@ -1,6 +1,6 @@
 """Rows of a result, for CSV, TSV, Excel and data frames: plain columns, exact values.
 
-A row is about a party in a body, a step of an explanation, or a published figure under a rule set.
+A row is about a party in a body, a step of an explanation, a published figure under a rule set, or a problem.
 """
 
 from __future__ import annotations
@@ -53,72 +53,42 @@ def _rows(result: object) -> Iterator[Row]:
         raise TypeError(f"{kind} is not a result that has rows")
 
 
-def _area(composition: Composition) -> Row:
-    return {"body": composition.body, "region": composition.region}
+def _fields(of: object, *names: str) -> Row:
+    """Some fields as columns of their names; None where there is nothing that has them."""
+    return {name: getattr(of, name, None) for name in names}
 
 
 def _composition(composition: Composition) -> Iterator[Row]:
-    count = composition.count
+    body = _fields(composition, "body", "region")
+    count = _fields(composition.count, "areas", "areas_counted", "areas_final")
+    state = {"status": composition.status, "count_state": composition.count.state, **count}
+    of_party = ("party", "name", "votes", "share", "eligible", "reason", "mayors", "seats", "supplementary")
     for line in composition.parties:
-        yield {
-            **_area(composition),
-            "party": line.party,
-            "name": line.name,
-            "votes": line.votes,
-            "share": line.share,
-            "eligible": line.eligible,
-            "reason": line.reason,
-            "mayors": line.mayors,
-            "seats": line.seats,
-            "supplementary": line.supplementary,
-            "status": composition.status,
-            "count_state": count.state,
-            "areas": count.areas,
-            "areas_counted": count.areas_counted,
-            "areas_final": count.areas_final,
-        }
+        yield {**body, **_fields(line, *of_party), **state}
 
 
 def _explanation(explanation: Explanation) -> Iterator[Row]:
-    area = _area(explanation.composition)
+    body = _fields(explanation.composition, "body", "region")
     for line in explanation.levelling_lines:
-        yield {
-            **area,
-            "stage": "level",
-            "seat": None,
-            "party": line.party,
-            "votes": line.votes,
-            "quotient": line.quotient,
-            "seats": line.seats,
-        }
+        numbers = _fields(line, "party", "votes", "quotient", "seats")
+        yield {**body, "stage": "level", "seat": None, **numbers}
     for step in explanation.filling_steps:
-        runner_up = step.runner_up
+        second = _fields(step.runner_up, "party", "quotient")
         yield {
-            **area,
+            **body,
             "stage": "fill",
             "seat": step.seat,
-            "party": step.winner.party,
-            "votes": step.winner.votes,
-            "divisor": step.winner.divisor,
-            "quotient": step.winner.quotient,
-            "runner_up": runner_up.party if runner_up else None,
-            "runner_up_quotient": runner_up.quotient if runner_up else None,
+            **_fields(step.winner, "party", "votes", "divisor", "quotient"),
+            "runner_up": second["party"],
+            "runner_up_quotient": second["quotient"],
         }
 
 
 def _margins(margins: Margins) -> Iterator[Row]:
+    body = _fields(margins.composition, "body", "region")
     for line in margins.parties:
-        row: Row = {
-            **_area(margins.composition),
-            "party": line.party,
-            "name": line.name,
-            "votes": line.votes,
-            "seats": line.seats,
-            "supplementary": line.supplementary,
-            "distance": line.distance,
-            "gain": _votes(line.gain),
-            "lose": _votes(line.lose),
-        }
+        row = body | _fields(line, "party", "name", "votes", "seats", "supplementary", "distance")
+        row |= {"gain": _votes(line.gain), "lose": _votes(line.lose)}
         for exchange in line.exchanges:
             row[f"gain_from_{exchange.party}"] = _votes(exchange.gain)
             row[f"lose_to_{exchange.party}"] = _votes(exchange.lose)
@@ -130,8 +100,9 @@ def _votes(shift: Shift | None) -> int | None:
 
 
 def _comparison(comparison: Comparison) -> Iterator[Row]:
+    body = _fields(comparison.first, "body", "region")
     for pair in comparison.pairs:
-        row: Row = {**_area(comparison.first), "party": pair.party, "name": pair.name}
+        row = body | _fields(pair, "party", "name")
         for field in ("votes", "mayors", "supplementary", "seats"):
             one, two = pair.numbers(field)
             row |= {f"{field}_first": one, f"{field}_second": two, f"{field}_change": two - one}
@@ -139,15 +110,9 @@ def _comparison(comparison: Comparison) -> Iterator[Row]:
 
 
 def _outlook(outlook: Outlook) -> Iterator[Row]:
+    body = _fields(outlook, "body", "region")
     for line in outlook.parties:
-        row: Row = {
-            "body": outlook.body,
-            "region": outlook.region,
-            "party": line.party,
-            "name": line.name,
-            "votes": line.votes,
-            "eligible": line.eligible,
-        }
+        row = body | _fields(line, "party", "name", "votes", "eligible")
         for field in ("mayors", "supplementary", "seats"):
             span = getattr(line, field)
             row |= {f"{field}_lowest": span.lowest, f"{field}_highest": span.highest}
@@ -157,27 +122,20 @@ def _outlook(outlook: Outlook) -> Iterator[Row]:
 def _check(check: Check) -> Iterator[Row]:
     for figure in check.figures:
         for outcome in figure.outcomes:
-            row: Row = {
-                "term": figure.term,
-                "body": figure.body,
-                "region": figure.region,
-                "party": figure.party,
-                "rules": outcome.rules,
-                "verdict": str(outcome.verdict),
-            }
+            row = _fields(figure, "term", "body", "region", "party")
+            row |= {"rules": outcome.rules, "verdict": str(outcome.verdict)}
             for field in ("mayors", "supplementary", "total"):
                 row[f"published_{field}"] = getattr(figure.published, field)
                 row[f"computed_{field}"] = getattr(outcome.computed, field, None)
             reason = None if outcome.reason is None else str(outcome.reason)
-            yield {**row, "reason": reason, "source": figure.source, "file": figure.file, "line": figure.line}
+            yield {**row, "reason": reason, **_fields(figure, "source", "file", "line")}
 
 
 def _validation(validation: Validation) -> Iterator[Row]:
     for file in validation.files:
-        about = {"path": file.path, "kind": file.kind, "rows": file.rows}
         for problem in file.problems or (None,):
-            fields = ("line", "field", "value", "message", "hint")
-            yield {**about, **{field: getattr(problem, field, None) for field in fields}}
+            problem_fields = _fields(problem, "line", "field", "value", "message", "hint")
+            yield {**_fields(file, "path", "kind", "rows"), **problem_fields}
 
 
 _RESULTS: dict[str, Callable[[Any], Iterable[Row]]] = {

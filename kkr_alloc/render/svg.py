@@ -6,18 +6,17 @@ party's letter stands above its seats. So nothing is told by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import islice
 from math import cos, sin
 from typing import NamedTuple
 
 from kkr_alloc.documents import words
-from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.render import Options
 from kkr_alloc.render.colours import LIGHT, party_colours, readable
-from kkr_alloc.render.hemicycle import MAX_SEATS, Point, hemicycle, label_angles
+from kkr_alloc.render.hemicycle import Point, hemicycle, label_angles
 from kkr_alloc.text import Language, Text, text, written
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34
@@ -40,6 +39,8 @@ DRAWN = {
     WAITING: 'fill="none" stroke="currentColor" stroke-dasharray="2 2"',
 }
 
+RINGS = (SUPPLEMENTARY, WAITING)
+
 FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif"'
 
 Paint = Callable[[str | None], str]
@@ -47,43 +48,18 @@ Paint = Callable[[str | None], str]
 
 
 class Group(NamedTuple):
-    """A party's seats: how many of each kind, in the order they are drawn; without ``line``, those by lot."""
+    """A party's seats, or (without ``party``) those that wait for a lot: what is drawn and said of them.
 
-    line: PartyResult | None
+    ``label`` stands above the seats, ``kinds``: how many of each kind, in the order they are drawn.
+    ``numbers``: the seats in short (17 + 3), ``description``: in words.
+    """
+
+    party: str | None
+    label: str
+    name: str
     kinds: dict[str, int]
-
-    @property
-    def label(self) -> str:
-        """What stands above the seats: the party's letter, a local list's own, or a question mark."""
-        if self.line is None:
-            return "?"
-        label = self.line.party.split("-", 1)[1] if self.line.local else self.line.party
-        return label if len(label) <= 3 else self.line.name[:2]
-
-    @property
-    def party(self) -> str | None:
-        """The party's id."""
-        return self.line.party if self.line else None
-
-    @property
-    def name(self) -> str:
-        """The party's name, or what the seats are."""
-        return self.line.name if self.line else KINDS[WAITING]
-
-    @property
-    def numbers(self) -> str:
-        """The seats in numbers: mayors + supplementary members, or one number."""
-        first, *others = self.kinds.values()
-        return text("{first} + {second}", first=first, second=others[0]) if others else text("{n}", n=first)
-
-    @property
-    def description(self) -> str:
-        """The seats in words: "Socialdemokratiet: 17 seats, 17 of them mayors"."""
-        if self.line is None:
-            return text("{n:seat waits|seats wait} for a lot", n=self.kinds[WAITING])
-        if SEAT in self.kinds:
-            return text("{it.name}: {it.seats:seat|seats}", it=self.line)
-        return text("{it.name}: {it.seats:seat|seats}, {it.mayors} of them mayors", it=self.line)
+    numbers: str
+    description: str
 
 
 def groups(composition: Composition) -> list[Group]:
@@ -91,33 +67,29 @@ def groups(composition: Composition) -> list[Group]:
     if composition.status == "no-result":  # its parties have mayors, and nothing else yet
         return []
     lines = sorted((line for line in composition.parties if line.seats), key=lambda line: -line.seats)
-    made = [
-        Group(line, {SEAT: line.seats})
-        if line.mayors is None
-        else Group(line, {MAYOR: line.mayors, SUPPLEMENTARY: line.seats - line.mayors})
-        for line in lines
-    ]
-    return made + ([Group(None, {WAITING: composition.unassigned})] if composition.unassigned else [])
+    made = [_group(line) for line in lines]
+    n = composition.unassigned
+    if n:
+        about = text("{n:seat waits|seats wait} for a lot", n=n)
+        made.append(Group(None, "?", KINDS[WAITING], {WAITING: n}, text("{n}", n=n), about))
+    return made
 
 
-def too_many(composition: Composition) -> Text | None:
-    """What replaces a diagram with more seats than can be drawn."""
-    members = composition.members or 0
-    if members <= MAX_SEATS:
-        return None
-    return text("{n} seats are too many for a diagram: at most {most} are drawn.", n=members, most=MAX_SEATS)
+def _group(line: PartyResult) -> Group:
+    label = line.party.partition("-")[2] if line.local else line.party
+    if len(label) > 3:
+        label = line.name[:2]
+    if line.mayors is None or line.supplementary is None:
+        about = text("{it.name}: {it.seats:seat|seats}", it=line)
+        return Group(line.party, label, line.name, {SEAT: line.seats}, text("{n}", n=line.seats), about)
+    kinds = {MAYOR: line.mayors, SUPPLEMENTARY: line.supplementary}
+    numbers = text("{it.mayors} + {it.supplementary}", it=line)
+    about = text("{it.name}: {it.seats:seat|seats}, {it.mayors} of them mayors", it=line)
+    return Group(line.party, label, line.name, kinds, numbers, about)
 
 
 def render(result: Compositions, options: Options) -> str:
-    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere.
-
-    Raises:
-        InputError: a body has more seats than can be drawn.
-    """
-    for composition in result.compositions:
-        undrawn = too_many(composition)
-        if undrawn:
-            raise InputError(undrawn, field=composition.region or composition.body)
+    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere."""
     colours = party_colours(
         (line.party for composition in result.compositions for line in composition.parties if line.seats),
         result.election.parties,
@@ -143,34 +115,33 @@ def _figure(
     result: Compositions, composition: Composition, language: Language, paint: Paint, key: str
 ) -> tuple[str, int]:
     """A diagram between its heading and its legend, and its height."""
+    say = language.say
     title = words.title(result.election, composition)
     about = words.about(result.election, result.rules, composition)
     lines = [
-        _words(language.say(title), 12, 20, size=15, weight="bold"),
-        _words(language.say(about), 12, 37, size=9.5, fill=LIGHT.lesser),
+        _words(say(title), 12, 20, size=15, font_weight="bold"),
+        _words(say(about), 12, 37, size=9.5, fill=LIGHT.lesser),
     ]
     top = 44
     made = groups(composition)
     if not made:
-        lines.append(_words(language.say(words.NO_RESULT), 12, top + LINE))
+        lines.append(_words(say(words.NO_RESULT), 12, top + LINE))
         return "\n".join(lines) + "\n", top + 2 * LINE
     lines.append(f'<g transform="translate(0 {top})" fill="{LIGHT.words}">')
     lines.append(diagram(result.election, composition, language, paint, key) + "</g>")
     top += HEIGHT + 8
     for kind in kinds_in(made):
-        lines.append(
-            f'<g color="{LIGHT.words}" transform="translate(18 {top - 4})">{mark(kind)}</g>'
-            + _words(language.say(KINDS[kind]), 30, top)
-        )
+        shape = f'<g color="{LIGHT.words}" transform="translate(18 {top - 4})">{mark(kind)}</g>'
+        lines.append(shape + _words(say(KINDS[kind]), 30, top))
         top += LINE
     top += LINE // 2
     for group in made:
+        square = f'<rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/>'
         lines.append(
-            f"<g {paint(group.party)}>"
-            + f'<rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/></g>'
-            + _words(group.label, 30, top, weight="bold")
-            + _words(language.say(group.name), 54, top)
-            + _words(language.say(group.numbers), WIDTH - 12, top, anchor="end")
+            f"<g {paint(group.party)}>{square}</g>"
+            + _words(group.label, 30, top, font_weight="bold")
+            + _words(say(group.name), 54, top)
+            + _words(say(group.numbers), WIDTH - 12, top, text_anchor="end")
         )
         top += LINE
     return "\n".join(lines) + "\n", top
@@ -194,50 +165,45 @@ def diagram(election: Election, composition: Composition, language: Language, pa
         f'<desc id="{key}-about">{escape(description)}</desc>',
     ]
     seats = iter(shape.seats)
-    placed_groups = []
+    places = []
     for group in made:
-        placed = [(kind, next(seats)) for kind, number in group.kinds.items() for _ in range(number)]
-        placed_groups.append([point for _, point in placed])
         lines.append(f"<g {paint(group.party)}><title>{escape(say(group.description))}</title>")
-        lines += _circles(placed, radius)
+        placed = {kind: list(islice(seats, number)) for kind, number in group.kinds.items() if number}
+        lines += [_circles(kind, points, radius) for kind, points in placed.items()]
         lines.append("</g>")
-    lines += _labels(made, placed_groups, radius)
-    members = composition.members or 0
-    lines.append(
-        _words(written(members, language), MIDDLE, TOP + RADIUS - 16, 34, "middle", "bold", "inherit")
-    )
-    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, "middle", fill="inherit"))
+        places.append([point for points in placed.values() for point in points])
+    lines += _labels(made, places, radius)
+    number = written(composition.members or 0, language)
+    middle = {"fill": None, "text_anchor": "middle"}
+    lines.append(_words(number, MIDDLE, TOP + RADIUS - 16, 34, **middle, font_weight="bold"))
+    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, **middle))
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
-def _circles(placed: list[tuple[str, Point]], radius: float) -> Iterator[str]:
-    stroke = max(radius * 0.34, 1)
-    for kind, seats in groupby(placed, key=lambda seat: seat[0]):
-        ring = kind in (SUPPLEMENTARY, WAITING)
-        drawn = radius - stroke / 2 if ring else radius
-        width = f' stroke-width="{stroke:.1f}"' if ring else ""
-        circles = "".join(
-            f'<circle cx="{MIDDLE + point.x * RADIUS:.1f}" cy="{TOP + RADIUS + point.y * RADIUS:.1f}" '
-            f'r="{drawn:.1f}"/>'
-            for _, point in seats
-        )
-        yield f'<g class="{kind}" {DRAWN[kind]}{width}>{circles}</g>'
+def _circles(kind: str, points: Sequence[Point], radius: float) -> str:
+    stroke, width = max(radius * 0.34, 1), ""
+    if kind in RINGS:
+        radius, width = radius - stroke / 2, f' stroke-width="{stroke:.1f}"'
+    circles = "".join(
+        f'<circle cx="{MIDDLE + x * RADIUS:.1f}" cy="{TOP + RADIUS + y * RADIUS:.1f}" r="{radius:.1f}"/>'
+        for x, y, _ in points
+    )
+    return f'<g class="{kind}" {DRAWN[kind]}{width}>{circles}</g>'
 
 
 def _labels(made: list[Group], placed: list[list[Point]], radius: float) -> Iterator[str]:
     """The letters outside the outermost row; a line leads to the seats where a letter had to move."""
+    bold = {"fill": None, "text_anchor": "middle", "font_weight": "bold"}
     middles = [_middle(_outermost(seats) or seats) for seats in placed]
     for group, seats, middle, angle in zip(made, placed, middles, label_angles(middles), strict=True):
         near, outside = RADIUS + radius + 1, RADIUS + radius + 12
         if abs(angle - middle) > 0.03 and _outermost(seats):
             ends = (*_at(near, middle), *_at(outside - 6, angle))
-            yield (
-                '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" '
-                'stroke="currentColor" stroke-width="0.7"/>'.format(*ends)
-            )
+            line = '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" {}/>'
+            yield line.format(*ends, 'stroke="currentColor" stroke-width="0.7"')
         x, y = _at(outside, angle)
-        yield _words(group.label, round(x, 1), round(y + 4.5, 1), 13, "middle", "bold", "inherit")
+        yield _words(group.label, round(x, 1), round(y + 4.5, 1), 13, **bold)
 
 
 def _at(radius: float, angle: float) -> tuple[float, float]:
@@ -255,25 +221,18 @@ def _middle(seats: list[Point]) -> float:
 
 
 def _words(
-    sentence: str,
-    x: float,
-    y: float,
-    size: float = 12,
-    anchor: str = "start",
-    weight: str = "normal",
-    fill: str = LIGHT.words,
+    said: str, x: float, y: float, size: float = 12, fill: str | None = LIGHT.words, **more: str | None
 ) -> str:
-    attributes = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    attributes += "" if weight == "normal" else f' font-weight="{weight}"'
-    attributes += "" if fill == "inherit" else f' fill="{fill}"'
-    return f'<text x="{x}" y="{y}" font-size="{size}"{attributes}>{escape(sentence)}</text>'
+    """Words at a place; without ``fill`` they take the colour around."""
+    given = [("font-size", size), *more.items(), ("fill", fill)]
+    written = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given if value)
+    return f'<text x="{x}" y="{y}"{written}>{escape(said)}</text>'
 
 
 def mark(kind: str) -> str:
     """The circle that a legend shows for a kind of seat, around (0, 0)."""
-    ring = kind in (SUPPLEMENTARY, WAITING)
-    width = ' stroke-width="2"' if ring else ""
-    return f'<circle r="{5 if ring else 6}" {DRAWN[kind]}{width}/>'
+    radius, width = (5, ' stroke-width="2"') if kind in RINGS else (6, "")
+    return f'<circle r="{radius}" {DRAWN[kind]}{width}/>'
 
 
 def kinds_in(made: list[Group]) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import Answer, Composition, Compositions, ElectionAnswer
+from kkr_alloc.model import Answer, Composition, Compositions, Count, ElectionAnswer, Threshold
+from kkr_alloc.render import Options
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.render.rows import Row, rows
 from kkr_alloc.text import Share, text
@@ -28,8 +29,18 @@ SHARE, GROUPED = "0.0000%", "#,##0"
 CREATED = datetime(2000, 1, 1)
 """No clock in it: the same answer gives the same bytes."""
 
+_PARTS = {
+    "threshold": Threshold.__struct_fields__,
+    "price": ("numerator", "denominator"),
+    "parties": (),
+    "tie": ("seats", "parties", "quotient"),
+    "notes": (),
+    "count": Count.__struct_fields__,
+}
+"""What is not a single value of a composition: the parts of it that have columns of their own."""
 
-def render(answer: Answer) -> bytes:
+
+def render(answer: Answer, _options: Options) -> bytes:
     """The workbook's bytes.
 
     Raises:
@@ -77,23 +88,12 @@ def _summary(answer: Compositions, composition: Composition) -> Row:
     """A composition's row in the sheet over all: whatever of it is a single value."""
     row: Row = {"election": answer.election.id, "rules": answer.rules.id}
     for name, value in asdict(composition).items():
-        if name not in ("parties", "notes"):
-            row |= _flat(name, value)
+        parts = _PARTS.get(name)
+        of_parts = {f"{name}_{part}": getattr(value, part, None) for part in parts or ()}
+        row |= {name: value} if parts is None else of_parts
+    if composition.tie:
+        row["tie_parties"] = " ".join(composition.tie.parties)
     return row
-
-
-def _flat(name: str, value: Any) -> Row:
-    """A value in columns of its own: a fraction's two numbers, a tie's parts, the state of the count."""
-    if name == "tie":
-        parties = None if value is None else " ".join(value.parties)
-        quotient, seats = getattr(value, "quotient", None), getattr(value, "seats", None)
-        return {"tie_seats": seats, "tie_parties": parties, "tie_quotient": quotient}
-    if name == "price":
-        parts = ("numerator", "denominator")
-        return {f"price_{part}": None if value is None else getattr(value, part) for part in parts}
-    if name in ("threshold", "count"):
-        return {f"{name}_{part}": inner for part, inner in asdict(value).items()}
-    return {name: value}
 
 
 def _write(sheet: Any, table: Sequence[Row], formats: dict[str, Any]) -> None:
@@ -109,15 +109,16 @@ def _write(sheet: Any, table: Sequence[Row], formats: dict[str, Any]) -> None:
 
 def _write_cell(sheet: Any, line: int, column: int, value: object, formats: dict[str, Any]) -> None:
     """A number as a number; words as words, whatever they begin with."""
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(line, column, value)
-    elif isinstance(value, Share):
-        sheet.write_number(line, column, round(float(value), 6), formats[SHARE])
-    elif isinstance(value, Fraction):
-        sheet.write_number(line, column, float(value))
-    elif isinstance(value, int) and len(str(abs(value))) <= EXACT_DIGITS:
-        sheet.write_number(line, column, value, formats[GROUPED])
-    else:
-        sheet.write_string(line, column, str(value))
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_boolean(line, column, value)
+        case Share():
+            sheet.write_number(line, column, round(float(value), 6), formats[SHARE])
+        case Fraction():
+            sheet.write_number(line, column, float(value))
+        case int() if len(str(abs(value))) <= EXACT_DIGITS:
+            sheet.write_number(line, column, value, formats[GROUPED])
+        case _:
+            sheet.write_string(line, column, str(value))

@@ -96,16 +96,3 @@ def test_bodies(program: Program, body: str, diagrams: int) -> None:
     outcome = program("report", "--body", body)
     assert outcome.code == 0
     assert outcome.out.count('class="hemicycle"') == diagrams
-
-
-def test_body_of_too_many_seats_has_no_diagram(program: Program, tmp_path: Path) -> None:
-    rules = tmp_path / "many.yaml"
-    rules.write_text(
-        "id: many\nname: many\ndescription: many\nbodies:\n  bestyrelse: {seats: 5000, fill: dhondt}\n"
-    )
-    call = ("-b", "bestyrelse", "--rules", str(rules))
-    refused = "5,000 seats are too many for a diagram: at most 4,000 are drawn."
-    outcome = program("compute", *call, "-f", "svg")
-    assert (outcome.code, outcome.out, refused in outcome.err) == (3, "", True)
-    page = program("report", *call)
-    assert (page.code, refused in page.out, 'class="hemicycle"' in page.out) == (0, True, False)
