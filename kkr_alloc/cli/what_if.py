@@ -41,7 +41,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         *("A+1000", "101:Ø-500", "A=12000", "V-1.5%"),
     ),
 }
-"""Option -> the form of its values, and examples. Votes have no decimals: 1.000 could be a thousand or one."""
+"""Option -> the form of its values, and examples. Votes have no decimals: 1.000 is a thousand to some."""
 
 
 @question("what-if", *CHANGES, *QUESTION, LOTS)
