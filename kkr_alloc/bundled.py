@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import gettext
 import os
-from fractions import Fraction
 from functools import cache
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
@@ -23,11 +22,6 @@ DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
 CATALOGUE = "kkr_alloc"
 """The domain of gettext: ``data/locale/<language>/LC_MESSAGES/kkr_alloc.mo``, compiled from the ``.po``."""
-
-Shape = TypeVar("Shape")
-_Divisor = Literal["dhondt", "sainte-lague", "adams"]
-_Base = Literal["valid", "cast"]
-_Size = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class RuleSets(Answer, frozen=True):
@@ -51,9 +45,9 @@ def data_file(*names: str) -> str:
     return os.path.join(_data_folder(), *names)
 
 
-def display_path(path: str) -> str:
-    """A bundled file's path as outputs show it, the same on every machine: ``data/kv2021/votes.csv``."""
-    return "data/" + os.path.relpath(path, _data_folder()).replace(os.sep, "/")
+def read_bundled(*names: str) -> Content:
+    """A bundled file, by the path that outputs show of it on every machine: ``data/kv2021/votes.csv``."""
+    return read_content(data_file(*names), "/".join(("data", *names)))
 
 
 class _Region(Struct, forbid_unknown_fields=True):
@@ -72,25 +66,29 @@ class _Regions(Struct, forbid_unknown_fields=True):
     regions: list[_Region]
 
 
-def geography(day: datetime.date, file: str | None = None) -> Geography:
-    """The regions valid on ``day``. ``file``: a regions file other than the bundled one.
+def geography(day: datetime.date) -> Geography:
+    """The regions valid on ``day``."""
+    return read_regions(read_bundled("regions.yaml"), day)
+
+
+def read_regions(content: Content, day: datetime.date) -> Geography:
+    """The regions of a file that are valid on ``day``.
 
     Raises:
         InputError: a municipality stands in two regions, or a key is unknown or missing.
     """
-    path = file or data_file("regions.yaml")
     regions: list[Region] = []
     names: dict[str, str] = {}
     place: dict[str, str] = {}
     problems = Problems()
-    for one in _read(path, _Regions).regions:
+    for one in read_yaml(content, _Regions, ours=True).regions:
         if one.valid_from > day or (one.valid_to is not None and one.valid_to < day):
             continue
         for code, name in one.municipalities.items():
             if code in place:
                 problems.add(
                     text("The municipality {name} stands in two regions.", name=f"{code} {name}"),
-                    file=path,
+                    file=content.path,
                     field=f"{place[code]}, {one.id}",
                     value=code,
                     hint=text("Each municipality belongs to one region."),
@@ -123,7 +121,7 @@ def register() -> Register:
     """The bundled register of parties."""
     parties: list[Party] = []
     letters: dict[str, dict[str, tuple[str, ...]]] = {}
-    for one in _read(data_file("parties.yaml"), _Parties).parties:
+    for one in read_yaml(read_bundled("parties.yaml"), _Parties, ours=True).parties:
         seen = tuple(dict.fromkeys(letter for some in one.letters.values() for letter in some))
         parties.append(Party(one.id, one.name, one.english, seen, (one.name, *one.spellings), one.colour))
         for election, some in one.letters.items():
@@ -151,7 +149,8 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
         InputError: the name is unknown and no path, or the file is not a rule set.
     """
     if name_or_path in rule_sets():
-        return _rule_set(_read(data_file("rules", f"{name_or_path}.yaml"), _RuleFile), name_or_path)
+        content = read_bundled("rules", f"{name_or_path}.yaml")
+        return _rule_set(read_yaml(content, _RuleFile, ours=True), content.path)
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
         message = text('There is no rule set "{name}".', name=quoted(name_or_path))
         hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
@@ -167,33 +166,10 @@ def rule_file(content: Content) -> RuleSet:
     return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
 
 
-class _Open(Struct, forbid_unknown_fields=True):
-    """The readings of a rule, the first of them the rule itself."""
-
-    fill: tuple[_Divisor, ...] = ()
-    threshold_base: tuple[_Base, ...] = ()
-
-
-class _Body(Struct, forbid_unknown_fields=True):
-    """The rules of one body as a rule file has them. See :class:`~kkr_alloc.model.BodyRules`."""
-
-    fill: _Divisor
-    threshold: Fraction | None = None
-    threshold_base: _Base = "valid"
-    council_seat: bool = False
-    co_operation: bool = False
-    ex_officio: Literal["mayors"] | None = None
-    levelling: _Divisor | None = None
-    cap_per_municipality: _Size | None = None
-    seats: _Size | None = None
-    lists_alone: bool = True
-    open: _Open | None = None
-
-
 class _Bodies(Struct, forbid_unknown_fields=True):
-    kkr: _Body | None = None
-    repraesentantskab: _Body | None = None
-    bestyrelse: _Body | None = None
+    kkr: BodyRules | None = None
+    repraesentantskab: BodyRules | None = None
+    bestyrelse: BodyRules | None = None
 
 
 class _RuleFile(Struct, forbid_unknown_fields=True):
@@ -207,9 +183,9 @@ def _rule_set(read: _RuleFile, file: str) -> RuleSet:
     own_id, name, description = (" ".join(words.split()) for words in (read.id, read.name, read.description))
     if not own_id:
         raise InputError(text("The rule set needs an id."), file=file, field="id", value=read.id)
-    bodies = {
-        body: _checked(rules, file, f"bodies.{body}.") for body, rules in asdict(read.bodies).items() if rules
-    }
+    bodies = {body: rules for body, rules in asdict(read.bodies).items() if rules}
+    for body, rules in bodies.items():
+        _check(rules, file, f"bodies.{body}.")
     return RuleSet(own_id, name, description, bodies)
 
 
@@ -219,25 +195,19 @@ def body_rules(values: dict[str, object], file: str) -> BodyRules:
     Raises:
         InputError: a key is unknown or missing, or a value is wrong.
     """
-    return _checked(shaped(values, _Body, file), file)
+    rules = shaped(values, BodyRules, file)
+    _check(rules, file)
+    return rules
 
 
-def _checked(rules: _Body, file: str, at: str = "") -> BodyRules:
-    """The rules of a body whose size is either levelled or fixed."""
+def _check(rules: BodyRules, file: str, at: str = "") -> None:
+    """A body's size is either levelled or fixed."""
     if (rules.levelling is None) == (rules.seats is None):
         message = text("A body's size is either levelled or fixed: state one of levelling and seats.")
         raise InputError(message, file=file, field=f"{at}levelling")
     if rules.levelling is not None and rules.ex_officio is None:
         raise InputError(text("Levelling needs ex_officio: mayors."), file=file, field=f"{at}ex_officio")
-    readings = {name: of for name, of in asdict(rules.open).items() if of} if rules.open else {}
-    for name, of in readings.items():
-        if getattr(rules, name) not in of:
+    for name, readings in rules.open.items():
+        if getattr(rules, name) not in readings:
             message = text("The rule itself must be among its readings.")
-            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(of))
-    return BodyRules(**{**asdict(rules), "open": readings})
-
-
-def _read(path: str, shape: type[Shape]) -> Shape:
-    """A bundled YAML file as a value of a type, or another in its place."""
-    ours = path.startswith(_data_folder())
-    return read_yaml(read_content(path, display_path(path) if ours else None), shape, ours=ours)
+            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(readings))

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem, quoted
-from kkr_alloc.model import (
-    Answer,
-    CoOperation,
-    Count,
-    Election,
-    Geography,
-    ListResult,
-    Mayor,
-    Note,
-    Source,
-)
+from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.model import Answer, CoOperation, Count, Election, ListResult, Mayor, Note, Source
 from kkr_alloc.names import Names
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
@@ -58,15 +48,9 @@ class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day
     sources: tuple[str, ...] = ()
     checks: dict[str, int] = {}
 
-    @property
-    def bundled(self) -> bool:
-        """Whether its tables come with the program."""
-        return self.id in _election_names()
-
     def table(self, name: str) -> Content:
         """One of its tables: ``votes.csv``, ``mayors.csv`` …"""
-        path = bundled.data_file(self.id, name)
-        return read_content(path, bundled.display_path(path))
+        return bundled.read_bundled(self.id, name)
 
 
 class Elections(Answer, frozen=True):
@@ -80,23 +64,9 @@ class Elections(Answer, frozen=True):
 @cache
 def bundled_elections() -> tuple[ElectionInfo, ...]:
     """The bundled elections, oldest first."""
-    return tuple(sorted(map(_election_info, _election_names()), key=lambda info: info.day))
-
-
-@cache
-def _election_names() -> list[str]:
-    folder = bundled.data_file()
-    return [
-        name
-        for name in sorted(os.listdir(folder))
-        if os.path.exists(bundled.data_file(name, "election.yaml"))
-    ]
-
-
-@cache
-def _election_info(name: str) -> ElectionInfo:
-    path = bundled.data_file(name, "election.yaml")
-    return read_yaml(read_content(path, bundled.display_path(path)), ElectionInfo, ours=True)
+    folders = [name for name in os.listdir(bundled.data_file()) if name.startswith("kv")]
+    files = [bundled.read_bundled(name, "election.yaml") for name in folders]
+    return tuple(sorted((read_yaml(file, ElectionInfo, ours=True) for file in files), key=lambda e: e.day))
 
 
 def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
@@ -105,9 +75,9 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: no election of that name is bundled.
     """
-    known = Names((known, known) for known in (*_election_names(), LATEST))
-    found = known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
-    return bundled_elections()[-1] if found == LATEST else _election_info(found)
+    elections = bundled_elections()
+    known = Names([*((info.id, info) for info in elections), (LATEST, elections[-1])])
+    return known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
 
 
 class Inputs(Struct, frozen=True):
@@ -151,8 +121,8 @@ def load(inputs: Inputs) -> Election:
     """The election of some inputs. Raises :class:`InputError` as :func:`load_election` does."""
     name = inputs.election
     info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
-    failed: list[Problem] = []
-    votes = _collect(failed, lambda: _votes(inputs, info))
+    problems = Problems()
+    votes = _collect(problems, lambda: _votes(inputs, info))
     if votes is not None and votes.election not in (None, info.id):
         if name is not None:
             raise InputError(
@@ -163,54 +133,44 @@ def load(inputs: Inputs) -> Election:
                 hint=text("Leave --election out, or name the right one."),
             )
         info = _named_by_votes(votes.election)
-    geography = bundled.geography(info.term_start)
-    if not geography.regions:
-        raise InputError(
-            text("There was no KKR in the term {term}.", term=info.term), field="election", value=info.id
-        )
-    lists = votes.lists if votes else ()
-    mayors = _collect(failed, lambda: _mayors(inputs, info, geography, lists))
-    pooled = _collect(failed, lambda: _co_operation(inputs, info, geography, lists)) if votes else None
-    if votes is None or mayors is None or pooled is None:
-        raise InputError(failed[0].message, failed)
+    parts = _Parts(inputs, info, votes.lists if votes else ())
+    mayors = _collect(problems, parts.mayors)
+    co_operation = _collect(problems, parts.co_operation) if votes else None
+    if votes is None or mayors is None or co_operation is None:
+        raise InputError(problems.found[0].message, problems.found)
     own_votes = inputs.votes is not None
-    totals = votes.totals if own_votes else read_totals(info.table("totals.csv"), geography)
+    notes = [*votes.notes, *parts.notes]
+    if own_votes and name is None and votes.election is None:
+        message = text(
+            "Nothing says which election these votes are of: {election} is assumed, with its term, regions "
+            "and mayors. Name another with --election.",
+            election=info.id,
+        )
+        notes.insert(0, Note("election-assumed", message))
     return Election(
         info.id,
         info.name,
         info.day,
         info.term,
-        geography,
+        parts.geography,
         bundled.register().parties,
         votes.lists,
-        mayors.mayors,
-        pooled[0],
+        mayors,
+        co_operation,
         votes.count,
         votes.counts,
-        totals,
-        (*votes.sources, *mayors.sources, *pooled[1]),
-        (*_assumed_note(inputs, votes, info), *votes.notes, *mayors.notes),
+        votes.totals if own_votes else read_totals(info.table("totals.csv"), parts.geography),
+        (*votes.sources, *parts.sources),
+        tuple(notes),
     )
 
 
-def _assumed_note(inputs: Inputs, votes: Votes, info: ElectionInfo) -> tuple[Note, ...]:
-    """A note where nothing says which election the user's votes are of."""
-    if inputs.votes is None or inputs.election is not None or votes.election is not None:
-        return ()
-    message = text(
-        "Nothing says which election these votes are of: {election} is assumed, with its term, regions and "
-        "mayors. Name another with --election.",
-        election=info.id,
-    )
-    return (Note("election-assumed", message),)
-
-
-def _collect(failed: list[Problem], read: Callable[[], T]) -> T | None:
+def _collect(problems: Problems, read: Callable[[], T]) -> T | None:
     """The result of reading one part; its problems are kept, to be reported with those of the others."""
     try:
         return read()
     except InputError as error:
-        failed.extend(error.problems)
+        problems.found += error.problems
         return None
 
 
@@ -220,14 +180,14 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
     Municipal elections are held every four years on the third Tuesday of November (kommunal- og
     regionalvalgloven § 6), and the term begins on 1 January.
     """
-    if election in _election_names():
-        return _election_info(election)
+    for info in bundled_elections():
+        if info.id == election:
+            return info
     assert election is not None
     year = int(election.removeprefix("kv"))
     if not datetime.MINYEAR <= year < datetime.MAXYEAR:
-        raise InputError(
-            text("There is no election of {year}.", year=str(year)), field="election", value=election
-        )
+        message = text("There is no election of {year}.", year=str(year))
+        raise InputError(message, field="election", value=election)
     first = datetime.date(year, 11, 1)
     day = first + datetime.timedelta((1 - first.weekday()) % 7 + 14)
     term = f"{year + 1}-{year + 5}"
@@ -253,80 +213,77 @@ def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
     )
 
 
-class _InOffice(NamedTuple):
-    """The mayors of an election, where they are from, and notes on that."""
+class _Parts:
+    """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``."""
 
-    mayors: tuple[Mayor, ...]
-    sources: tuple[Source, ...]
-    notes: tuple[Note, ...] = ()
+    def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...]) -> None:
+        self.inputs, self.info, self.lists = inputs, info, lists
+        self.geography = bundled.geography(info.term_start)
+        self.sources: list[Source] = []
+        self.notes: list[Note] = []
+        if not self.geography.regions:
+            message = text("There was no KKR in the term {term}.", term=info.term)
+            raise InputError(message, field="election", value=info.id)
 
+    def mayors(self) -> tuple[Mayor, ...]:
+        """The user's mayors; where they have none the bundled or the sitting ones, as a note says."""
+        own_file = self.inputs.mayors
+        given = self._read_mayors(read_content(own_file), self.info.id) if own_file is not None else ()
+        named = {mayor.municipality for mayor in given}
+        if self.inputs.leave_open or named >= self.geography.municipalities.keys():
+            return given
+        known = self._last_with_mayors()
+        sitting = known.id != self.info.id
+        others = self._read_mayors(known.table("mayors.csv"), known.id, by_letter=not sitting)
+        added = [replace(mayor, sitting=sitting) for mayor in others if mayor.municipality not in named]
+        if own_file is not None or self.inputs.votes is not None:
+            whose = text("the bundled mayors of the term {term}", term=known.term)
+            if sitting:
+                whose = text("the sitting mayors, in office since {day}", day=known.term_start.isoformat())
+            message = text("The mayors used are {whose}.", whose=whose)
+            if own_file is not None:
+                message = text(
+                    "{n:municipality has|municipalities have} no mayor in the file; {whose} are used there.",
+                    n=len(added),
+                    whose=whose,
+                )
+            self.notes.append(Note("sitting-mayors" if sitting else "bundled-mayors", message))
+        return (*given, *added)
 
-def _mayors(
-    inputs: Inputs, info: ElectionInfo, geography: Geography, lists: Iterable[ListResult]
-) -> _InOffice:
-    """The user's mayors; for municipalities without one the bundled or the sitting ones, as a note says."""
-    given: tuple[Mayor, ...] = ()
-    sources: tuple[Source, ...] = ()
-    if inputs.mayors is not None:
-        file = read_mayors(read_content(inputs.mayors), bundled.register(), geography, lists, info.id)
-        given, sources = file.mayors, (file.source,)
-    named = {mayor.municipality for mayor in given}
-    if inputs.leave_open or named >= geography.municipalities.keys():
-        return _InOffice(given, sources)
-    known = info if info.bundled else _before(info)
-    others = read_mayors(
-        known.table("mayors.csv"), bundled.register(), geography, lists, known.id, by_letter=known is info
-    )
-    added = tuple(
-        replace(mayor, sitting=known is not info)
-        for mayor in others.mayors
-        if mayor.municipality not in named
-    )
-    own = inputs.mayors is not None or inputs.votes is not None
-    notes = (_mayors_note(known, info, added, own_file=inputs.mayors is not None),) if own else ()
-    return _InOffice((*given, *added), (*sources, others.source), notes)
-
-
-def _before(info: ElectionInfo) -> ElectionInfo:
-    """The newest bundled election before another: its mayors are the sitting ones."""
-    earlier = [other for other in bundled_elections() if other.day < info.day]
-    if not earlier:
-        raise InputError(
-            text("The mayors after {election} are not among the bundled ones.", election=info.name),
-            field="mayors",
-            value=info.id,
-            hint=text("Give them all with --mayors."),
+    def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
+        mayors, source = read_mayors(
+            content, bundled.register(), self.geography, self.lists, election, by_letter
         )
-    return earlier[-1]
+        self.sources.append(source)
+        return mayors
 
+    def _last_with_mayors(self) -> ElectionInfo:
+        """The election itself where it is bundled, else the newest one before it: its mayors are sitting."""
+        known = [
+            other for other in bundled_elections() if other.day < self.info.day or other.id == self.info.id
+        ]
+        if not known:
+            raise InputError(
+                text("The mayors after {election} are not among the bundled ones.", election=self.info.name),
+                field="mayors",
+                value=self.info.id,
+                hint=text("Give them all with --mayors."),
+            )
+        return known[-1]
 
-def _mayors_note(known: ElectionInfo, info: ElectionInfo, added: tuple[Mayor, ...], own_file: bool) -> Note:
-    whose = (
-        text("the bundled mayors of the term {term}", term=known.term)
-        if known is info
-        else text("the sitting mayors, in office since {day}", day=known.term_start.isoformat())
-    )
-    code = "bundled-mayors" if known is info else "sitting-mayors"
-    message = text("The mayors used are {whose}.", whose=whose)
-    if own_file:
-        message = text(
-            "{n:municipality has|municipalities have} no mayor in the file; {whose} are used there.",
-            n=len(added),
-            whose=whose,
-        )
-    return Note(code, message)
-
-
-def _co_operation(
-    inputs: Inputs, info: ElectionInfo, geography: Geography, lists: Iterable[ListResult]
-) -> tuple[CoOperation, tuple[Source, ...]]:
-    """The register of the list co-operation: the user's, taken as complete, or the bundled one."""
-    if inputs.co_operation is not None:
-        given = read_co_operation(read_content(inputs.co_operation), geography, lists)
-        return CoOperation("complete", given.lists), (given.source,)
-    if info.co_operation == "unknown":
-        return CoOperation("unknown"), ()
-    bundled_lists = lists if inputs.votes is None else _votes(Inputs(info.id), info).lists
-    known = read_co_operation(info.table("co_operation.csv"), geography, bundled_lists)
-    standing = {result.id for result in lists}  # a user's votes may be of one region only
-    return CoOperation(info.co_operation, known.lists & standing), (known.source,)
+    def co_operation(self) -> CoOperation:
+        """The register of the list co-operation: the user's, taken as complete, or the bundled one."""
+        inputs, info = self.inputs, self.info
+        status, content, lists = info.co_operation, None, self.lists
+        if inputs.co_operation is not None:
+            status, content = "complete", read_content(inputs.co_operation)
+        elif info.co_operation != "unknown":
+            content = info.table("co_operation.csv")
+            if inputs.votes is not None:
+                lists = _votes(Inputs(info.id), info).lists
+        if content is None:
+            return CoOperation("unknown")
+        members, source = read_co_operation(content, self.geography, lists)
+        self.sources.append(source)
+        standing = {result.id for result in self.lists}  # a user's votes may be of one region only
+        return CoOperation(status, members & standing)

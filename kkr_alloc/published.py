@@ -1,47 +1,115 @@
-"""Published figures of KL's bodies: the bundled ones, or a user's own, with their elections."""
+"""Published figures of KL's bodies, to hold the computed ones against: the bundled ones, or a user's own.
+
+They are read from YAML, in the form of ``data/published``, or from a table.
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import astuple, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
-from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import Election, Source
-from kkr_alloc.sources.expected import (
-    ALONE,
-    ANY,
-    Consistent,
-    Documented,
-    Figure,
-    Numbers,
-    PooledVotes,
-    Subject,
-    read_figures,
-    read_form,
-    read_table,
-)
+from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
+from kkr_alloc.model import BODIES, CO_OPERATION, Election, Place, Region, Source
+from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.table import read_rows
+from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import text
 
-__all__ = [
-    "ALONE",
-    "ANY",
-    "Consistent",
-    "Documented",
-    "Figure",
-    "Numbers",
-    "PooledVotes",
-    "Published",
-    "bundled_figures",
-    "read_expected",
-]
+ALONE = "alone"
+"""Compared with every local list standing by itself."""
+ANY = "any"
+"""Compared with every total that the list co-operation could have."""
 
+NUMBERS = ("mayors", "supplementary", "total")
+WHOLE_BODY = "total"
+"""What a party column may hold, as well as nothing, where a row is about the whole body."""
+
+Amount = Annotated[int, Meta(ge=0)]
 Load = Callable[[str | None], Election]
+
+
+class Numbers(Struct, frozen=True):
+    """Members of a party or a body; None where a number is not stated or not known."""
+
+    mayors: Amount | None = None
+    supplementary: Amount | None = None
+    total: Amount | None = None
+
+    def met_by(self, other: Numbers) -> bool:
+        """Whether every number stated here is the same there."""
+        return all(
+            stated in (None, there) for stated, there in zip(astuple(self), astuple(other), strict=True)
+        )
+
+    @property
+    def add_up(self) -> bool:
+        """Whether mayors and supplementary members make the total, where all three are stated."""
+        return None in astuple(self) or (self.mayors or 0) + (self.supplementary or 0) == self.total
+
+
+class PooledVotes(Struct, frozen=True, forbid_unknown_fields=True):
+    """Totals of the list co-operation, from lowest to highest, with so many mayors in it."""
+
+    mayors: Amount
+    lowest_votes: Amount
+    highest_votes: Amount
+
+
+class Consistent(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure on record as reproduced under one rule set at exactly these totals of the co-operation."""
+
+    rules: str
+    ranges: tuple[PooledVotes, ...]
+
+
+class Documented(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure on record as not reproduced under one rule set.
+
+    ``computed``: exactly what comes out. ``against``: the published members it was recorded against (the
+    total, or where none is stated the supplementary ones). ``reason``: why it is kept.
+    """
+
+    rules: str
+    computed: Numbers
+    against: Amount
+    reason: str
+
+
+class Figure(Struct, frozen=True):
+    """One published figure: of a whole body, or of one party in it (``party`` None or an id).
+
+    ``election``: the bundled election it follows from, None where that is not bundled. ``co_operation``: what
+    it is compared with where the co-operation's register is not complete, :data:`ALONE` or :data:`ANY`.
+    ``assumes``: what is taken for granted, in words. ``consistent``, ``documented``: how it is known
+    to compare.
+    """
+
+    body: str
+    region: Region | None
+    party: str | None
+    published: Numbers
+    term: str
+    election: str | None
+    source: str = ""
+    co_operation: str = ALONE
+    assumes: str = ""
+    consistent: Consistent | None = None
+    documented: Documented | None = None
+    place: Place | None = None
+
+    @property
+    def region_id(self) -> str | None:
+        """The region's id; None for a national body."""
+        return self.region.id if self.region else None
 
 
 class Published(Struct, frozen=True):
@@ -59,28 +127,23 @@ def bundled_figures(election: str | None = None) -> Published:
     Raises:
         InputError: no figures of that election are bundled.
     """
-    info = election_info(election) if election else None
+    wanted = election_info(election) if election else None
     names = sorted(os.listdir(bundled.data_file("published")))
-    paths = [bundled.data_file("published", name) for name in names]
     read = [
-        _in_bundled_form(
-            read_content(path, bundled.display_path(path)), load_election, info.term if info else None
-        )
-        for path in paths
+        _read_form(bundled.read_bundled("published", name), load_election, wanted.term if wanted else None)
+        for name in names
     ]
-    found = [figures for figures in read if figures is not None]
-    if not found:
+    found = [published for published in read if published]
+    if not found and wanted:
         terms = ", ".join(name.removesuffix(".yaml") for name in names)
         raise InputError(
-            text(
-                "No published figures of {election} come with the program.", election=info.id if info else ""
-            ),
+            text("No published figures of {election} come with the program.", election=wanted.id),
             field="election",
             value=quoted(election),
             hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
         )
     return Published(
-        bundled.display_path(bundled.data_file("published")),
+        "data/published",
         tuple(figure for one in found for figure in one.figures),
         {key: value for one in found for key, value in one.elections.items()},
         tuple(source for one in found for source in one.sources),
@@ -101,52 +164,188 @@ def read_expected(
     """
     content = read_content(path)
     if not path.lower().endswith((".yaml", ".yml")):
-        loaded = load(election)
-        return _published(content, read_table(content, _subject(loaded)), loaded)
+        loaded, problems = load(election), Problems()
+        return _published(content, _rows(content, problems), loaded.term, loaded, problems)
     term = election_info(election).term if election else None
-    figures = _in_bundled_form(content, load, term, own)
-    if figures is None:
+    published = _read_form(content, load, term, own)
+    if published is None:
         raise InputError(
             text("The figures are not of {election}, term {term}.", election=election, term=term),
             file=content.path,
             field="term",
             hint=text("Leave --election out, or name the right one."),
         )
-    return figures
+    return published
 
 
-def _in_bundled_form(content: Content, load: Load, wanted: str | None, own: bool = False) -> Published | None:
+class _Recorded(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a figure is known to compare."""
+
+    consistent: Consistent | None = None
+    documented: Documented | None = None
+
+
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure as its file has it."""
+
+    body: Literal["kkr", "repraesentantskab", "bestyrelse"]
+    region: str | None = None
+    party: str | None = None
+    mayors: Amount | None = None
+    supplementary: Amount | None = None
+    total: Amount | None = None
+    source: str = ""
+    co_operation: Literal["", "alone", "any"] = ""
+    assumes: str = ""
+    recorded: _Recorded = _Recorded()
+
+
+_Placed = tuple[_Entry, Place, str]
+"""An entry, its place, and what stands before a field's name in that place: ``figures[3].``."""
+
+
+class _Form(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in the form of ``data/published``; the figures are read one by one."""
+
+    figures: Annotated[list[Any], Meta(min_length=1)]
+    term: str | None = None
+
+
+def _read_form(content: Content, load: Load, wanted: str | None, own: bool = False) -> Published | None:
     """The figures of a YAML file; None where they are of another term than ``wanted``."""
-    form = read_form(content)
+    form, file, problems = read_yaml(content, _Form), content.path, Problems()
+    if form.term is not None and not re.fullmatch(r"20\d\d-20\d\d", form.term):
+        hint = text("Write it as 2022-2026.")
+        raise InputError(
+            text("This is not a term."), file=file, field="term", value=quoted(form.term), hint=hint
+        )
     term = form.term or wanted or election_info().term
-    if wanted is not None and term != wanted:
+    if wanted not in (None, term):
         return None
     name = next((info.id for info in bundled_elections() if info.term == term), None)
     election = load(name) if name or own else None
-    if election is None:
-        geography = bundled.geography(datetime.date(int(term[:4]), 1, 1))
-        subject = Subject(term, None, geography, bundled.register().parties, ())
-    elif election.term == term:
-        subject = _subject(election)
-    else:
-        raise InputError(
-            text(
-                "The figures are of the term {term}, the votes of {election}.",
-                term=term,
-                election=election.name,
-            ),
-            file=content.path,
-            field="term",
-            value=term,
+    if election and election.term != term:
+        message = text(
+            "The figures are of the term {term}, the votes of {election}.", term=term, election=election.name
         )
-    return _published(content, read_figures(form, subject, content.path), election)
+        raise InputError(message, file=file, field="term", value=term)
+    entries: list[_Placed] = []
+    for number, one in enumerate(form.figures, start=1):
+        at = f"figures[{number}]"
+        try:
+            entries.append((shaped(one, _Entry, file, at), Place(file), f"{at}."))
+        except InputError as error:
+            problems.found += error.problems
+    return _published(content, entries, term, election, problems)
 
 
-def _subject(election: Election) -> Subject:
-    return Subject(election.term, election.id, election.geography, election.parties, election.lists)
+def _rows(content: Content, problems: Problems) -> list[_Placed]:
+    """The entries of a table; a row with a wrong number is noted in ``problems`` only."""
+    rows = read_rows(content, problems, ("region", "party"), (*NUMBERS, "body", "source"), sheet="expected")
+    if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
+        hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
+        raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
+    entries: list[_Placed] = []
+    for row in rows:
+        mayors, supplementary, total = (row.number(column, optional=True) for column in NUMBERS)
+        body: Any = row.get("body") or BODIES[0]
+        if row.sound:
+            entry = _Entry(body, row["region"], row["party"], mayors, supplementary, total, row.get("source"))
+            entries.append((entry, row.place, ""))
+    return entries
 
 
-def _published(content: Content, figures: tuple[Figure, ...], election: Election | None) -> Published:
-    source = content.source("expected", len(figures))
+def _published(
+    content: Content, entries: Iterable[_Placed], term: str, election: Election | None, problems: Problems
+) -> Published:
+    """The figures of some entries. Where a body's figures name the co-operation, they are compared with all
+    it could be; else with the lists alone.
+    """
+    reader = _Reader(term, election)
+    read = []
+    for entry, place, at in entries:
+        try:
+            read.append(reader.figure(entry, place))
+        except InputError as error:
+            (problem,) = error.problems
+            field = f"{at}{problem.field}"
+            problems.found.append(replace(problem, file=place.file, line=place.line, field=field))
+    problems.raise_if_any()
+    named = {(figure.body, figure.region_id) for figure in read if figure.party == CO_OPERATION}
+    figures = tuple(
+        figure
+        if figure.co_operation
+        else replace(figure, co_operation=ANY if (figure.body, figure.region_id) in named else ALONE)
+        for figure in read
+    )
     elections = {election.id: election} if election else {}
-    return Published(content.path, figures, elections, (source,))
+    return Published(content.path, figures, elections, (content.source("expected", len(figures)),))
+
+
+class _Reader:
+    """Makes the figures of a file, with the region and the party that each one names."""
+
+    def __init__(self, term: str, election: Election | None) -> None:
+        self._term = term
+        self._election = election
+        self._geography = (
+            election.geography if election else bundled.geography(datetime.date(int(term[:4]), 1, 1))
+        )
+        self._parties: dict[Region | None, Names[str]] = {}
+        self._seen: dict[tuple[object, ...], Place] = {}
+
+    def figure(self, entry: _Entry, place: Place) -> Figure:
+        """A figure; :class:`InputError` names the field that is wrong."""
+        region = self._region(entry.body, entry.region)
+        party = self._party(entry.party, region)
+        numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
+        if numbers == Numbers():
+            hint = text("Write 0 for no members, or leave the figure out.")
+            raise InputError(text("The figure states no number."), field="total", hint=hint)
+        stated = tuple(number is None for number in astuple(numbers))
+        before = self._seen.setdefault((entry.body, region, party, stated), place)
+        if before is not place:
+            message = text("The figure stands there already.")
+            if before.line:
+                message = text("The figure stands there already, in line {line}.", line=str(before.line))
+            raise InputError(message, field="party", value=entry.party)
+        return Figure(
+            entry.body,
+            region,
+            party,
+            numbers,
+            self._term,
+            self._election.id if self._election else None,
+            entry.source,
+            entry.co_operation,
+            entry.assumes,
+            entry.recorded.consistent,
+            entry.recorded.documented,
+            place,
+        )
+
+    def _region(self, body: str, name: str | None) -> Region | None:
+        if body not in BODIES:
+            message = text("There is no body {name}.", name=quoted(body))
+            raise InputError(message, field="body", value=quoted(body), hint=did_you_mean(body, BODIES))
+        if body != BODIES[0]:
+            if name:
+                message = text("{body} is a national body; leave the region empty.", body=body)
+                raise InputError(message, field="region", value=quoted(name))
+            return None
+        if not name:
+            hint = text("One of {names}.", names=", ".join(region.id for region in self._geography.regions))
+            raise InputError(text("The region is missing."), field="region", hint=hint)
+        return find_region(name, self._geography)
+
+    def _party(self, name: str | None, region: Region | None) -> str | None:
+        """The id of the party; None for the whole body."""
+        if not name or name.casefold() == WHOLE_BODY:
+            return None
+        if region not in self._parties:
+            lists = self._election.lists if self._election else ()
+            there = (
+                result for result in lists if region is None or result.municipality in region.municipalities
+            )
+            self._parties[region] = party_names(bundled.register().parties, there)
+        return party_in(self._parties[region], name, "party")

@@ -20,28 +20,20 @@ from kkr_alloc.model import (
     Mayor,
     Note,
     Party,
-    is_local,
+    PartyLine,
 )
 from kkr_alloc.text import text
 
 
-class Standing(Struct, frozen=True):
+class Standing(PartyLine, frozen=True):
     """How a party or list stands in a body's area before any rule is applied.
 
     ``council_seat``: whether it has a seat in a council there; None where that is unknown.
     """
 
-    party: str
-    name: str
-    votes: int
     mayors: int
     council_seat: bool | None
     lists: tuple[str, ...] | None = None
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class Tally(Struct, frozen=True):

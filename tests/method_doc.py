@@ -280,9 +280,9 @@ def verdicts() -> str:
     """How many figures each rule set reproduces."""
     made = check(bundled_figures(), [bundled.rules(name) for name in READINGS])
     rows = [["Rules", *(verdict.value for verdict in Verdict)]]
-    for name in made.rules:
-        count = made.count(name)
-        rows.append([f"`{name}`", *(str(count[verdict]) for verdict in Verdict)])
+    for one in made.summary:
+        counts = (getattr(one, verdict.replace("-", "_")) for verdict in Verdict)
+        rows.append([f"`{one.rules}`", *map(str, counts)])
     return _table(rows)
 
 

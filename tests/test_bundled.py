@@ -12,6 +12,7 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
+from kkr_alloc.model import DivisorName, Geography
 from kkr_alloc.sources.files import Content
 
 TODAY = datetime.date(2022, 1, 1)
@@ -31,7 +32,7 @@ def test_rule_sets() -> None:
 
 
 def test_the_divisors_of_a_rule_file_are_those_there_are() -> None:
-    assert get_args(bundled._Divisor) == tuple(DIVISORS)
+    assert get_args(DivisorName) == tuple(DIVISORS)
 
 
 @pytest.mark.parametrize(
@@ -106,22 +107,21 @@ regions:
 """
 
 
-def test_a_municipality_in_two_regions(tmp_path: Path) -> None:
-    path = tmp_path / "regions.yaml"
-    path.write_text(REGIONS.format(end="null", start="2007-01-01"))
+def regions(day: datetime.date = TODAY, end: str = "null", start: str = "2007-01-01") -> Geography:
+    return bundled.read_regions(Content("x.yaml", REGIONS.format(end=end, start=start).encode()), day)
+
+
+def test_a_municipality_in_two_regions() -> None:
     with pytest.raises(InputError, match="two regions"):
-        bundled.geography(TODAY, str(path))
+        regions()
 
 
-def test_regions_are_those_of_the_day(tmp_path: Path) -> None:
-    path = tmp_path / "regions.yaml"
-    path.write_text(REGIONS.format(end='"2026-12-31"', start="2027-01-01"))
-    assert [region.id for region in bundled.geography(TODAY, str(path)).regions] == ["a"]
-    assert [region.id for region in bundled.geography(datetime.date(2027, 1, 1), str(path)).regions] == ["b"]
+@pytest.mark.parametrize(("day", "region"), [(TODAY, "a"), (datetime.date(2027, 1, 1), "b")])
+def test_regions_are_those_of_the_day(day: datetime.date, region: str) -> None:
+    assert [one.id for one in regions(day, '"2026-12-31"', "2027-01-01").regions] == [region]
 
 
-def test_codes_must_be_quoted(tmp_path: Path) -> None:
-    path = tmp_path / "regions.yaml"
-    path.write_text(REGIONS.format(end="null", start="2007-01-01").replace('"101"', "0101"))
+def test_codes_must_be_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "REGIONS", REGIONS.replace('"101"', "0101"))
     with pytest.raises(InputError, match="text is needed"):
-        bundled.geography(TODAY, str(path))
+        regions()

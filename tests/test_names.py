@@ -7,15 +7,7 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
-from kkr_alloc.names import (
-    find_list,
-    find_municipality,
-    find_party,
-    find_region,
-    find_standing,
-    fold,
-    inside,
-)
+from kkr_alloc.names import find_list, find_municipality, find_party, find_region, find_standing, fold, inside
 from kkr_alloc.tally import tally
 
 ELECTION = load_election("kv2021")

@@ -75,8 +75,7 @@ def csv_file(folder: Path, *rows: str, header: str = "region,party,mayors,supple
 
 
 @pytest.mark.parametrize(
-    ("written", "party"),
-    [("ø", "Ø"), ("Venstre", "V"), ("nytgribskov", "270-E"), ("Total", None)],
+    ("written", "party"), [("ø", "Ø"), ("Venstre", "V"), ("nytgribskov", "270-E"), ("Total", None)]
 )
 def test_parties_by_the_names_people_use(tmp_path: Path, written: str, party: str | None) -> None:
     (figure,) = read_expected(csv_file(tmp_path, f"Hovedstaden,{written},1,,")).figures
@@ -96,7 +95,7 @@ def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_p
         ("hovedstaden,Venstr,1,1,2", "party", "There is no party or list"),
         ("hovedstaden,306-N,1,0,1", "party", "There is no party or list"),
         ("hovedstaden,A,-1,1,0", "mayors", "negative"),
-        ("hovedstaden,A,1,1.5,2", "supplementary", "not whole"),
+        ("hovedstaden,A,1,1.5,2", "supplementary", "Not a whole number"),
         ("hovedstaden,A,1,1,x", "total", "Not a whole number"),
         ("hovedstaden,A,,,", "total", "states no number"),
         ("sjaelland,V,1,1,2", "party", "stands there already, in line 2"),

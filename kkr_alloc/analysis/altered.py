@@ -1,4 +1,4 @@
-"""An election with other mayors, and whose a mayor could be."""
+"""Other mayors: whose a mayor could be, and what would come out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from kkr_alloc.model import Election, Mayor
+from kkr_alloc.composition import compose_tally
+from kkr_alloc.errors import InputError
+from kkr_alloc.model import BodyRules, Composition, Election, Mayor
+from kkr_alloc.tally import Tally
 
 
 def candidates(election: Election, municipality: str) -> tuple[str, ...]:
@@ -32,3 +35,16 @@ def with_mayors(election: Election, mayors: Iterable[tuple[str, str]]) -> Electi
     new = {code: Mayor(code, "", counts_for, counts_for) for code, counts_for in mayors}
     kept = tuple(mayor for mayor in election.mayors if mayor.municipality not in new)
     return replace(election, mayors=(*kept, *new.values()))
+
+
+def with_mayor_moved(area: Tally, rules: BodyRules, giver: str, taker: str) -> Composition | None:
+    """The composition with one mayor of a party another's; None where there would be none."""
+    standings = tuple(
+        replace(standing, mayors=standing.mayors + (standing.party == taker) - (standing.party == giver))
+        for standing in area.standings
+    )
+    try:
+        after = compose_tally(replace(area, standings=standings), rules)
+    except InputError:  # no eligible party has a mayor
+        return None
+    return None if after.status == "no-result" else after

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of, threshold_of
@@ -96,11 +97,6 @@ class Check(Answer, frozen=True):
     summary: tuple[Summary, ...]
     figures: tuple[Finding, ...]
 
-    def count(self, rules: str) -> dict[Verdict, int]:
-        """How many figures have each verdict under a rule set."""
-        summary = next(one for one in self.summary if one.rules == rules)
-        return {verdict: getattr(summary, verdict.replace("-", "_")) for verdict in Verdict}
-
 
 def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     """Compare published figures with what each rule set makes of the elections' votes and mayors.
@@ -110,6 +106,7 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     """
     judged = {rules.id: _judge(published, rules) for rules in rule_sets}
     elections = published.elections.values()
+    figures = zip(published.figures, *judged.values(), strict=True)
     return Check(
         published.path,
         tuple(published.elections),
@@ -117,16 +114,13 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
         (*published.sources, *(source for election in elections for source in election.sources)),
         any(outcome.verdict is Verdict.DIFFERS for outcomes in judged.values() for outcome in outcomes),
         tuple(_summary(rules, outcomes) for rules, outcomes in judged.items()),
-        tuple(
-            _finding(figure, tuple(outcomes))
-            for figure, *outcomes in zip(published.figures, *judged.values(), strict=True)
-        ),
+        tuple(_finding(figure, tuple(outcomes)) for figure, *outcomes in figures),
     )
 
 
 def _summary(rules: str, outcomes: Sequence[Outcome]) -> Summary:
     verdicts = [outcome.verdict for outcome in outcomes]
-    return Summary(rules, len(verdicts), *(verdicts.count(verdict) for verdict in Verdict))
+    return Summary(rules, len(verdicts), *map(verdicts.count, Verdict))
 
 
 def _finding(figure: Figure, outcomes: tuple[Outcome, ...]) -> Finding:
@@ -149,23 +143,22 @@ def _finding(figure: Figure, outcomes: tuple[Outcome, ...]) -> Finding:
 def _judge(published: Published, rules: RuleSet) -> list[Outcome]:
     """The outcome of each figure, in order; one body's figures are looked at together."""
     areas: dict[tuple[str, str, str | None], _Area] = {}
-    outcomes = []
-    for figure in published.figures:
-        election = published.elections.get(figure.election or "")
+
+    def outcome(figure: Figure) -> Outcome:
         if not figure.published.add_up:
-            reason = text("The published numbers do not add up.")
-            outcomes.append(Outcome(rules.id, Verdict.DIFFERS, None, reason))
-        elif election is None:
+            return Outcome(rules.id, Verdict.DIFFERS, None, text("The published numbers do not add up."))
+        election = published.elections.get(figure.election or "")
+        if election is None:
             reason = text(
                 "The votes that the term {term} follows from are not in the bundle.", term=figure.term
             )
-            outcomes.append(Outcome(rules.id, Verdict.NOT_CHECKABLE, None, reason))
-        else:
-            key = election.id, figure.body, figure.region_id
-            if key not in areas:
-                areas[key] = _Area(election, rules, figure, published.figures)
-            outcomes.append(_against_record(figure, areas[key].judge(figure), rules.id))
-    return outcomes
+            return Outcome(rules.id, Verdict.NOT_CHECKABLE, None, reason)
+        key = election.id, figure.body, figure.region_id
+        if key not in areas:
+            areas[key] = _Area(election, rules, figure, published.figures)
+        return _against_record(figure, areas[key].judge(figure))
+
+    return [outcome(figure) for figure in published.figures]
 
 
 class _Area:
@@ -185,37 +178,37 @@ class _Area:
             and figure.co_operation == ANY
             and figure.published.add_up
         ]
+        # No figure needs a co-operation: each list by itself gives them all.
+        self.met_alone = all(not one.consistent and self._met_alone(one) for one in self.together)
 
     def judge(self, figure: Figure) -> Outcome:
         """The outcome of one figure, before it is held against the record."""
+        outcome = partial(Outcome, self.name)
+        published, reason = figure.published, None
         if self.composition.status == "no-result":
-            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
+            return outcome(Verdict.NOT_CHECKABLE, None, text("The count has no result yet."))
         computed = members(self.composition, figure.party)
-        if figure.co_operation == ANY and self.open and not self._all_met_alone():
+        if figure.co_operation == ANY and self.open and not self.met_alone:
             return self._judge_pooled(figure, computed)
-        if figure.published.met_by(computed):
-            return Outcome(self.name, Verdict.REPRODUCED, computed)
-        if self._lot_decides(figure, computed):
-            return Outcome(
-                self.name, Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal.")
-            )
-        return Outcome(self.name, Verdict.DIFFERS, computed, self._why(figure))
+        if published.met_by(computed):
+            return outcome(Verdict.REPRODUCED, computed)
+        if self._lot_decides(figure):
+            return outcome(Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal."))
+        if self.rules.ex_officio is None and (published.mayors, published.supplementary) != (None, None):
+            reason = text("This body has seats only, no mayors or supplementary members.")
+        return outcome(Verdict.DIFFERS, computed, reason)
 
-    def _all_met_alone(self) -> bool:
-        """Whether the figures need no co-operation: none names it, and each list by itself gives them all."""
-        return all(
-            figure.party != CO_OPERATION
-            and figure.consistent is None
-            and figure.published.met_by(members(self.composition, figure.party))
-            for figure in self.together
-        )
+    def _met_alone(self, figure: Figure) -> bool:
+        """Whether each list by itself gives a figure, which is not the co-operation's own."""
+        computed = members(self.composition, figure.party)
+        return figure.party != CO_OPERATION and figure.published.met_by(computed)
 
     def _judge_pooled(self, figure: Figure, computed: Numbers) -> Outcome:
         """The same co-operation must give all of a body's figures at once."""
-        ranges = self._ranges
+        outcome, ranges = partial(Outcome, self.name), self._ranges
         if ranges is None:
             reason = text("Too many local lists reach the threshold to go through every list co-operation.")
-            return Outcome(self.name, Verdict.NOT_CHECKABLE, None, reason)
+            return outcome(Verdict.NOT_CHECKABLE, None, reason)
         low, high = bounds(self.tally, self.known)
         if ranges:
             reason = text(
@@ -224,17 +217,15 @@ class _Area:
                 low=low,
                 high=high,
             )
-            return Outcome(self.name, Verdict.CONSISTENT, figure.published, reason, ranges)
-        if figure.party != CO_OPERATION and figure.published.met_by(computed):
-            return Outcome(self.name, Verdict.REPRODUCED, computed)
+            return outcome(Verdict.CONSISTENT, figure.published, reason, ranges)
+        if self._met_alone(figure):
+            return outcome(Verdict.REPRODUCED, computed)
         reason = text(
-            "No list co-operation of {low} to {high} votes gives all figures of this body."
-            if len(self.together) > 1
-            else "No list co-operation of {low} to {high} votes gives it.",
+            "No list co-operation of {low} to {high} votes gives the published figures of this body.",
             low=low,
             high=high,
         )
-        return Outcome(self.name, Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
+        return outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
 
     @cached_property
     def _ranges(self) -> tuple[PooledVotes, ...] | None:
@@ -248,57 +239,49 @@ class _Area:
             ),
         )
 
-    def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
+    def _lot_decides(self, figure: Figure) -> bool:
+        """Whether the party has the published members with some of the seats that wait for a lot."""
         tie = self.composition.tie
-        if tie is None or figure.party not in tie.parties:
-            return False
-        published = figure.published
-        certain = ((published.supplementary, computed.supplementary), (published.total, computed.total))
-        return published.mayors in (None, computed.mayors) and all(
-            stated is None or (has is not None and has <= stated <= has + tie.seats)
-            for stated, has in certain
+        return bool(tie and figure.party in tie.parties) and any(
+            figure.published.met_by(members(self.composition, figure.party, won))
+            for won in range(1, self.composition.unassigned + 1)
         )
 
-    def _why(self, figure: Figure) -> str | None:
-        stated = figure.published.mayors, figure.published.supplementary
-        if self.rules.ex_officio is None and stated != (None, None):
-            return text("This body has seats only, no mayors or supplementary members.")
-        return None
 
+def members(composition: Composition, party: str | None, won: int = 0) -> Numbers:
+    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there.
 
-def members(composition: Composition, party: str | None) -> Numbers:
-    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there."""
+    ``won``: seats that it wins by lot.
+    """
     if party is None:
         return Numbers(composition.mayors, composition.supplementary, composition.members)
-    try:
-        line = composition.party(party)
-    except KeyError:
+    line = next((line for line in composition if line.party == party), None)
+    if line is None:
         none = None if composition.mayors is None else 0
         return Numbers(none, none, 0)
-    return Numbers(line.mayors, line.supplementary, line.seats)
+    supplementary = None if line.supplementary is None else line.supplementary + won
+    return Numbers(line.mayors, supplementary, line.seats + won)
 
 
-def _against_record(figure: Figure, outcome: Outcome, rules: str) -> Outcome:
+def _against_record(figure: Figure, outcome: Outcome) -> Outcome:
     """Hold an outcome against what is on record for the figure: anything else than that differs."""
     documented, consistent = figure.documented, figure.consistent
-    if documented is not None and documented.rules == rules:
+    differs = replace(outcome, verdict=Verdict.DIFFERS, co_operation=())
+    if documented is not None and documented.rules == outcome.rules:
         if documented.computed != outcome.computed:
-            reason: str = text("On record is another computed figure; it has changed.")
-        elif outcome.verdict is Verdict.REPRODUCED:
-            reason = text("On record as not reproduced, but now it is.")
-        elif documented.against != _size(figure.published):
+            return replace(differs, reason=text("On record is another computed figure; it has changed."))
+        if outcome.verdict is Verdict.REPRODUCED:
+            return replace(differs, reason=text("On record as not reproduced, but now it is."))
+        if documented.against != _size(figure.published):
             reason = text("On record against {against} published members.", against=documented.against)
-        else:
-            return Outcome(rules, Verdict.DOCUMENTED, outcome.computed, documented.reason)
-        return Outcome(rules, Verdict.DIFFERS, outcome.computed, reason)
-    if consistent is not None and consistent.rules == rules:
-        if outcome.co_operation == consistent.ranges:
-            return outcome
-        if outcome.verdict is not Verdict.CONSISTENT:
-            return Outcome(rules, Verdict.DIFFERS, outcome.computed, outcome.reason)
-        reason = text("Not as on record. {now}", now=outcome.reason)
-        return Outcome(rules, Verdict.DIFFERS, None, reason, outcome.co_operation)
-    return outcome
+            return replace(differs, reason=reason)
+        return replace(differs, verdict=Verdict.DOCUMENTED, reason=documented.reason)
+    if consistent is None or consistent.rules != outcome.rules or outcome.co_operation == consistent.ranges:
+        return outcome
+    if outcome.verdict is not Verdict.CONSISTENT:
+        return differs
+    reason = text("Not as on record. {now}", now=outcome.reason)
+    return replace(outcome, verdict=Verdict.DIFFERS, computed=None, reason=reason)
 
 
 def _size(numbers: Numbers) -> int | None:
@@ -317,7 +300,7 @@ def _described(ranges: Sequence[PooledVotes], base: int) -> str:
         )
         for one in ranges
     ]
-    sentence = sentences[0]
-    for more in sentences[1:]:
+    sentence, *others = sentences
+    for more in others:
         sentence = text("{some}, or {more}", some=sentence, more=more)
     return sentence

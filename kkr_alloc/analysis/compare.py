@@ -11,6 +11,9 @@ from kkr_alloc.model import Answer, Composition, Count, Election, PartyResult, R
 from kkr_alloc.names import fold
 from kkr_alloc.text import text
 
+NUMBERS = ("votes", "mayors", "seats", "supplementary")
+"""The numbers of a party that are compared."""
+
 
 class Pair(Struct, frozen=True):
     """A party's two lines; None where it had neither votes nor mayor."""
@@ -21,19 +24,20 @@ class Pair(Struct, frozen=True):
     second: PartyResult | None
 
     def numbers(self, field: str) -> tuple[int, int]:
-        """A whole number of both lines (``votes``, ``mayors``, ``seats``, ``supplementary``), 0 for none."""
+        """A whole number of both lines, one of :data:`NUMBERS`; 0 for none."""
         one, two = (getattr(line, field) or 0 if line else 0 for line in (self.first, self.second))
         return one, two
-
-    def change(self, field: str) -> int:
-        """The second number less the first."""
-        one, two = self.numbers(field)
-        return two - one
 
     @property
     def same(self) -> bool:
         """Whether mayors, supplementary members and seats are the same."""
-        return not any(self.change(field) for field in ("mayors", "seats", "supplementary"))
+        return all(len({*self.numbers(field)}) == 1 for field in NUMBERS[1:])
+
+    @property
+    def difference(self) -> Difference:
+        """The second numbers less the first."""
+        changes = (two - one for one, two in map(self.numbers, NUMBERS))
+        return Difference(self.party, self.name, *changes)
 
 
 class Difference(Struct, frozen=True):
@@ -45,11 +49,6 @@ class Difference(Struct, frozen=True):
     mayors: int
     seats: int
     supplementary: int
-
-    @property
-    def moved(self) -> bool:
-        """Whether any number differs."""
-        return any((self.votes, self.mayors, self.seats, self.supplementary))
 
 
 class Comparison(Struct, frozen=True):
@@ -114,22 +113,12 @@ def compare(first: Composition, second: Composition) -> Comparison:
     if (first.body, first.region) != (second.body, second.region):
         raise InputError(text("The two compositions are not of one body."))
     pairs = _pairs(first, second)
-    differences = tuple(
-        Difference(
-            pair.party,
-            pair.name,
-            pair.change("votes"),
-            pair.change("mayors"),
-            pair.change("seats"),
-            pair.change("supplementary"),
-        )
-        for pair in pairs
-    )
     same = (
         all(pair.same for pair in pairs)
         and first.members == second.members
         and first.unassigned == second.unassigned
     )
+    differences = tuple(pair.difference for pair in pairs)
     return Comparison(first.body, first.region, same, first, second, differences)
 
 

@@ -17,29 +17,20 @@ from kkr_alloc.model import (
     Composition,
     Election,
     ElectionAnswer,
-    PartyResult,
+    PartyLine,
     Reason,
     RuleSet,
-    is_local,
 )
 from kkr_alloc.tally import Tally, tally
 
 
-class ThresholdLine(Struct, frozen=True):
+class ThresholdLine(PartyLine, frozen=True):
     """A party at the threshold. ``distance``: its votes less those needed, None without a threshold."""
 
-    party: str
-    name: str
-    votes: int
     distance: int | None
     council_seat: bool | None
     eligible: bool
     reason: Reason | None
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class ThresholdStage(Struct, frozen=True):
@@ -56,24 +47,18 @@ class ThresholdStage(Struct, frozen=True):
     parties: tuple[ThresholdLine, ...]
 
 
-class MayorLine(Struct, frozen=True):
+class MayorLine(PartyLine, frozen=True):
     """A party's mayors, in which municipalities, and its votes for each. Ineligible lists' sit outside."""
 
-    party: str
-    name: str
-    votes: int
     mayors: int
     votes_per_mayor: Fraction
     municipalities: tuple[str, ...]
     eligible: bool
 
 
-class LevelLine(Struct, frozen=True):
+class LevelLine(PartyLine, frozen=True):
     """A party's votes over the price, and the seats that the rounding makes of it."""
 
-    party: str
-    name: str
-    votes: int
     mayors: int
     quotient: Fraction
     seats: int
@@ -156,50 +141,42 @@ def explain(
     derivation = derive(area, body_rules, lots)
     composition = with_range(derivation.composition, area, body_rules, election.co_operation)
     filled = derivation.filling
-    eligible = {line.party: line for line in composition.parties if line.eligible}
     mayors = _mayors(election, composition)
+    seats = {line.party: line.seats for line in composition.parties}
     tied = composition.tie.parties if composition.tie else ()
     return Explanation(
         composition,
         _threshold(area, composition, body_rules),
         mayors,
         tuple(line.party for line in mayors if line.eligible and line.votes_per_mayor == composition.price),
-        None
-        if body_rules.levelling is None
-        else LevellingStage(
-            body_rules.levelling, composition.price, _level_lines(derivation.levelling, eligible)
-        ),
+        _levelling(body_rules.levelling, composition, derivation.levelling),
         FillingStage(body_rules.fill, filled.house, tuple(filled.steps())) if filled else None,
-        tuple(AfterLot(party, eligible[party].seats, eligible[party].seats + 1) for party in tied),
+        tuple(AfterLot(party, seats[party], seats[party] + 1) for party in tied),
     )
 
 
 def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> ThresholdStage:
+    votes = composition.threshold.votes
     needed = None if rules.threshold is None else composition.threshold.needed
-    seats_known = {standing.party: standing.council_seat for standing in area.standings}
     lines = tuple(
         ThresholdLine(
             line.party,
             line.name,
             line.votes,
             None if needed is None else line.votes - needed,
-            seats_known[line.party],
+            standing.council_seat,
             line.eligible,
             line.reason,
         )
-        for line in composition.parties
+        for line, standing in zip(composition.parties, area.standings, strict=True)
     )
-    votes = composition.threshold.votes
-    base = composition.threshold.base
-    return ThresholdStage(rules.threshold, base, votes, needed, rules.council_seat, lines)
+    of, votes = composition.threshold.base, composition.threshold.votes
+    return ThresholdStage(rules.threshold, of, votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:
-    if composition.mayors is None:
-        return ()
-    geography = election.geography
+    geography, pooled = election.geography, composition.pooled
     area = geography.area(composition.region)
-    pooled = composition.pooled
     seats: dict[str, list[str]] = {}
     for mayor in election.mayors:
         if mayor.municipality in area:
@@ -221,12 +198,23 @@ def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ..
     return tuple(sorted(lines, key=lambda line: (not line.eligible, -line.mayors, -line.votes)))
 
 
-def _level_lines(levelled: Levelling[str] | None, eligible: dict[str, PartyResult]) -> tuple[LevelLine, ...]:
+def _levelling(
+    divisor: str | None, composition: Composition, levelled: Levelling[str] | None
+) -> LevellingStage | None:
+    if divisor is None:
+        return None
     if levelled is None:
-        return ()
-    return tuple(
+        return LevellingStage(divisor, None, ())
+    lines = tuple(
         LevelLine(
-            party, line.name, line.votes, line.mayors or 0, line.votes / levelled.price, levelled.seats[party]
+            line.party,
+            line.name,
+            line.votes,
+            line.mayors or 0,
+            line.votes / levelled.price,
+            levelled.seats[line.party],
         )
-        for party, line in eligible.items()
+        for line in composition.parties
+        if line.eligible
     )
+    return LevellingStage(divisor, levelled.price, lines)

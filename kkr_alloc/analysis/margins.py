@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, partial
 from typing import ClassVar
 
 from msgspec import Struct
 
-from kkr_alloc.analysis.altered import candidates, with_mayors
+from kkr_alloc.analysis.altered import candidates, with_mayor_moved
 from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.analysis.shifts import Shift, fewest
-from kkr_alloc.composition import compose, compose_tally, rules_of
-from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyResult, RuleSet, is_local
+from kkr_alloc.composition import compose_tally, rules_of
+from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyLine, PartyResult, RuleSet
 from kkr_alloc.names import find_standing
 from kkr_alloc.tally import Tally, tally
 
@@ -25,7 +25,7 @@ class Exchange(Struct, frozen=True):
     lose: Shift | None
 
 
-class Margin(Struct, frozen=True):
+class Margin(PartyLine, frozen=True):
     """A party's margins. ``seats`` are the certain ones; mayors stay, so each is a supplementary member.
 
     ``gain``: the fewest more votes, of people who had not voted, that give a certain seat more. ``lose``:
@@ -34,9 +34,6 @@ class Margin(Struct, frozen=True):
     the same with votes moved from and to a named party.
     """
 
-    party: str
-    name: str
-    votes: int
     eligible: bool
     mayors: int | None
     seats: int
@@ -45,11 +42,6 @@ class Margin(Struct, frozen=True):
     gain: Shift | None
     lose: Shift | None
     exchanges: tuple[Exchange, ...]
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class SeatChange(Struct, frozen=True):
@@ -122,16 +114,14 @@ def margins(
             for line in composition.parties
             if chosen is None or line.party in chosen
         ),
-        _mayoralties(election, composition, rules) if body_rules.ex_officio else (),
+        tuple(_mayoralties(election, area, body_rules, composition)) if body_rules.ex_officio else (),
     )
 
 
 def _margin(
     area: Tally, rules: BodyRules, line: PartyResult, needed: int | None, others: list[str]
 ) -> Margin:
-    def votes(other: str | None, sign: int) -> Shift | None:
-        return fewest(area, rules, line.party, other, sign)
-
+    votes = partial(fewest, area, rules, line.party)
     return Margin(
         line.party,
         line.name,
@@ -147,42 +137,35 @@ def _margin(
     )
 
 
-def _mayoralties(election: Election, composition: Composition, rules: RuleSet) -> tuple[Mayoralty, ...]:
+def _mayoralties(
+    election: Election, area: Tally, rules: BodyRules, before: Composition
+) -> Iterator[Mayoralty]:
     """Every office and other party with a council seat there, where that would change the seats."""
-    pooled = composition.pooled
+    outcome = cache(partial(_outcome, area, rules, before))  # only the number of mayors of each matters
+    pooled = before.pooled
+    with_votes = {line.party for line in before.parties if line.votes}
     mayors = {mayor.municipality: mayor.counts_for for mayor in election.mayors}
-    outcomes: dict[tuple[str, str], tuple[int | None, tuple[SeatChange, ...]]] = {}
-    found = []
-    for code in election.geography.area(composition.region):
-        sitting = mayors[code]
-        party = pooled.get(sitting, sitting)
-        for candidate in candidates(election, code):
-            other = pooled.get(candidate, candidate)
-            if other == party:
+    for code in election.geography.area(before.region):
+        party = pooled.get(mayors[code], mayors[code])
+        others = dict.fromkeys(pooled.get(other, other) for other in candidates(election, code))
+        for other in others:
+            if other == party or other not in with_votes:
                 continue
-            if (party, other) not in outcomes:  # only the number of mayors of each matters
-                changed = with_mayors(election, [(code, candidate)])
-                outcomes[party, other] = _outcome(changed, composition, rules)
-            members, changes = outcomes[party, other]
+            members, changes = outcome(party, other)
             if changes or members is None:
                 name = election.geography.municipalities[code]
-                found.append(Mayoralty(code, name, party, other, members, changes))
-    return tuple(found)
+                yield Mayoralty(code, name, party, other, members, changes)
 
 
 def _outcome(
-    changed: Election, before: Composition, rules: RuleSet
+    area: Tally, rules: BodyRules, before: Composition, giver: str, taker: str
 ) -> tuple[int | None, tuple[SeatChange, ...]]:
-    try:
-        after = compose(changed, before.body, before.region, rules=rules)
-    except InputError:  # no eligible party would have a mayor
+    after = with_mayor_moved(area, rules, giver, taker)
+    if after is None:
         return None, ()
-    if after.status == "no-result":
-        return None, ()
-    seats = {line.party: line.seats for line in after.parties}
     changes = tuple(
-        SeatChange(line.party, line.seats, seats.get(line.party, 0))
-        for line in before.parties
-        if line.seats != seats.get(line.party, 0)
+        SeatChange(one.party, one.seats, two.seats)
+        for one, two in zip(before.parties, after.parties, strict=True)
+        if one.seats != two.seats
     )
     return after.members, changes

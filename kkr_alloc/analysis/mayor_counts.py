@@ -63,17 +63,16 @@ class MayorCounts:
         others = {other: room for other, room in up_to.items() if other != party}
         return max(self._least[members | bit] - room for members, room in _sums(others))
 
-    def overflow(self, free: Mapping[int, int], always: int | None, at_least: Mapping[int, int]) -> int:
+    def overflow(self, free: Mapping[int, int], always: int, at_least: Mapping[int, int]) -> int:
         """The most offices there can be beyond ``free`` so many each, parties not in it not counted.
 
         The offices of ``always`` all count. ``at_least``: bounds that hold meanwhile. Beyond means a sum of
         positive parts; it is greatest for some set of parties: all they can have, less what is free to them.
         """
-        counted = 0 if always is None else 1 << always
-        bounds = [(members, needed) for members, needed in _sums(at_least)]
+        bounds = list(_sums(at_least))
         best = 0
         for members, room in _sums(free):
-            wanted = members | counted
+            wanted = members | 1 << always
             can = min(self._most[wanted | extra] - needed for extra, needed in bounds if not extra & wanted)
             best = max(best, can - room)
         return best

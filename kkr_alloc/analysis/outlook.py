@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from math import prod
 from typing import ClassVar
@@ -11,30 +12,22 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.altered import candidates, with_mayors
-from kkr_alloc.analysis.extremes import Extremes, Range, Ranges
+from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
+from kkr_alloc.analysis.extremes import Extremes, Range
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyResult, RuleSet, is_local
+from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyLine, PartyResult, RuleSet
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
 
-class Prospect(Struct, frozen=True):
+class Prospect(PartyLine, frozen=True):
     """What a party or list can come to. A lot is an outcome too: lost for the lowest, won for the highest."""
 
-    party: str
-    name: str
-    votes: int
     eligible: bool
     mayors: Range
     supplementary: Range
     seats: Range
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a local list."""
-        return is_local(self.party)
 
 
 class OpenMayoralty(Struct, frozen=True):
@@ -105,18 +98,36 @@ def outlook(
         for code in election.geography.area(region)
         if code in unknown or code in named or code not in seated
     }
-    _check(election, offices)
+    _check(election, region, offices)
     assumed = with_mayors(election, ((code, of[0]) for code, of in offices.items()))
-    return _outlook(election, tally(assumed, body, region, body_rules), body_rules, offices)
+    counted = tally(assumed, body, region, body_rules)
+    area = replace(counted, count=Count(final=False))  # without a result there is a status, not an error
+    composition = compose_tally(area, body_rules)
+    pooled = composition.pooled
+    offices = {code: tuple(dict.fromkeys(pooled.get(one, one) for one in of)) for code, of in offices.items()}
+    return Outlook(
+        body,
+        region,
+        area.municipalities,
+        counted.count,
+        prod(len(of) for of in offices.values()),
+        *_ranges(area, body_rules, composition.parties, list(offices.values())),
+        tuple(_open_mayoralties(election, area, body_rules, offices)),
+        composition.notes,
+    )
 
 
-def _check(election: Election, offices: Mapping[str, tuple[str, ...]]) -> None:
+def _check(election: Election, region: str | None, offices: Mapping[str, tuple[str, ...]]) -> None:
+    """Check that some office is open, and that each has candidates, with votes in the area."""
     if not offices:
         raise InputError(
             text("No mayor of this area is open."),
             field="unknown",
             hint=text("Name a municipality of the region whose mayor is not known, or all."),
         )
+    area = election.geography.area(region)
+    lists = [result for result in election.lists if result.municipality in area and result.votes]
+    known = {result.party or result.id for result in lists}
     for code, of in offices.items():
         if not of:
             raise InputError(
@@ -128,51 +139,6 @@ def _check(election: Election, offices: Mapping[str, tuple[str, ...]]) -> None:
                 value=code,
                 hint=text("Name the parties its mayor may be of."),
             )
-
-
-def _outlook(
-    election: Election, counted: Tally, rules: BodyRules, named: Mapping[str, tuple[str, ...]]
-) -> Outlook:
-    """The outlook of an area in whose tally every open office is its first candidate's."""
-    area = replace(counted, count=Count(final=False))  # without a result there is a status, not an error
-    composition = compose_tally(area, rules)
-    lines = composition.parties
-    pooled = composition.pooled
-    offices = {code: tuple(dict.fromkeys(pooled.get(one, one) for one in of)) for code, of in named.items()}
-    _check_candidates(offices, {line.party for line in lines})
-    first = Counter(of[0] for of in offices.values())
-    held = {line.party: (line.mayors or 0) - first[line.party] for line in lines}
-    votes = {line.party: line.votes for line in lines if line.eligible}
-    if not votes:
-        raise InputError(text("No party reaches the threshold."), field=area.region or "body")
-    extremes = Extremes(rules, area.municipalities, votes, held, offices.values())
-    ranges = extremes.ranges()
-    if ranges.members.lowest is None:
-        raise InputError(text("No party that takes part can have a mayor, so there is no composition."))
-    certain = rules.levelling is None or any(held[party] for party in votes)
-    prospects = []
-    for line in lines:
-        mayors = _mayors(line.party, held[line.party], offices.values())
-        prospects.append(
-            _prospect(line, ranges, extremes.exact, mayors)
-            if line.eligible
-            else _prospect_outside(line, mayors, offices.values(), None if certain else votes)
-        )
-    return Outlook(
-        area.body,
-        area.region,
-        area.municipalities,
-        counted.count,
-        prod(len(of) for of in offices.values()),
-        ranges.members.range(extremes.exact),
-        tuple(prospects),
-        _open_mayoralties(election, area, rules, offices),
-        composition.notes,
-    )
-
-
-def _check_candidates(offices: Mapping[str, tuple[str, ...]], known: Collection[str]) -> None:
-    for code, of in offices.items():
         for party in of:
             if party not in known:
                 raise InputError(
@@ -183,46 +149,51 @@ def _check_candidates(offices: Mapping[str, tuple[str, ...]], known: Collection[
                 )
 
 
-def _mayors(party: str, held: int, offices: Iterable[tuple[str, ...]]) -> Range:
-    """The offices that a party can have: the open ones that must be its, and that may be."""
-    must = sum(of == (party,) for of in offices)
-    could = sum(party in of for of in offices)
-    return Range(held + must, held + could, True)
+def _ranges(
+    area: Tally, rules: BodyRules, lines: Sequence[PartyResult], offices: Sequence[tuple[str, ...]]
+) -> tuple[Range, tuple[Prospect, ...]]:
+    """The range of the body's size, and what each party can come to.
 
-
-def _prospect(line: PartyResult, ranges: Ranges, exact: bool, mayors: Range) -> Prospect:
-    supplementary, seats = ranges.supplementary[line.party], ranges.seats[line.party]
-    return Prospect(
-        line.party, line.name, line.votes, True, mayors, supplementary.range(exact), seats.range(exact)
-    )
-
-
-def _prospect_outside(
-    line: PartyResult, mayors: Range, offices: Iterable[tuple[str, ...]], needing: Collection[str] | None
-) -> Prospect:
-    """The seats of a list that is not eligible are its mayors, in the outcomes with a composition.
-
-    ``needing``: the eligible parties, if one of them must get an open office for there to be a composition.
+    In the ``lines`` of the area every open office is its first candidate's.
     """
-    seats = mayors
-    if needing is not None:
-        open_to_them = [of for of in offices if any(party in needing for party in of)]
-        seats = replace(mayors, highest=mayors.highest - all(line.party in of for of in open_to_them))
-    return Prospect(line.party, line.name, line.votes, False, mayors, Range(0, 0, True), seats)
+    first = Counter(of[0] for of in offices)
+    held = {line.party: (line.mayors or 0) - first[line.party] for line in lines}
+    votes = {line.party: line.votes for line in lines if line.eligible}
+    if not votes:
+        raise InputError(text("No party reaches the threshold."), field=area.region or "body")
+    ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()
+    if not ranges:
+        raise InputError(text("No party that takes part can have a mayor, so there is no composition."))
+    # Where no party that takes part has a mayor yet, one of them must get an office for a composition.
+    needed: list[tuple[str, ...]] = []
+    if rules.levelling is not None and not any(held[party] for party in votes):
+        needed = [of for of in offices if not votes.keys().isdisjoint(of)]
+    prospects = []
+    for line in lines:
+        party = line.party
+        must = sum(of == (party,) for of in offices)
+        could = sum(party in of for of in offices)
+        mayors = Range(held[party] + must, held[party] + could, True)
+        if line.eligible:
+            supplementary, seats = ranges[party, "supplementary"], ranges[party, "seats"]
+        else:  # its mayors, less one where it could take every office that another needs
+            all_of_them = bool(needed) and all(party in of for of in needed)
+            supplementary = Range(0, 0, True)
+            seats = replace(mayors, highest=mayors.highest - all_of_them)
+        prospects.append(Prospect(party, line.name, line.votes, line.eligible, mayors, supplementary, seats))
+    return ranges["", "members"], tuple(prospects)
 
 
 def _open_mayoralties(
     election: Election, area: Tally, rules: BodyRules, offices: Mapping[str, tuple[str, ...]]
-) -> tuple[OpenMayoralty, ...]:
+) -> list[OpenMayoralty]:
     """The open offices, those that matter most first."""
-    names = election.geography.municipalities
-    known: dict[tuple[str, str], dict[str, int] | None] = {}
 
-    def seats(first: str, party: str) -> dict[str, int] | None:
+    @cache
+    def seats(first: str, party: str) -> list[int] | None:
         """Seats with one office moved from its first candidate to another."""
-        if (first, party) not in known:
-            known[first, party] = _seats_with_mayor_moved(area, rules, first, party)
-        return known[first, party]
+        after = with_mayor_moved(area, rules, first, party)
+        return None if after is None else [line.seats for line in after.parties]
 
     found = []
     for code, of in offices.items():
@@ -231,23 +202,11 @@ def _open_mayoralties(
             before, after = seats(of[0], one), seats(of[0], two)
             if before is None or after is None:
                 continue
-            changes = [after[party] - before[party] for party in before]
+            changes = [new - old for old, new in zip(before, after, strict=True)]
             moves = max(sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0))
             if moves > best[0]:
                 best = (moves, (one, two))
-        found.append(OpenMayoralty(code, names[code], of, *best))
-    found.sort(key=lambda office: (-office.moves, -len(office.candidates), office.municipality_code))
-    return tuple(found)
-
-
-def _seats_with_mayor_moved(area: Tally, rules: BodyRules, giver: str, taker: str) -> dict[str, int] | None:
-    """Every party's seats with one mayor of a party another's; None where there is no composition."""
-    standings = tuple(
-        replace(standing, mayors=standing.mayors + (standing.party == taker) - (standing.party == giver))
-        for standing in area.standings
+        found.append(OpenMayoralty(code, election.geography.municipalities[code], of, *best))
+    return sorted(
+        found, key=lambda office: (-office.moves, -len(office.candidates), office.municipality_code)
     )
-    try:
-        after = compose_tally(replace(area, standings=standings), rules)
-    except InputError:
-        return None
-    return None if after.status == "no-result" else {line.party: line.seats for line in after.parties}

@@ -9,6 +9,7 @@ fewest votes are looked for in pieces, on each of which the seats only grow or o
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,21 +38,6 @@ def fewest(area: Tally, rules: BodyRules, party: str, other: str | None, sign: i
     (None) people who do not vote. None where no number of votes does it.
     """
     return _Response(area, rules, party, other, sign).fewest()
-
-
-class _Probe(Struct, frozen=True):
-    """What the composition says at a number of votes.
-
-    ``state`` is what must be the same at both ends of a piece: who is eligible and has votes, which kind of
-    party is the reference, whether the cap binds, whether there is a result.
-    """
-
-    state: tuple[object, ...]
-    moving_reference: bool
-    capped: bool
-    levelled: int
-    seats: int
-    by_lot: bool
 
 
 class _Response:
@@ -83,8 +69,8 @@ class _Response:
         self._party, self._other, self._sign = party, other, sign
         # A count that is not final has a status where there is no result, instead of an error.
         self._area = replace(area, count=Count(final=False), notes=())
-        self._probes: dict[int, _Probe] = {}
-        self._levelled: dict[int, tuple[int, int]] = {}
+        self._at = cache(self._compose)
+        self._levelled_at = cache(self._uncapped_seats)
         votes = {standing.party: standing.votes for standing in area.standings}
         start = self._compose(0)
         if sign < 0:
@@ -99,18 +85,19 @@ class _Response:
         """The least n at which the party has more (or, votes leaving it, fewer) certain seats."""
         if not self._most:
             return None
-        before = self.at(0).seats
+        before = self._seats(0)
 
         def done(n: int) -> bool:
-            probe = self.at(n)
-            changed = probe.seats > before if self._sign > 0 else probe.seats < before
-            return changed and probe.state[0] is not None
+            return self._at(n).status != "no-result" and (self._seats(n) - before) * self._sign > 0
 
         n = self._first(done, 1, self._most)
         if n is None:
             return None
-        probe = self.at(n)
-        return Shift(n, probe.seats, probe.by_lot)
+        tie = self._at(n).tie
+        return Shift(n, self._seats(n), tie is not None and self._party in tie.parties)
+
+    def _seats(self, n: int) -> int:
+        return self._at(n).party(self._party).seats
 
     def _first(self, done: Callable[[int], bool], low: int, high: int) -> int | None:
         if done(low):
@@ -129,52 +116,35 @@ class _Response:
         return high
 
     def _is_piece(self, low: int, high: int) -> bool:
-        first, last = self.at(low), self.at(high)
-        if first.state != last.state:
+        first, cap = self._at(low), self._rules.cap(self._area.municipalities)
+        if self._state(first) != self._state(self._at(high)):
             return False
-        cap = self._cap
-        if cap is None or self._other is None or first.moving_reference or first.state[0] is None:
-            return True
-        one, two = self._levelled_at(low), self._levelled_at(high)
-        if one == two:
+        price_moves = first.reference_party in (self._party, self._other)
+        if cap is None or self._other is None or price_moves or first.status == "no-result":
             return True
         # The sum changes by each of the two within what it changes from end to end.
-        fall = sum(min(0, b - a) for a, b in zip(one, two, strict=True))
-        rise = sum(max(0, b - a) for a, b in zip(one, two, strict=True))
-        return first.levelled + fall > cap if first.capped else first.levelled + rise <= cap
+        changes = [b - a for a, b in zip(self._levelled_at(low), self._levelled_at(high), strict=True)]
+        levelled = first.levelled_members or 0
+        if not any(changes):
+            return True
+        if first.capped:
+            return levelled + sum(min(0, change) for change in changes) > cap
+        return levelled + sum(max(0, change) for change in changes) <= cap
 
-    @property
-    def _cap(self) -> int | None:
-        return self._rules.cap(self._area.municipalities)
-
-    def at(self, n: int) -> _Probe:
-        """What the composition says at ``n`` votes."""
-        if n not in self._probes:
-            self._probes[n] = self._probe(self._compose(n))
-        return self._probes[n]
-
-    def _probe(self, composition: Composition) -> _Probe:
-        line = composition.party(self._party)
-        reference = composition.reference_party
-        kind = {self._party: 1, self._other: -1}.get(reference, 0)
-        has_result = composition.status != "no-result"
-        state = (
-            kind if has_result else None,
+    def _state(self, composition: Composition) -> tuple[object, ...]:
+        """What must be the same at both ends of a piece: who is eligible and has votes, which kind of party
+        is the reference, whether the cap binds, whether there is a result.
+        """
+        return (
+            composition.status == "no-result",
+            {self._party: 1, self._other: -1}.get(composition.reference_party, 0),
             composition.capped,
             tuple(line.eligible for line in composition.parties),
             tuple(line.votes == 0 for line in composition.parties),
         )
-        tie = composition.tie
-        return _Probe(
-            state,
-            reference in (self._party, self._other),
-            composition.capped,
-            composition.levelled_members or 0,
-            line.seats,
-            tie is not None and self._party in tie.parties,
-        )
 
     def _compose(self, n: int, rules: BodyRules | None = None) -> Composition:
+        """What comes out with ``n`` votes moved."""
         area = self._moved(n)
         try:
             return compose_tally(area, rules or self._rules)
@@ -185,29 +155,20 @@ class _Response:
 
     def _moved(self, n: int) -> Tally:
         """The area with ``n`` votes moved. Its standings keep their order, which decides nothing."""
-        change = {self._party: self._sign * n, self._other: -self._sign * n}
-        area = self._area
+        area, more = self._area, self._sign * n
+        change = {self._party: more, self._other: -more}
         standings = tuple(
             replace(standing, votes=standing.votes + change.get(standing.party, 0))
             for standing in area.standings
         )
-        if self._other is not None:
-            return replace(area, standings=standings)
-        more = self._sign * n
-        return replace(
-            area,
-            standings=standings,
-            valid=area.valid + more,
-            cast=None if area.cast is None else area.cast + more,
-        )
+        grown = 0 if self._other is not None else more
+        cast = None if area.cast is None else area.cast + grown
+        return replace(area, standings=standings, valid=area.valid + grown, cast=cast)
 
-    def _levelled_at(self, n: int) -> tuple[int, int]:
+    def _uncapped_seats(self, n: int) -> tuple[int, ...]:
         """The two moving parties' seats before any cap: what the composition gives without one."""
-        if n not in self._levelled:
-            uncapped = self._compose(n, replace(self._rules, cap_per_municipality=None))
-            assert self._other is not None
-            self._levelled[n] = (uncapped.party(self._party).seats, uncapped.party(self._other).seats)
-        return self._levelled[n]
+        uncapped = self._compose(n, replace(self._rules, cap_per_municipality=None))
+        return tuple(line.seats for line in uncapped if line.party in (self._party, self._other))
 
     def _beyond_all(self, start: Composition) -> int:
         """So many new votes that more of them change nothing, or have long given the party a seat.
@@ -224,12 +185,7 @@ class _Response:
     def _drop_bystanders(self, start: Composition) -> None:
         """Leave out who has no mayor and is eligible at neither end, hence never: they play no part."""
         end = self._compose(self._most)
-        takes_part = {line.party for line in (*start.parties, *end.parties) if line.eligible or line.mayors}
+        takes_part = {line.party for line in (*start.parties, *end.parties) if line.eligible}
         takes_part |= {self._party, self._other or self._party}
-        with_mayors = {standing.party for standing in self._area.standings if standing.mayors}
-        standings = tuple(
-            standing
-            for standing in self._area.standings
-            if standing.party in takes_part or standing.party in with_mayors
-        )
+        standings = tuple(one for one in self._area.standings if one.mayors or one.party in takes_part)
         self._area = replace(self._area, standings=standings)

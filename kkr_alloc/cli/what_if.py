@@ -7,35 +7,25 @@ from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
-from kkr_alloc.cli.options import LOTS, option
+from kkr_alloc.cli.options import LOTS, option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.text import text
 
 CHANGES = (
     option(
-        "--change-mayor",
-        multiple=True,
-        metavar="MUNICIPALITY=PARTY",
-        help="Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
+        "--change-mayor MUNICIPALITY=PARTY ...",
+        "Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
     ),
     option(
-        "--change-votes",
-        multiple=True,
-        metavar="[MUNICIPALITY:]PARTY±N",
-        help="Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
+        "--change-votes [MUNICIPALITY:]PARTY±N ...",
+        "Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
     ),
     option(
-        "--change-rule",
-        multiple=True,
-        metavar="RULE=VALUE",
-        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
+        "--change-rule RULE=VALUE ...",
+        "Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
     ),
     option(
-        "--co-operation-list",
-        multiple=True,
-        metavar="LIST[=out]",
-        help="A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
+        "--co-operation-list LIST[=out] ...",
+        "A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
     ),
 )
 
@@ -71,60 +61,43 @@ def command(
 
 
 def _mayor_change(written: str) -> MayorChange:
-    municipality, sign, party = written.partition("=")
-    if not (municipality.strip() and sign and party.strip()):
-        raise _unclear("change-mayor", written, "København=C")
-    return MayorChange(municipality.strip(), party.strip())
+    match = re.fullmatch(r"\s*([^=]+?)\s*=\s*(.+?)\s*", written)
+    if match is None:
+        raise unreadable("change-mayor", written, "København=C")
+    return MayorChange(*match.groups())
 
 
 def _rule_change(written: str) -> RuleChange:
-    rule, sign, value = written.partition("=")
-    if not (rule.strip() and sign):
-        raise _unclear("change-rule", written, "threshold=0.03")
-    return RuleChange(rule, value)
+    match = re.fullmatch(r"\s*([^=]+?)\s*=(.*)", written)
+    if match is None:
+        raise unreadable("change-rule", written, "threshold=0.03")
+    return RuleChange(*match.groups())
 
 
 def _list_change(written: str) -> ListChange:
-    name, sign, where = written.partition("=")
-    where = where.strip().lower()
-    if not name.strip() or where not in ("", "in", "out") or (sign and not where):
-        raise _unclear("co-operation-list", written, "376-G", "376-G=out")
-    return ListChange(name.strip(), where != "out")
+    match = re.fullmatch(r"\s*([^=]+?)\s*(=\s*(in|out)\s*)?", written, re.IGNORECASE)
+    if match is None:
+        raise unreadable("co-operation-list", written, "376-G", "376-G=out")
+    return ListChange(match[1], (match[3] or "in").lower() == "in")
 
 
 VOTES = re.compile(
-    r"(?:(?P<municipality>[^:]+):)?\s*(?P<party>[^=+:]*[^=+:\s-])\s*(?P<sign>[=+-])\s*"
-    r"(?P<number>[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*(?P<percent>%?)"
+    r"(?:(?P<municipality>[^:]+):)?\s*(?P<party>[^=+:]*[^=+:\s-])\s*"
+    r"(?:(?P<sign>[=+-])\s*(?P<votes>[0-9]{1,12})"
+    r"|(?P<rise>[+-])\s*(?P<percent>[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*%)"
 )
 
 
 def _vote_change(written: str) -> VoteChange:
     match = VOTES.fullmatch(written.replace("−", "-").strip())
-    if match is None:
-        raise _unclear("change-votes", written, "A+1000", "101:Ø-500", "A=12000", "V-1.5%")
-    amount = Fraction(match["number"].replace(",", "."))
-    percent, sign = match["percent"] == "%", match["sign"]
-    if percent and sign == "=":
-        raise _unclear("change-votes", written, "A+2%", "A=12000")
-    if not (percent or match["number"].isdigit()):  # 1.000 is a thousand to some, one to others
-        raise InputError(
-            text("Votes are whole numbers, without points between thousands."),
-            field="change-votes",
-            value=quoted(written),
-        )
+    if match is None:  # 1.000 among others: a thousand to some, one to others
+        raise unreadable("change-votes", written, "A+1000", "101:Ø-500", "A=12000", "V-1.5%")
+    sign = match["sign"] or match["rise"]
+    amount = Fraction((match["votes"] or match["percent"]).replace(",", "."))
     return VoteChange(
         match["party"].strip(),
         -amount if sign == "-" else amount,
         match["municipality"] and match["municipality"].strip(),
         sign == "=",
-        percent,
-    )
-
-
-def _unclear(field: str, written: str, *examples: str) -> InputError:
-    return InputError(
-        text("This change cannot be read: {value}.", value=quoted(written)),
-        field=field,
-        value=quoted(written),
-        hint=text("Write it like {examples}.", examples=", ".join(examples)),
+        match["percent"] is not None,
     )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.analysis.check import Check, Finding, Verdict
+from kkr_alloc.analysis.check import Check, Finding, Summary, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
 from kkr_alloc.published import Numbers
@@ -43,9 +43,9 @@ def document(answer: Check) -> Iterator[Block]:
         yield _table(findings, answer.rules)
     if reasons := list(_reasons(answer)):
         yield Bullets(reasons)
-    for rules in answer.rules:
-        style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
-        yield line(summary(answer, rules), style=style, apart=rules == answer.rules[0])
+    for one in answer.summary:
+        style = "bad" if one.differs else "emphasis"
+        yield line(in_words(one), style=style, apart=one is answer.summary[0])
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
@@ -100,13 +100,12 @@ def numbers(of: Numbers | None, like: Numbers) -> str | None:
     return text("{mayors}+{supplementary}={total}", **known)
 
 
-def summary(check: Check, rules: str) -> str:
+def in_words(summary: Summary) -> str:
     """How many figures have each verdict under a rule set."""
-    (found,) = [one for one in check.summary if one.rules == rules]
     return text(
         "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
         "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
-        it=found,
+        it=summary,
     )
 
 

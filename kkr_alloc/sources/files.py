@@ -22,6 +22,8 @@ STDIN = "-"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters without a shape of their own, among them those that turn the direction of writing."""
 
+HIDDEN = text("There is a control or invisible character in it.")
+DELETE_IT = text("Delete it: no name and no number holds one.")
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
 
 
@@ -44,10 +46,14 @@ class Content:
         return Source(role, self.path, Digest(lambda: self.sha256), rows)
 
 
-def path_of(path: object) -> str:
-    """A path as text; :class:`InputError` for anything else (a number would be somebody's open file)."""
+def display_path(path: object) -> str:
+    """A path as outputs show it, in UTF-8 whatever the locale.
+
+    Raises:
+        InputError: it is no path (a number would be somebody's open file).
+    """
     if isinstance(path, str | os.PathLike):
-        return str(path)
+        return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     raise InputError(text("A path is needed, not {value}.", value=quoted(path)), value=quoted(path))
 
 
@@ -56,7 +62,7 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
 
     ``shown_as``: the path as messages show it. Raises :class:`InputError` where nothing can be read.
     """
-    name = shown_as or path_of(path)
+    name = shown_as or display_path(path)
     try:
         if str(path) == STDIN:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -100,15 +106,10 @@ def decode(content: Content) -> str:
         ) from None
     if not decoded.isascii():
         decoded = normalize("NFC", decoded)  # å may be written as a and a ring: it is one letter all the same
-    control = CONTROL.search(decoded)
-    if control:
-        raise InputError(
-            text("There is a control or invisible character in it."),
-            file=content.path,
-            line=decoded.count("\n", 0, control.start()) + 1,
-            value=quoted(control[0]),
-            hint=text("Delete it: no name and no number holds one."),
-        )
+    hidden = CONTROL.search(decoded)
+    if hidden:
+        line = decoded.count("\n", 0, hidden.start()) + 1
+        raise InputError(HIDDEN, file=content.path, line=line, value=quoted(hidden[0]), hint=DELETE_IT)
     return decoded
 
 

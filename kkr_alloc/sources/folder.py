@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kkr_alloc.errors import InputError, Problems
+from kkr_alloc.sources.files import display_path
 from kkr_alloc.text import text
 
 
@@ -26,7 +27,7 @@ class Entry(Struct, frozen=True):
     stamp: tuple[int, ...]
 
 
-def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
+def entries(folder: str | Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
     """The files under ``folder`` whose name ends in ``suffix``; names starting with a dot are passed over.
 
     A link that leads out of the folder, and what is no ordinary file, is a problem and not followed.
@@ -36,7 +37,7 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
     top = os.path.join(folder, below) if below else str(folder)
     open_folders = [(top, f"{below}/" if below else "")]
     if not _is_inside(top, root):
-        problems.add(text("This link leads out of the folder; it is not followed."), file=top)
+        problems.add(text("This link leads out of the folder; it is not followed."), file=display_path(top))
         return
     while open_folders:
         here, prefix = open_folders.pop()
@@ -49,14 +50,16 @@ def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> I
                     if item.is_symlink() and not _is_inside(item.path, root):
                         if is_file or item.is_dir():
                             message = text("This link leads out of the folder; it is not followed.")
-                            problems.add(message, file=item.path)
+                            problems.add(message, file=display_path(item.path))
                     elif item.is_dir(follow_symlinks=False):
                         open_folders.append((item.path, f"{prefix}{item.name}/"))
                     elif is_file:
                         yield from _entry(item, prefix, problems)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise InputError(text("Cannot be read: {reason}.", reason=reason), file=here) from None
+            raise InputError(
+                text("Cannot be read: {reason}.", reason=reason), file=display_path(here)
+            ) from None
 
 
 def _entry(item: os.DirEntry[str], prefix: str, problems: Problems) -> Iterator[Entry]:
@@ -66,9 +69,9 @@ def _entry(item: os.DirEntry[str], prefix: str, problems: Problems) -> Iterator[
         return
     if stat.S_ISREG(status.st_mode):
         stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        yield Entry(prefix + item.name, item.path, status.st_size, stamp)
+        yield Entry(display_path(prefix + item.name), item.path, status.st_size, stamp)
     else:
-        problems.add(text("Not an ordinary file."), file=item.path)
+        problems.add(text("Not an ordinary file."), file=display_path(item.path))
 
 
 def _is_inside(path: str, root: str) -> bool:
@@ -78,4 +81,4 @@ def _is_inside(path: str, root: str) -> bool:
 def folder_sha256(files: Iterable[tuple[str, str]]) -> str:
     """One hash for a folder, over its files' (name, sha256) in the order of the names."""
     lines = (f"{name}\0{digest}\n" for name, digest in sorted(files))
-    return sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256("".join(lines).encode()).hexdigest()

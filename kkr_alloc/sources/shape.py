@@ -22,17 +22,14 @@ _SENTENCES = {
     "Expected `bool": text("This must be true or false."),
     "Expected `date": text("This must be a date: yyyy-mm-dd."),
     "Invalid RFC3339 encoded date": text("This must be a date: yyyy-mm-dd."),
+    "Expected `array` of length >= 1": text("The list is empty."),
     "Expected `array": text("A list is needed."),
     "Expected `object": text("A mapping of keys is needed."),
 }
 
 
 def shape_problem(
-    error: ValidationError,
-    data: Any,
-    file: str,
-    messages: Mapping[str, str] | None = None,
-    shape: Any = None,
+    error: ValidationError, data: Any, file: str, messages: Mapping[str, str] | None = None, shape: Any = None
 ) -> Problem:
     """The problem with its field and, from ``data`` as it stands in the file, the value.
 

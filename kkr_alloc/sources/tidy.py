@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
-from kkr_alloc.names import Names, Register, fold, municipality_names
+from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
@@ -24,27 +23,15 @@ from kkr_alloc.text import text
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
 VOTES_COLUMNS = (
-    "election",
-    "municipality_code",
-    "municipality",
-    "list_letter",
-    "list_name",
-    "party",
-    "votes",
-    "seats",
+    *("election", "municipality_code", "municipality"),
+    *("list_letter", "list_name", "party", "votes", "seats"),
 )
-MAYORS_REQUIRED = ("municipality_code", "list_letter")
+LIST_REQUIRED = ("municipality_code", "list_letter")
 MAYORS_COLUMNS = (
-    "municipality_code",
-    "municipality",
-    "mayor",
-    "list_letter",
-    "list_name",
-    "party",
-    "note",
-    "source",
+    *("municipality_code", "municipality", "mayor"),
+    *("list_letter", "list_name", "party", "note", "source"),
 )
-CO_OPERATION_COLUMNS = ("municipality_code", "list_letter", "municipality", "list_name", "source")
+CO_OPERATION_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "source")
 TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "blank", "invalid", "valid")
 
 
@@ -62,37 +49,32 @@ def read_votes(
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
     cast: dict[str, tuple[Row, int | None]] = {}
-    optional = {*VOTES_COLUMNS, *COUNT_COLUMNS, "cast"} - set(VOTES_REQUIRED)
+    optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
     rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
     named = read_election(rows)
+    columns = rows[0].fields.keys() if rows else set[str]()
+    counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        read_count(row, code, counts)
-        read_cast(row, code, cast)
+        if counted:
+            read_count(row, code, counts)
+        if with_cast:
+            read_cast(row, code, cast)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
-        key = (code, letter, "" if letter else fold(name))
-        if key in seen:
-            row.problem(
-                "list_letter",
-                text("The list stands there already, in line {line}.", line=str(seen[key])),
-                value=letter or name,
-                hint=text("One row per list per municipality."),
-            )
-        seen.setdefault(key, row.line)
+        row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
         party = _party(row, register, named or election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
     problems.raise_if_any()
-    if not lists and not counts:
-        raise InputError(text("The table has no rows."), file=content.path)
-    whole = _whole_count(counts, {result.municipality for result in lists})
+    known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
+    whole = Count.of_all(counts.values(), complete=known)
     return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts, totals, named)
 
 
@@ -125,11 +107,6 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     return out.getvalue()
 
 
-def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
-    """The state of the whole count: unknown where a municipality does not state its own."""
-    return Count.of_all(counts.values(), complete=bool(counts) and municipalities <= counts.keys())
-
-
 def _count_cells(votes: Votes, code: str, counted: bool) -> list[object]:
     """What is known of the municipality's count: its areas, where any is ``counted``, and the votes cast."""
     count, totals = votes.counts.get(code, Count(None)), votes.totals.get(code)
@@ -141,13 +118,6 @@ def _cell(number: int | None) -> object:
     return "" if number is None else number
 
 
-class Mayors(NamedTuple):
-    """The mayors of a file, and the file."""
-
-    mayors: tuple[Mayor, ...]
-    source: Source
-
-
 def read_mayors(
     content: Content,
     register: Register,
@@ -155,8 +125,8 @@ def read_mayors(
     lists: Iterable[ListResult] = (),
     election: str | None = None,
     by_letter: bool = True,
-) -> Mayors:
-    """Mayors, one row per municipality (columns: :data:`MAYORS_COLUMNS`).
+) -> tuple[tuple[Mayor, ...], Source]:
+    """Mayors, one row per municipality (columns: :data:`MAYORS_COLUMNS`), and the file.
 
     A row counts for its ``party``, or the party its letter and name belong to, or else for the
     municipality's list of that letter; a list of that letter under another name is not taken for it.
@@ -169,19 +139,10 @@ def read_mayors(
     standing: dict[str, list[ListResult]] = {}
     for result in lists:
         standing.setdefault(result.municipality, []).append(result)
-    optional = set(MAYORS_COLUMNS) - set(MAYORS_REQUIRED)
-    for row in read_rows(content, problems, MAYORS_REQUIRED, optional, sheet="mayors"):
+    rows = read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors", may_be_empty=True)
+    for row in rows:
         code = _municipality(row, geography)
-        if code in seen and code in geography.municipalities:
-            row.problem(
-                "municipality_code",
-                text(
-                    "{municipality} has two mayors; the other stands in line {line}.",
-                    municipality=geography.municipalities[code],
-                    line=str(seen[code]),
-                ),
-            )
-        seen.setdefault(code, row.line)
+        row.is_first(seen, code, "municipality_code")
         letter, name = row["list_letter"], row.get("list_name")
         party = _party(row, register, election)
         if not (party or letter or name):
@@ -195,7 +156,7 @@ def read_mayors(
         note, source = row.get("note"), row.get("source")
         mayors.append(Mayor(code, row.get("mayor"), counts_for, name, note, source, place=row.place))
     problems.raise_if_any()
-    return Mayors(tuple(mayors), content.source("mayors", len(mayors)))
+    return tuple(mayors), content.source("mayors", len(mayors))
 
 
 def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, by_letter: bool) -> str:
@@ -214,24 +175,17 @@ def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, 
     return f"{code}-{fold(name) if of_letter else letter or '0'}"
 
 
-class CoOperationLists(NamedTuple):
-    """The ids of the lists of a co-operation file, and the file."""
-
-    lists: frozenset[str]
-    source: Source
-
-
 def read_co_operation(
     content: Content, geography: Geography, lists: Iterable[ListResult]
-) -> CoOperationLists:
-    """The lists of the co-operation (columns: :data:`CO_OPERATION_COLUMNS`)."""
+) -> tuple[frozenset[str], Source]:
+    """The ids of the lists of the co-operation, and the file (columns: :data:`CO_OPERATION_COLUMNS`)."""
     standing: dict[tuple[str, str], list[ListResult]] = {}
     for result in lists:
         standing.setdefault((result.municipality, result.letter), []).append(result)
     problems = Problems()
     found: dict[str, int] = {}
     rows = read_rows(
-        content, problems, CO_OPERATION_COLUMNS[:2], CO_OPERATION_COLUMNS[2:], sheet="co_operation"
+        content, problems, LIST_REQUIRED, CO_OPERATION_COLUMNS, sheet="co_operation", may_be_empty=True
     )
     for row in rows:
         code = _municipality(row, geography)
@@ -239,14 +193,10 @@ def read_co_operation(
             continue
         there = standing.get((code, row["list_letter"]), [])
         member = _local_list(row, there, geography.municipalities[code])
-        if member in found:
-            row.problem(
-                "list_letter", text("The list stands there already, in line {line}.", line=str(found[member]))
-            )
-        elif member:
-            found[member] = row.line
+        if member:
+            row.is_first(found, member, "list_letter")
     problems.raise_if_any()
-    return CoOperationLists(frozenset(found), content.source("co_operation", len(rows)))
+    return frozenset(found), content.source("co_operation", len(rows))
 
 
 def _local_list(row: Row, there: Sequence[ListResult], municipality: str) -> str | None:
@@ -287,13 +237,6 @@ def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
     return totals
 
 
-class Lots(NamedTuple):
-    """The lots of a file, and the file."""
-
-    lots: tuple[Lot[str], ...]
-    source: Source
-
-
 class _Lot(Struct, forbid_unknown_fields=True):
     """A drawn lot as its file has it."""
 
@@ -304,8 +247,8 @@ class _Lot(Struct, forbid_unknown_fields=True):
     region: str | None = None
 
 
-def read_lots(content: Content, geography: Geography) -> Lots:
-    """Drawn lots: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
+def read_lots(content: Content, geography: Geography) -> tuple[tuple[Lot[str], ...], Source]:
+    """Drawn lots, and the file: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
     file, problems = content.path, Problems()
     lots: list[Lot[str]] = []
     for number, one in enumerate(shaped(parse_yaml(content), list[_Lot], file, "lots"), start=1):
@@ -314,7 +257,7 @@ def read_lots(content: Content, geography: Geography) -> Lots:
             problems.add(message, file=file, field=f"lots[{number}].{field}", value=value)
         lots.append(lot)
     problems.raise_if_any()
-    return Lots(tuple(lots), content.source("lots", len(lots)))
+    return tuple(lots), content.source("lots", len(lots))
 
 
 def _wrong_with(
@@ -342,13 +285,14 @@ def _municipality(row: Row, geography: Geography) -> str:
     """The row's municipality code, checked against the name beside it."""
     code, name = row["municipality_code"], row.get("municipality")
     known = geography.municipalities.get(code)
+    if name in ("", known) and known is not None:
+        return code
+    names = municipality_names(geography)
     if known is None:
-        near = municipality_names(geography).get(name)
-        if code.isdigit() and code.lstrip("0") in geography.municipalities:
-            near = code.lstrip("0")
+        near = names.get(code.lstrip("0")) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)
-    elif name not in ("", known) and municipality_names(geography).get(name) != code:
+    elif names.get(name) != code:
         message = text("The code {code} is {known}, not {name}.", code=code, known=known, name=quoted(name))
         row.problem("municipality", message)
     return code
@@ -359,7 +303,7 @@ def _party(row: Row, register: Register, election: str | None) -> str | None:
     stated = row.get("party")
     found = register.match(row["list_letter"], row.get("list_name"), election)
     if stated and stated not in register.parties:
-        near = _closest_party(stated, register)
+        near = register.closest(stated)
         hint = text("Leave it empty for a local list.")
         if near:
             hint = text("Did you mean {name}? Leave it empty for a local list.", name=near)
@@ -367,16 +311,6 @@ def _party(row: Row, register: Register, election: str | None) -> str | None:
     elif stated and found not in (None, stated):
         _contradiction(row, found)
     return stated or found
-
-
-@lru_cache(maxsize=256)
-def _closest_party(stated: str, register: Register) -> str | None:
-    """The id of the party whose id or name is most like this; a file of bad rows asks often."""
-    names = Names(
-        (word, party.id) for party in register.parties.values() for word in (*party.spellings, party.id)
-    )
-    near = names.closest(stated)
-    return near[1] if near else None
 
 
 def _contradiction(row: Row, party: str | None) -> None:

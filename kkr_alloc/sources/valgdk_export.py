@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
 from kkr_alloc.sources.table import read_rows
 from kkr_alloc.text import text
@@ -34,7 +35,7 @@ _Lists = dict[tuple[str, str], int]
 """The votes of a file's lists by letter and name."""
 
 
-def looks_like_exports(folder: Path) -> bool:
+def looks_like_exports(folder: str | Path) -> bool:
     """Whether a folder holds such exports, by their names."""
     try:
         return any(_parts_of_name(name) for name in os.listdir(folder))
@@ -48,34 +49,32 @@ def looks_like_export(content: Content) -> bool:
     return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
 
 
-def read_exports(folder: Path, register: Register, geography: Geography) -> Votes:
+def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:
     """The votes of a folder of exports.
 
     Raises:
         InputError: a file's name says no municipality, two files are of one, or a row is wrong. Every problem
             of every file is listed.
     """
-    problems = Problems()
-    contents = _contents(folder, problems)
+    problems, path = Problems(), display_path(folder)
+    contents = []
+    for entry in sorted(entries(folder, ".csv", problems), key=lambda entry: entry.name):
+        try:
+            contents.append(read_content(entry.path, f"{path.rstrip('/')}/{entry.name}"))
+        except InputError as error:
+            problems.found += error.problems
+    problems.raise_if_any()
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(contents, str(folder), Digest(sha256), register, geography, problems)
+    return _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
 
 
 def read_export(content: Content, register: Register, geography: Geography) -> Votes:
     """The votes of one export. See :func:`read_exports`."""
-    digest = Digest(lambda: content.sha256)
-    return _votes([content], content.path, digest, register, geography, Problems())
+    return _votes([content], content.source("votes", 0), register, geography)
 
 
-def _votes(
-    contents: list[Content],
-    path: str,
-    digest: Digest,
-    register: Register,
-    geography: Geography,
-    problems: Problems,
-) -> Votes:
-    names = municipality_names(geography)
+def _votes(contents: list[Content], source: Source, register: Register, geography: Geography) -> Votes:
+    names, problems, new_id = municipality_names(geography), Problems(), local_ids()
     years: dict[str, str] = {}
     files: dict[str, str] = {}
     lists: dict[str, _Lists] = {}
@@ -94,27 +93,17 @@ def _votes(
         except InputError as error:
             problems.found += error.problems
     if len(years) > 1:
-        problems.add(
-            text("The files are of several elections: {years}.", years=", ".join(sorted(years))),
-            file=years[max(years)],
-        )
+        message = text("The files are of several elections: {years}.", years=", ".join(sorted(years)))
+        problems.add(message, file=years[max(years)])
     problems.raise_if_any()
     election = next((f"kv{year}" for year in years), None)
-    results = tuple(_results(lists, files, register, election))
-    source = Source("votes", path, digest, len(results))
-    return Votes(results, Count(final=None), (source,), election=election)
-
-
-def _contents(folder: Path, problems: Problems) -> list[Content]:
-    found = sorted(entries(folder, ".csv", problems), key=lambda entry: entry.name)
-    contents = []
-    for entry in found:
-        try:
-            contents.append(read_content(entry.path, f"{str(folder).rstrip('/')}/{entry.name}"))
-        except InputError as error:
-            problems.found += error.problems
-    problems.raise_if_any()
-    return contents
+    results = []
+    for code, of_municipality in sorted(lists.items()):
+        for (letter, name), votes in sorted(of_municipality.items()):
+            party, place = register.match(letter, name, election), Place(files[code])
+            results.append(ListResult(code, letter, name, party, votes, None, new_id(code, letter), place))
+    source = replace(source, rows=len(results))
+    return Votes(tuple(results), Count(final=None), (source,), election=election)
 
 
 def _parts_of_name(path: str) -> re.Match[str] | None:
@@ -142,8 +131,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     """The votes of each list of one file."""
     lists: _Lists = {}
     letters: dict[str, str] = {}
-    seen: set[tuple[str, ...]] = set()
-    before = len(problems.found)
+    seen: dict[tuple[str, ...], int] = {}
     for row in read_rows(content, problems, COLUMNS, delimiter=";"):
         votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
@@ -153,21 +141,6 @@ def _lists(content: Content, problems: Problems) -> _Lists:
             row.problem(
                 "Listenavn", text("The letter {letter} is {name}'s.", letter=letter, name=letters[letter])
             )
-        of_row = row["Afstemningsområde"], letter, name, row["Navn"]
-        if of_row in seen:
-            row.problem(None, text("The row stands there twice."), value=";".join(of_row))
-        seen.add(of_row)
+        row.is_first(seen, (row["Afstemningsområde"], letter, name, row["Navn"]), "Navn")
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
-    if not lists and len(problems.found) == before:
-        problems.add(text("The table has no rows."), file=content.path)
     return lists
-
-
-def _results(
-    lists: dict[str, _Lists], files: dict[str, str], register: Register, election: str | None
-) -> Iterator[ListResult]:
-    new_id = local_ids()
-    for code, of_municipality in sorted(lists.items()):
-        for (letter, name), votes in sorted(of_municipality.items()):
-            party = register.match(letter, name, election)
-            yield ListResult(code, letter, name, party, votes, None, new_id(code, letter), Place(files[code]))

@@ -14,19 +14,21 @@ from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
-from kkr_alloc.names import Register, municipality_names
+from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import MAX_BYTES
+from kkr_alloc.sources.files import MAX_BYTES, display_path
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
     FeedFiles,
-    MunicipalityVotes,
-    add_up,
+    by_municipality,
     council_seats,
+    count_of,
     missing_areas,
     newest,
     separate_tests,
+    totals_of,
+    votes_of,
 )
 from kkr_alloc.text import text
 
@@ -36,7 +38,7 @@ _STAMP = re.compile(r"-\d{12}$")
 _NAMED = re.compile(r"valgresultater-[^-]+-(?P<municipality>.+?_(?:regions)?kommune)-", re.IGNORECASE)
 
 
-def looks_like_feed(folder: Path) -> bool:
+def looks_like_feed(folder: str | Path) -> bool:
     """Whether the folder is such a feed, by its names only."""
     try:
         names = os.listdir(folder)
@@ -64,20 +66,21 @@ class Feed:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         register: Register,
         geography: Geography,
         *,
         skip_unreadable: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.folder = Path(folder)
+        self.folder = str(folder)
         self.skip_unreadable = skip_unreadable
         self.files_read = 0
+        self._path = display_path(folder)
         self._register = register
         self._geography = geography
         self._progress = progress
-        self._known: dict[str, tuple[tuple[int, ...], _File]] = {}
+        self._known: dict[Entry, _File] = {}
 
     def read(self) -> Votes:
         """The votes as the folder has them now, each polling area by its newest release.
@@ -89,131 +92,78 @@ class Feed:
         problems = Problems()
         found, tests = _find(self.folder, problems)
         files = self._open(found)
-        unreadable = self._unreadable(files, problems)
+        unreadable = _unreadable(files, problems)
         areas = [file.content for file in files if isinstance(file.content, Area)]
         councils = [file.content for file in files if isinstance(file.content, Council)]
-        if not areas:
+        if not (areas and self.skip_unreadable):
             problems.found += unreadable.values()
         problems.raise_if_any()
-        feed = separate_tests(areas, councils, str(self.folder))
-        newest_councils = newest(feed.councils, problems)
-        votes = add_up(newest(feed.areas, problems).values(), self._geography, problems)
-        seats = council_seats(newest_councils, votes, problems)
+        feed = separate_tests(areas, councils, self._path)
+        election = f"kv{feed.polling_day[:4]}"
+        councils_by_code = newest(feed.councils, problems)
+        here = by_municipality(newest(feed.areas, problems).values(), self._geography, problems)
+        votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
+        seats = council_seats(councils_by_code, votes, problems)
         read = {_polling_area(area.file) for area in feed.areas}
-        unread = self._unread_areas(unreadable, read, problems)
+        unread = _unread_areas(unreadable, read, municipality_names(self._geography), problems)
         problems.raise_if_any()
-        missing = missing_areas(newest_councils, votes) - unread  # those of which not even a file is here
-        for code, number in (missing + unread).items():
-            votes.setdefault(code, MunicipalityVotes()).missing += number
-        confirmed = {code for code, council in newest_councils.items() if council.based_on}
-        unconfirmed = {code for code, total in votes.items() if total.count().final} - confirmed
-        notes = (
-            *_notes_on_files(self.folder, tests, feed, unreadable),
-            *self._notes_on_areas(missing, unconfirmed),
-        )
+        unknown = missing_areas(councils_by_code, here) - unread  # those of which not even a file is here
+        missing = unknown + unread
+        codes = sorted({*here, *missing})
+        counts = {code: count_of(here.get(code, ()), missing[code]) for code in codes}
+        lists = self._lists(election, votes, seats)
+        confirmed = {code for code, council in councils_by_code.items() if council.based_on}
+        unconfirmed = {code for code, count in counts.items() if count.final} - confirmed
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
-        return self._votes(f"kv{feed.polling_day[:4]}", votes, seats, digest, notes)
+        return Votes(
+            lists,
+            Count.of_all(counts.values()),
+            (Source("votes", self._path, digest, len(lists)),),
+            counts,
+            {code: totals_of(code, here.get(code, ()), missing[code]) for code in codes},
+            election,
+            (
+                *_notes_on_files(self._path, tests, feed, unreadable),
+                *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),
+            ),
+        )
 
     def _open(self, found: list[Entry]) -> list[_File]:
         """What the files hold. One that has not changed since it was read is not opened again."""
         known, self._known, self.files_read = self._known, {}, 0
         files: list[_File] = []
         for entry in found:
-            stamp, file = known.get(entry.name, (None, None))
-            if file is None or stamp != entry.stamp:
+            file = known.get(entry)
+            if file is None:
                 self.files_read += 1
-                file = _read_file(entry, str(self.folder))
+                file = _read_file(entry, self._path)
             if file.sha256:
-                self._known[entry.name] = (entry.stamp, file)
+                self._known[entry] = file
             files.append(file)
             if self._progress is not None:
                 self._progress(len(files), len(found))
         return files
 
-    def _unreadable(self, files: list[_File], problems: Problems) -> dict[str, Problem]:
-        """The files to leave out, by name, and why. Those that may not be left out are problems."""
-        unreadable: dict[str, Problem] = {}
-        others: dict[str | None, list[Problem]] = {}
-        for file in files:
-            if isinstance(file.content, InputError):
-                (problem,) = file.content.problems
-                if file.content.code == "other-election":
-                    others.setdefault(problem.value, []).append(problem)
-                elif file.content.code == "wrong-number" or not self.skip_unreadable:
-                    problems.found.append(problem)
-                else:
-                    unreadable[file.name] = problem
-        for found in others.values():  # one problem for each kind of election: a feed may have 1,300 files
-            hint = text("{n:file is|files are}. Only municipal elections decide on KKR.", n=len(found))
-            problems.found.append(replace(found[0], hint=hint))
-        return unreadable
-
-    def _unread_areas(
-        self, unreadable: dict[str, Problem], read: set[str], problems: Problems
-    ) -> Counter[str]:
-        """How many polling areas of each municipality have unreadable files only."""
-        names = municipality_names(self._geography)
-        areas: dict[str, str] = {}
-        for name, problem in unreadable.items():
-            area = _polling_area(name)
-            if _is_seats(name) or area in read:
-                continue
-            named = _NAMED.match(area)
-            code = names.get(named["municipality"]) if named else None
-            if code is None:
-                hint = text("Its name does not say which municipality it is from: it cannot be left out.")
-                problems.found.append(replace(problem, hint=hint))
-            else:
-                areas[area] = code
-        return Counter(areas.values())
-
-    def _notes_on_areas(self, missing: Counter[str], unconfirmed: set[str]) -> Iterable[Note]:
-        named = self._geography.municipalities
-        if missing:
-            message = text(
-                "Polling areas that a council's seats are based on, without a result in the feed: {n}. They "
-                "are not counted: {where}.",
-                n=missing.total(),
-                where=", ".join(f"{named[code]} ({areas})" for code, areas in sorted(missing.items())),
-            )
-            yield Note("areas-missing", message)
-        if unconfirmed:
-            message = text(
-                "Final counts without council seats to confirm that all polling areas are there: {where}.",
-                where=", ".join(named[code] for code in sorted(unconfirmed)),
-            )
-            yield Note("areas-unconfirmed", message)
-
-    def _votes(
-        self,
-        election: str,
-        votes: dict[str, MunicipalityVotes],
-        seats: dict[str, Counter[ListName]],
-        digest: Digest,
-        notes: tuple[Note, ...],
-    ) -> Votes:
-        identity, place = local_ids(), Place(str(self.folder))
-        votes = dict(sorted(votes.items()))
+    def _lists(
+        self, election: str, votes: dict[str, Counter[ListName]], seats: dict[str, Counter[ListName]]
+    ) -> tuple[ListResult, ...]:
+        identity, place = local_ids(), Place(self._path)
         lists = []
-        for code, municipality in votes.items():
-            for (letter, name), number in sorted(municipality.lists.items()):
+        for code in sorted(votes):
+            for (letter, name), number in sorted(votes[code].items()):
                 party = self._register.match(letter, name, election)
                 won = seats[code][letter, name] if code in seats else None
                 own_id = identity(code, letter)
                 lists.append(ListResult(code, letter, name, party, number, won, own_id, place))
-        counts = {code: municipality.count() for code, municipality in votes.items()}
-        totals = {code: municipality.totals(code) for code, municipality in votes.items()}
-        source = Source("votes", str(self.folder), digest, len(lists))
-        whole = Count.of_all(counts.values())
-        return Votes(tuple(lists), whole, (source,), counts, totals, election, notes)
+        return tuple(lists)
 
 
-def _find(folder: Path, problems: Problems) -> tuple[list[Entry], list[str]]:
+def _find(folder: str, problems: Problems) -> tuple[list[Entry], list[str]]:
     """The files to read, and the names of the tests that are not even opened."""
-    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(folder / RESULTS) else ("",)
+    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(os.path.join(folder, RESULTS)) else ("",)
     found, tests = [], []
     for part in parts:
-        if os.path.isdir(folder / part) or not part:
+        if os.path.isdir(os.path.join(folder, part)) or not part:
             for entry in entries(folder, ".json", problems, part):
                 *folders, name = entry.name.split("/")
                 if name.startswith(_OTHERS) or any(other in folders for other in _OTHERS):
@@ -244,6 +194,58 @@ def _read_file(entry: Entry, folder: str) -> _File:
     return _File(entry.name, sha256, content)
 
 
+def _unreadable(files: list[_File], problems: Problems) -> dict[str, Problem]:
+    """The files that cannot be read, by name, and why; those of other elections are problems at once."""
+    failed = [(file.name, file.content) for file in files if isinstance(file.content, InputError)]
+    others = Counter(error.problems[0].value for _, error in failed if error.code == "other-election")
+    unreadable: dict[str, Problem] = {}
+    for name, error in failed:
+        (problem,) = error.problems
+        if error.code != "other-election":
+            unreadable[name] = problem
+        elif problem.value in others:  # one problem for each kind of election: a feed may have 1,300 files
+            n = others.pop(problem.value)
+            hint = text("{n:file is|files are}. Only municipal elections decide on KKR.", n=n)
+            problems.found.append(replace(problem, hint=hint))
+    return unreadable
+
+
+def _unread_areas(
+    unreadable: dict[str, Problem], read: set[str], names: Names[str], problems: Problems
+) -> Counter[str]:
+    """How many polling areas of each municipality have unreadable files only."""
+    areas: dict[str, str] = {}
+    for name, problem in unreadable.items():
+        area = _polling_area(name)
+        if _is_seats(name) or area in read:
+            continue
+        named = _NAMED.match(area)
+        code = names.get(named["municipality"]) if named else None
+        if code is None:
+            hint = text("Its name does not say which municipality it is from: it cannot be left out.")
+            problems.found.append(replace(problem, hint=hint))
+        else:
+            areas[area] = code
+    return Counter(areas.values())
+
+
+def _notes_on_areas(missing: Counter[str], unconfirmed: set[str], names: dict[str, str]) -> Iterable[Note]:
+    if missing:
+        message = text(
+            "Polling areas that a council's seats are based on, without a result in the feed: {n}. They "
+            "are not counted: {where}.",
+            n=missing.total(),
+            where=", ".join(f"{names[code]} ({areas})" for code, areas in sorted(missing.items())),
+        )
+        yield Note("areas-missing", message)
+    if unconfirmed:
+        message = text(
+            "Final counts without council seats to confirm that all polling areas are there: {where}.",
+            where=", ".join(names[code] for code in sorted(unconfirmed)),
+        )
+        yield Note("areas-unconfirmed", message)
+
+
 def _is_seats(file: str) -> bool:
     *folders, name = file.split("/")
     return name.startswith(SEATS) or SEATS in folders
@@ -255,9 +257,9 @@ def _polling_area(file: str) -> str:
 
 
 def _notes_on_files(
-    folder: Path, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
+    folder: str, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
 ) -> Iterable[Note]:
-    start = len(str(folder).rstrip("/")) + 1
+    start = len(folder.rstrip("/")) + 1
     before, other = (sorted(file[start:] for file in files) for files in (feed.before, feed.other_day))
     if before or other or tests:
         message = text(

@@ -10,9 +10,10 @@ import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -225,6 +226,10 @@ def _sortable(written: str) -> str:
 
 File = TypeVar("File", Area, Council)
 AREA, COUNCIL = Decoder(Area), Decoder(Council)
+_WITHOUT_NUMBERS = {field.encode_name for field in msgspec.structs.fields(Release)} | {
+    "Resultatart",
+    "AfstemningsområdeDagiId",
+}
 _MESSAGES = {
     "Valgdag": text("Not a date: dd-mm-yyyy."),
     "FrigivelsesTidspunktUTC": text("Not a time: dd-mm-yyyy HH:MM:SS."),
@@ -240,9 +245,11 @@ _MESSAGES = {
 def parse(decoder: Decoder[File], data: bytes, file: str) -> File:
     """Read one file of the feed. ``file``: its path in messages.
 
+    A wrong number of votes is one of the file's ``problems``, and its other numbers are unknown then.
+
     Raises:
         InputError: it is empty, no JSON, or not of the declared shape. ``code`` is ``other-election`` if it
-            is not from a municipal election (it may have any shape), ``wrong-number`` for a number of votes.
+            is not from a municipal election (it may have any shape).
     """
     data = data.removeprefix(BOM_UTF8)
     try:
@@ -250,21 +257,32 @@ def parse(decoder: Decoder[File], data: bytes, file: str) -> File:
         try:
             release = decoder.decode(data)
         except msgspec.ValidationError as error:
-            raise _wrong_shape(error, msgspec.json.decode(data), file) from None
+            release = _without_numbers(decoder.type, error, data, file)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _not_json(error, data, file) from None
     release.file = file
     return release
 
 
-def _wrong_shape(error: msgspec.ValidationError, untyped: Any, file: str) -> InputError:
+def _without_numbers(type_: type[File], error: msgspec.ValidationError, data: bytes, file: str) -> File:
+    """A file with a wrong number of votes: whether that matters only the other files say.
+
+    Raises:
+        InputError: something else is wrong with the file.
+    """
+    untyped = msgspec.json.decode(data)
     kind = untyped.get("Valgart") if isinstance(untyped, dict) else None
     if isinstance(kind, str) and kind != MUNICIPAL:
         message = text("This is not from a municipal election.")
-        return InputError(message, code="other-election", file=file, field="Valgart", value=quoted(kind))
+        raise InputError(message, code="other-election", file=file, field="Valgart", value=quoted(kind))
     problem = shape_problem(error, untyped, file, _MESSAGES)
-    is_number = "temme" in (problem.field or "").rpartition(".")[2]  # Stemmer, Stemmeberettigede
-    return InputError(problem.message, [problem], code="wrong-number" if is_number else "bad-input")
+    if "temme" in (problem.field or "").rpartition(".")[2]:  # Stemmer, Stemmeberettigede
+        known = {key: value for key, value in untyped.items() if key in _WITHOUT_NUMBERS}
+        with suppress(msgspec.ValidationError):
+            release = msgspec.convert(known, type_)
+            release.problems = [problem]
+            return release
+    raise InputError(problem.message, [problem])
 
 
 def _not_json(error: Exception, data: bytes, file: str) -> InputError:

@@ -11,8 +11,7 @@ import yaml
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.sources.files import INVISIBLE, Content, decode
-from kkr_alloc.sources.shape import shape_problem
+from kkr_alloc.sources.files import DELETE_IT, HIDDEN, INVISIBLE, Content, decode
 from kkr_alloc.text import text
 
 Shape = TypeVar("Shape")
@@ -84,24 +83,15 @@ def _refuse_hostile(written: str, file: str) -> None:
     """
     depth = 0
     for event in yaml.parse(written, Loader=_Base):
-        message = value = hint = None
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                message = TOO_DEEP
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            message = text("Aliases (*name) are not read.")
-        elif isinstance(event, yaml.ScalarEvent):
-            found = _UNPRINTABLE.search(event.value)
-            if found:
-                message = text("There is a control or invisible character in it.")
-                value = quoted(found[0])
-                hint = text("Delete it: no name and no number holds one.")
-        if message:
-            line = event.start_mark.line + 1 if event.start_mark else None
-            raise InputError(message, file=file, line=line, value=value, hint=hint)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        hidden = _UNPRINTABLE.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if hidden:
+            raise InputError(HIDDEN, file=file, line=line, value=quoted(hidden[0]), hint=DELETE_IT)
+        if isinstance(event, yaml.AliasEvent):
+            raise InputError(text("Aliases (*name) are not read."), file=file, line=line)
+        if depth > MAX_DEPTH:
+            raise InputError(TOO_DEEP, file=file, line=line)
 
 
 def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
@@ -115,6 +105,8 @@ def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
     try:
         return msgspec.convert(value, shape, dec_hook=_share)
     except msgspec.ValidationError as error:
+        from kkr_alloc.sources.shape import shape_problem  # needed for mistakes only
+
         problem = shape_problem(error, value, file, shape=shape)
     path = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", problem.field or "")
     field = f"{at}.{path}" if at and path and path[0] != "[" else at + path

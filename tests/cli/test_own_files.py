@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +15,6 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.cli.runner import Program, process
-from tests.workbooks import xlsx
 
 STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -60,25 +59,14 @@ def test_one_regions_votes_where_the_bundled_co_operation_is_of_others(
         ("1997", "There was no KKR in the term 1998-2002."),
         ("0000", "There is no election of 0."),
         ("9999", "There is no election of 9999."),
+        ("2009", "The mayors after Kommunalvalg 2009 are not among the bundled ones."),
+        ("２０２１", "This is a folder, and neither valg.dk's feed nor its exports."),
     ],
 )
-def test_a_year_without_kkr(program: Program, tmp_path: Path, year: str, message: str) -> None:
+def test_a_year_that_cannot_be_computed(program: Program, tmp_path: Path, year: str, message: str) -> None:
     told = program("compute", "--votes", exports(tmp_path, year), "-f", "json")
     assert (told.code, told.out) == (3, "")
     assert told.error["message"] == message
-
-
-def test_digits_of_another_script_are_no_year(program: Program, tmp_path: Path) -> None:
-    told = program("compute", "--votes", exports(tmp_path, "２０２１"))
-    assert (told.code, told.out) == (3, "")
-    assert "neither valg.dk's feed nor its exports" in told.err
-
-
-def test_mayors_of_a_later_term_are_not_sitting_ones(program: Program, tmp_path: Path) -> None:
-    told = program("compute", "--votes", exports(tmp_path, "2009"))
-    assert (told.code, told.out) == (3, "")
-    assert "The mayors after Kommunalvalg 2009 are not among the bundled ones." in told.err
-    assert "--mayors" in told.err
 
 
 def test_a_table_of_several_elections_needs_one_named(program: Program, tmp_path: Path) -> None:
@@ -117,20 +105,6 @@ def test_a_count_of_some_municipalities_is_converted_as_it_is(program: Program, 
     assert program("convert", str(again)).out == told.out
 
 
-def test_one_workbook_of_several_tables(program: Program, tmp_path: Path) -> None:
-    def table(name: str) -> list[list[str]]:
-        with open(bundled.data_file("kv2021", f"{name}.csv"), encoding="utf-8", newline="") as stream:
-            return list(csv.reader(stream))
-
-    book = tmp_path / "kv2021.xlsx"
-    book.write_bytes(xlsx({"mayors": table("mayors"), "votes": table("votes")}))
-    asked = ("compute", "-e", "kv2021", "-f", "csv")
-    own = program(*asked, "--votes", str(book), "--mayors", str(book))
-    assert own.out.replace(",unknown,", ",final,") == program(*asked).out
-    (checked,) = program("validate", str(book), "-f", "json").data["files"]
-    assert (checked["kind"], checked["problems"]) == ("votes", [])
-
-
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_validate_recognises_a_table_by_its_columns(program: Program, tmp_path: Path, separator: str) -> None:
     """It cannot be read; but it is a table of mayors that cannot be."""
@@ -140,14 +114,6 @@ def test_validate_recognises_a_table_by_its_columns(program: Program, tmp_path: 
     (file,) = program("validate", str(table), "-f", "json").data["files"]
     assert file["kind"] == "mayors"
     assert file["problems"]
-
-
-def test_bundled_figures_ignore_files_in_the_environment(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KKR_ALLOC_VOTES", bundled.data_file("kv2021", "votes.csv"))
-    assert program("check").code == 0
-    assert program("check", "--votes", "votes.csv").code == 2
 
 
 def test_every_problem_of_the_changes_is_listed(program: Program) -> None:
@@ -169,7 +135,9 @@ def test_validate_recognises_lots_and_rules(program: Program, tmp_path: Path) ->
     assert [(file["kind"], file["problems"]) for file in told.data["files"]] == [("lots", []), ("rules", [])]
 
 
-@pytest.mark.parametrize("command", [("elections",), ("validate", "VOTES"), ("explain", "-r", "sjaelland")])
+@pytest.mark.parametrize(
+    "command", [("elections",), ("validate", "VOTES"), ("explain", "-r", "sjaelland"), ("check",)]
+)
 def test_the_suffix_chooses_the_format_in_every_command(
     program: Program, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -181,14 +149,7 @@ def test_the_suffix_chooses_the_format_in_every_command(
     other = tmp_path / "answer.pdf"
     told = program(*arguments, "-o", str(other))
     assert (told.code, other.exists()) == (2, False)
-    assert "No format belongs to .pdf" in told.err
-
-
-def test_check_refuses_a_suffix_without_a_format(program: Program, tmp_path: Path) -> None:
-    for suffix in (".pdf", ".csv"):
-        target = tmp_path / f"answer{suffix}"
-        assert program("check", "-o", str(target)).code == 2
-        assert not target.exists()
+    assert "has no format for .pdf" in told.err
 
 
 @pytest.mark.parametrize("option", ["--unknown=København", "--candidates=København=A"])
@@ -226,24 +187,18 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
     """While there is no result a table has mayors, and neither seats nor reasons."""
     table = tmp_path / "none.csv"
     codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
-    header = "municipality_code,list_letter,list_name,party,votes,seats,areas,areas_counted,areas_final\n"
-    table.write_text(header + "".join(f"{code},,,,0,,3,0,0\n" for code in codes), "utf-8")
+    header = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
+    table.write_text(header + "".join(f"{code},,,0,3,0,0\n" for code in codes), "utf-8")
     asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
     told = program(*asked).out
-    assert "No result yet" in told
-    assert "below the threshold" not in told
     (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]
     (total,) = [line.split() for line in told.splitlines() if line.startswith("    Total ")]
-    assert venstre[-4:] == ["9", "–", "–", "–"]
-    assert total == ["Total", "0", "11", "–", "–", "–"]
+    assert (venstre[-4:], total) == (["9", "–", "–", "–"], ["Total", "0", "11", "–", "–", "–"])
     composition = program(*asked, "-f", "json").data["compositions"][0]
     assert (composition["members"], composition["supplementary"]) == (None, None)
-    drawing = program(*asked, "-f", "svg").out
-    assert "No result yet" in drawing
-    assert "9 seats" not in drawing
-    page = program("report", *asked[1:]).out
-    assert "No result yet" in page
-    assert not {"hemicycle", "81.82 %"} & set(page.replace(">", " ").replace('"', " ").split())
+    for page in (told, program(*asked, "-f", "svg").out, program("report", *asked[1:]).out):
+        assert "No result yet" in page
+        assert not re.search(r'below the threshold|9 seats|"hemicycle"|81\.82', page)
 
 
 @pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])
