@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from kkr_alloc import bundled
-from kkr_alloc import composition as composing
+from kkr_alloc.analysis import certainty
 from kkr_alloc.analysis import explain as explaining
 from kkr_alloc.analysis import margins as closeness
 from kkr_alloc.analysis import outlook as prospects
@@ -70,7 +70,7 @@ def compute(
     """
     loaded, rule_set = _election(election), _rules(rules)
     areas = [(body, region) for region in _regions(loaded, regions, body)]
-    compositions = composing.compose_all(loaded, areas, rules=rule_set, lots=tuple(lots))
+    compositions = certainty.compose_all(loaded, areas, rules=rule_set, lots=tuple(lots))
     return Compositions(loaded, rule_set, compositions)
 
 
@@ -79,7 +79,7 @@ def compose(
 ) -> Composition:
     """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
     loaded = _election(election)
-    return composing.compose(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
+    return certainty.compose(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
 
 
 def explain(

@@ -47,12 +47,15 @@ class Apportionment(Struct, Generic[P], frozen=True):
 
     @property
     def price(self) -> PriceInterval | None:
-        """The interval of prices, or None where no seat was free (the minimums fill the house)."""
-        if self.house == sum(self.minimum.values()):
-            return None
-        if self.tie is not None:
-            return PriceInterval(self.tie.quotient, self.tie.quotient)
+        """The interval of prices, or None where no seat was free (the minimums fill the house).
+
+        None, too, where a party waits for a first seat that has no price (Adams).
+        """
         divisor = DIVISORS[self.divisor]
+        if self.house == sum(self.minimum.values()) or _waiting(divisor, self.votes, self.seats):
+            return None
+        if self.tie is not None and self.tie.quotient is not None:
+            return PriceInterval(self.tie.quotient, self.tie.quotient)
         losing, winning = Fraction(0), None
         for party, votes in self.votes.items():
             seats = self.seats[party]
@@ -174,10 +177,16 @@ def apportion(
     house = _whole_number(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
     voting = votes if all(votes.values()) else {party: number for party, number in votes.items() if number}
-    _check_house(house, len(voting), minimum, rule)
+    least = sum(minimum.values())
+    if least > house:
+        message = text(
+            "The minimums add up to {n:seat|seats}, but the house has {house}.", n=least, house=house
+        )
+        raise _wrong("minimum-over-house", message, "house", house)
 
     held = [minimum.get(party, 0) for party in voting] if minimum else []
-    seats, tied = _share(rule, list(voting.values()), held, house)
+    share = _first_seats if _waiting(rule, voting, minimum) > house - least else _share
+    seats, tied = share(rule, list(voting.values()), held, house)
     result = dict(zip(voting, seats, strict=True))
     if voting is not votes:
         result = dict.fromkeys(votes, 0) | result
@@ -185,8 +194,8 @@ def apportion(
     if tied:
         names = list(voting)
         parties = tuple(names[i] for i in tied)
-        quotient = Fraction(votes[parties[0]], rule.of(result[parties[0]] + 1))
-        tie = Tie(house - sum(seats), parties, quotient)
+        tied_bid = Bid(parties[0], votes[parties[0]], rule.of(result[parties[0]] + 1))
+        tie = Tie(house - sum(seats), parties, tied_bid.quotient)
     lot = _answering_lot(lots, tie)
     if lot is not None:
         tie = None
@@ -223,6 +232,24 @@ def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> t
     for _, i in contested[:missing]:
         seats[i] += 1
     return seats, tied
+
+
+def _waiting(rule: Divisor, votes: Mapping[P, int], seats: Mapping[P, int]) -> int:
+    """How many parties with votes wait for a first seat that is theirs at any price (Adams)."""
+    return 0 if rule.of(1) else sum(1 for party, number in votes.items() if number and not seats.get(party))
+
+
+def _first_seats(
+    rule: Divisor, votes: list[int], minimum: list[int], house: int
+) -> tuple[list[int], list[int]]:
+    """As :func:`_share`, where too few seats are free for all first seats: the largest parties get them."""
+    seats = minimum or [0] * len(votes)
+    free = house - sum(seats)
+    waiting = sorted((i for i, held in enumerate(seats) if not held), key=lambda i: -votes[i])
+    last = votes[waiting[free]]
+    getting = [i for i in waiting[:free] if votes[i] > last]
+    tied = [i for i in waiting if votes[i] == last] if len(getting) < free else []
+    return [held + (i in getting) for i, held in enumerate(seats)], sorted(tied)
 
 
 def _claims_around(
@@ -352,27 +379,6 @@ def _checked_minimum(minimum: Mapping[P, int], votes: dict[P, int]) -> dict[P, i
             message = text("{party} has a minimum of {seats} but no votes.", party=quoted(party), seats=seats)
             raise _wrong("minimum-without-votes", message, party, seats)
     return checked
-
-
-def _check_house(house: int, parties: int, minimum: dict[P, int], rule: Divisor) -> None:
-    """Do the minimums fit, and with Adams also the first seats of all ``parties`` that have votes?"""
-    least = sum(minimum.values())
-    if least > house:
-        message = text(
-            "The minimums add up to {least} seats, but the house has {house}.", least=least, house=house
-        )
-        raise _wrong("minimum-over-house", message, "house", house)
-    if rule.of(1):
-        return
-    needed = least + parties - sum(1 for seats in minimum.values() if seats)
-    if needed > house:
-        message = text(
-            "{divisor} gives every party with votes a seat: {needed} needed, house {house}.",
-            divisor=rule.title,
-            needed=needed,
-            house=house,
-        )
-        raise _wrong("house-too-small", message, "house", house)
 
 
 def _whole_number(value: object, name: object) -> int:

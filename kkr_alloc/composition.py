@@ -98,27 +98,45 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
 
     votes = {standing.party: standing.votes for standing in eligible}
     mayors = {standing.party: standing.mayors for standing in eligible}
-    outside = _outside(area, reasons)
-    levelled: Levelling[str] | None = None
-    filled: Apportionment[str] | None = None
-    if rules.levelling is not None:
-        # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
-        levelled = level(votes, mayors, rules.levelling)
-        # At most twice as many members as the region has municipalities (KKR's forretningsorden).
-        cap = rules.cap(area.municipalities)
-        if cap is not None and levelled.house + outside > cap:
-            filled = _fill(votes, cap - outside, rules, mayors, lot)
-            message = text(
-                "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
-                divisor=DIVISORS[rules.fill].title,
-            )
-            notes.append(Note("cap-fill-deduced", message))
-    else:
-        assert rules.seats is not None
-        filled = _fill(votes, rules.seats - outside, rules, mayors, lot)
+    try:
+        levelled, filled = calculate(votes, mayors, _outside(area, reasons), area.municipalities, rules, lot)
+    except InputError as error:
+        if lot is None or error.code != "invalid-lot":
+            raise
+        raise _lot_error(error.message, lot) from None
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
+    if levelled is not None and filled is not None and "fill" in rules.open:
+        message = text(
+            "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
+            divisor=DIVISORS[rules.fill].title,
+        )
+        notes.append(Note("cap-fill-deduced", message))
     return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
+
+
+def calculate(
+    votes: dict[str, int],
+    mayors: dict[str, int],
+    outside: int,
+    municipalities: int,
+    rules: BodyRules,
+    lot: Lot[str] | None = None,
+) -> tuple[Levelling[str] | None, Apportionment[str] | None]:
+    """Level the eligible parties, and fill what is capped or of a fixed size. None: that was not needed.
+
+    ``outside``: mayors of lists that are not eligible.
+    """
+    if rules.levelling is None:
+        assert rules.seats is not None
+        return None, apportion(votes, rules.seats - outside, rules.fill, mayors, lot)
+    # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
+    levelled = level(votes, mayors, rules.levelling)
+    # At most twice as many members as the region has municipalities (KKR's forretningsorden).
+    cap = rules.cap(municipalities)
+    if cap is None or levelled.house + outside <= cap:
+        return levelled, None
+    return levelled, apportion(votes, cap - outside, rules.fill, mayors, lot)
 
 
 def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason | None:
@@ -127,26 +145,23 @@ def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason |
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
     seat in at least one of their councils. An unknown seat does not exclude.
     """
-    if rules.threshold is not None:
-        share, whole = rules.threshold.numerator, rules.threshold.denominator
-        if standing.votes * whole < area.base * share:
-            return "below-threshold"
+    if standing.local and not rules.lists_alone:
+        return "list-alone"  # entitled are "a party or a list co-operation" (KL, note 1)
+    if standing.votes < threshold_of(area, rules).needed:
+        return "below-threshold"
     if rules.council_seat and standing.council_seat is False:
         return "no-council-seat"
-    return None if standing.votes else "below-threshold"
+    return None
 
 
 def threshold_of(area: Tally, rules: BodyRules) -> Threshold:
-    """The threshold in an area: the fewest votes that reach it."""
+    """The threshold in an area: the fewest votes that reach it, of the votes cast where they are known."""
+    base = rules.threshold_base if area.cast is not None else "valid"
+    votes = area.valid if base == "valid" or area.cast is None else area.cast
     if rules.threshold is None:
-        return Threshold(None, rules.threshold_base, area.base, 1)
-    needed = max(1, votes_to_reach(rules.threshold, area.base))
-    return Threshold(exact(rules.threshold), rules.threshold_base, area.base, needed)
-
-
-def votes_to_reach(threshold: Fraction, base: int) -> int:
-    """The fewest votes that reach the threshold, of which ``base`` is the whole."""
-    return -(-threshold.numerator * base // threshold.denominator)
+        return Threshold(None, base, votes, 1)
+    needed = -(-rules.threshold.numerator * votes // rules.threshold.denominator)
+    return Threshold(exact(rules.threshold), base, votes, max(1, needed))
 
 
 def _outside(area: Tally, reasons: dict[str, Reason | None]) -> int:
@@ -186,6 +201,8 @@ def _composition(
         municipalities=area.municipalities,
         valid_votes=area.valid,
         members=members,
+        members_lowest=members,
+        members_highest=members,
         mayors=mayors if ex_officio else None,
         supplementary=members - mayors if ex_officio and members is not None else None,
         outside=outside if result else 0,
@@ -197,6 +214,8 @@ def _composition(
         reference_party=levelled.reference[0] if levelled else None,
         price=levelled.price if levelled else None,
         parties=lines,
+        co_operation=None,
+        open=(),
         tie=tie,
         notes=tuple(notes),
         count=area.count,
@@ -214,6 +233,8 @@ def _line(
         reason is None,
         reason,
         standing.mayors if ex_officio else None,
+        seats,
+        seats,
         seats,
         seats - standing.mayors if ex_officio else None,
         standing.lists,
@@ -241,8 +262,8 @@ def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool
 
 def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
     notes = []
-    needed = threshold_of(area, rules).needed
-    reaching = [standing for standing in area.standings if standing.votes >= needed]
+    threshold = threshold_of(area, rules)
+    reaching = [standing for standing in area.standings if standing.votes >= threshold.needed]
     unknown = [standing.name for standing in reaching if standing.council_seat is None]
     if rules.council_seat and unknown:
         message = text(
@@ -250,61 +271,33 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
             parties=", ".join(unknown) if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
         )
         notes.append(Note("council-seats-unknown", message))
-    if rules.threshold is None or not area.base:
+    if rules.threshold is None or not threshold.votes:
         return notes
-    share, whole = rules.threshold.numerator * area.base, rules.threshold.denominator
-    near = NEAR_THRESHOLD.numerator * whole * area.base // NEAR_THRESHOLD.denominator
+    near = NEAR_THRESHOLD * threshold.votes
     for standing in area.standings:
-        if abs(standing.votes * whole - share) > near:
+        if abs(standing.votes - rules.threshold * threshold.votes) > near:
             continue
-        reached = standing.votes >= needed
         message = text(
-            "{party} is {distance:vote|votes} above the threshold of {threshold:.2%} ({needed:vote|votes})."
-            if reached
-            else "{party} is {distance:vote|votes} below the threshold of {threshold:.2%} "
-            "({needed:vote|votes}).",
+            "{party} has {share:.2%} of the {base}: {distance:vote|votes} {side} the threshold ({needed}).",
             party=standing.name,
-            distance=abs(standing.votes - needed),
-            threshold=rules.threshold,
-            needed=needed,
+            share=Fraction(standing.votes, threshold.votes),
+            base=text("votes cast") if threshold.base == "cast" else text("valid votes"),
+            distance=abs(standing.votes - threshold.needed),
+            side=text("above") if standing.votes >= threshold.needed else text("below"),
+            needed=threshold.needed,
         )
         notes.append(Note("near-threshold", message))
-        if reached:
-            notes += _threshold_base_note(standing, area, rules.threshold)
+        if rules.threshold_base == "cast" and area.cast is None and standing.votes >= threshold.needed:
+            message = text(
+                "Votes cast are unknown here, so the threshold is of the valid votes; of the votes cast "
+                "{party} could be below it.",
+                party=standing.name,
+            )
+            notes.append(Note("votes-cast-unknown", message))
     return notes
 
 
-def _threshold_base_note(standing: Standing, area: Tally, threshold: Fraction) -> list[Note]:
-    """KL's "votes cast" may or may not include blank and invalid ones: say so where it could matter."""
-    if area.cast is None:
-        message = text(
-            "Whether blank and invalid votes count in the threshold is unknown, and so is their number; "
-            "with them {party} could fall below it.",
-            party=standing.name,
-        )
-    elif standing.votes < votes_to_reach(threshold, area.cast):
-        message = text(
-            "Whether blank and invalid votes count in the threshold is unknown; "
-            "with them {party} would be below it.",
-            party=standing.name,
-        )
-    else:
-        return []
-    return [Note("threshold-base-unknown", message)]
-
-
 # --- lots -----------------------------------------------------------------------------------------------
-
-
-def _fill(
-    votes: dict[str, int], house: int, rules: BodyRules, mayors: dict[str, int], lot: Lot[str] | None
-) -> Apportionment[str]:
-    try:
-        return apportion(votes, house, rules.fill, mayors, lot)
-    except InputError as error:
-        if lot is None or error.code != "invalid-lot":
-            raise
-        raise _lot_error(error.message, lot) from None
 
 
 def _lot_for(area: Tally, lots: Iterable[Lot[str]]) -> Lot[str] | None:

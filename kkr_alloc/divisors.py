@@ -40,7 +40,7 @@ DIVISORS: dict[str, Divisor] = {
 
 
 class Tie(Struct, Generic[P], frozen=True):
-    """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same.
+    """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same (None: infinite).
 
     Each of the parties gets at most one of the seats. Danish law draws lots on equal quotients:
     kommunal- og regionalvalgloven § 81, stk. 2.
@@ -48,7 +48,7 @@ class Tie(Struct, Generic[P], frozen=True):
 
     seats: int
     parties: tuple[P, ...]
-    quotient: Fraction
+    quotient: Fraction | None
 
 
 class Lot(Struct, Generic[P], frozen=True):

@@ -24,9 +24,11 @@ BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
 
 DivisorName = Literal["dhondt", "sainte-lague", "adams"]
+VotesBase = Literal["valid", "cast"]
+OpenRule = Literal["fill", "threshold_base"]
 BodySize = Annotated[int, Meta(ge=1, le=1_000_000)]
 Status = Literal["ok", "tie", "no-result"]
-Reason = Literal["below-threshold", "no-council-seat"]
+Reason = Literal["list-alone", "below-threshold", "no-council-seat"]
 
 
 class Place(Struct, frozen=True):
@@ -244,15 +246,16 @@ class Election(Struct, frozen=True):
 class BodyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
-    ``threshold``: least share of the votes, or None. ``threshold_base``: ``valid`` or ``cast`` votes.
+    ``threshold``: least share of the votes, or None. ``threshold_base``: ``cast`` or ``valid`` votes.
     ``council_seat``: a seat in at least one council is needed. ``co_operation``: its lists count as one.
-    ``ex_officio``: ``mayors`` or None. ``levelling``: the divisor that sizes the body, or None.
-    ``cap_per_municipality``: most members for each municipality, or None. ``fill``: the divisor for a
-    fixed number of seats. ``seats``: that number, where it is fixed.
+    ``lists_alone``: a local list outside the co-operation takes part by itself. ``ex_officio``: ``mayors``
+    or None. ``levelling``: the divisor that sizes the body, or None. ``cap_per_municipality``: most members
+    for each municipality, or None. ``fill``: the divisor for a capped body or a fixed number of seats.
+    ``seats``: that number, where it is fixed. ``open``: the readings of a rule that KL's papers leave open.
     """
 
     threshold: Fraction | None = None
-    threshold_base: Literal["valid", "cast"] = "valid"
+    threshold_base: VotesBase = "valid"
     council_seat: bool = False
     co_operation: bool = False
     ex_officio: Literal["mayors"] | None = None
@@ -260,6 +263,8 @@ class BodyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cap_per_municipality: BodySize | None = None
     fill: DivisorName
     seats: BodySize | None = None
+    lists_alone: bool = True
+    open: dict[OpenRule, tuple[DivisorName | VotesBase, ...]] = field(default_factory=dict)
 
     def cap(self, municipalities: int) -> int | None:
         """Most members of a levelled body; None where its size is fixed or nothing caps it."""
@@ -281,6 +286,7 @@ class RuleSet(Struct, frozen=True):
 class Threshold(Struct, frozen=True):
     """The votes a party needs to take part: ``share`` of ``votes``, which are ``base`` votes.
 
+    ``base`` is ``valid`` where votes cast are unknown in the area.
     ``share`` is exact, as a rule file has it ("0.02"); None, and ``needed`` one vote, without a threshold.
     """
 
@@ -312,9 +318,10 @@ def is_local(party: str) -> bool:
 class PartyResult(PartyLine, frozen=True):
     """A party's or list's line in a composition.
 
-    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``below-threshold`` or
-    ``no-council-seat``. ``seats`` of an ineligible one are its mayors. ``mayors`` and ``supplementary`` are
-    None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``list-alone``,
+    ``below-threshold`` or ``no-council-seat``, the first that holds. ``seats`` of an ineligible one are its
+    mayors. ``seats_lowest`` and ``seats_highest``: over everything that is open. ``mayors`` and
+    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
     """
 
     share: Share
@@ -322,8 +329,42 @@ class PartyResult(PartyLine, frozen=True):
     reason: Reason | None
     mayors: int | None
     seats: int
+    seats_lowest: int
+    seats_highest: int
     supplementary: int | None
     lists: tuple[str, ...] | None = None
+
+
+class PoolRange(Struct, frozen=True):
+    """What the list co-operation can have where its register is not complete: votes, and seats."""
+
+    status: str
+    votes_lowest: int
+    votes_highest: int
+    seats_lowest: int
+    seats_highest: int
+
+
+class Move(Struct, frozen=True):
+    """The lowest and the highest seats of a party that an open question moves by itself."""
+
+    party: str
+    lowest: int
+    highest: int
+
+
+class OpenQuestion(Struct, frozen=True):
+    """Something that is open, and what it moves by itself, all else as in the result.
+
+    ``question``: ``fill``, ``threshold_base``, ``co_operation`` or ``lot``. ``readings``: of a rule.
+    """
+
+    question: str
+    readings: tuple[str, ...]
+    moves: tuple[Move, ...]
+    members_lowest: int
+    members_highest: int
+    message: str
 
 
 class Composition(Struct, frozen=True):
@@ -332,7 +373,8 @@ class Composition(Struct, frozen=True):
     ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.
     ``levelled_members``: size before the cap. ``outside``: mayors of lists that are not eligible.
     ``price``: votes per mayor of the ``reference_party``. ``members``, ``mayors`` and ``supplementary``
-    add up over ``parties`` (with ``unassigned``).
+    add up over ``parties`` (with ``unassigned``). ``members_lowest`` and ``members_highest``, and the seats
+    of each party: over everything that is ``open``. ``co_operation``: what it can have, where it is open.
     """
 
     body: str
@@ -341,6 +383,8 @@ class Composition(Struct, frozen=True):
     municipalities: int
     valid_votes: int
     members: int | None
+    members_lowest: int | None
+    members_highest: int | None
     mayors: int | None
     supplementary: int | None
     outside: int
@@ -352,6 +396,8 @@ class Composition(Struct, frozen=True):
     reference_party: str | None
     price: Fraction | None
     parties: tuple[PartyResult, ...]
+    co_operation: PoolRange | None
+    open: tuple[OpenQuestion, ...]
     tie: Tie[str] | None
     notes: tuple[Note, ...]
     count: Count

@@ -6,7 +6,6 @@ The rules and their evidence: docs/method.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from fractions import Fraction
 
 from msgspec import Struct
 
@@ -40,8 +39,7 @@ class Standing(PartyLine, frozen=True):
 class Tally(Struct, frozen=True):
     """A body's area: its votes and mayors per party, largest first, with notes.
 
-    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where unknown. ``base``: which
-    of the two the threshold is a share of.
+    ``valid``: all valid votes. ``cast``: with blank and invalid ones, None where unknown.
     """
 
     body: str
@@ -49,7 +47,6 @@ class Tally(Struct, frozen=True):
     municipalities: int
     valid: int
     cast: int | None
-    base: int
     standings: tuple[Standing, ...]
     count: Count
     notes: tuple[Note, ...] = ()
@@ -87,14 +84,9 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
             name = result.name or f"Liste {result.letter}"
             names[key] = f"{name}, {geography.municipalities[result.municipality]}"
     valid = sum(votes.values())
-    cast = _cast(election, area)
-    base = _threshold_base(election, rules, valid, cast)
+    cast = _cast(election, area, {result.municipality for result in lists if result.votes})
 
     mayors, notes = _mayors(election, inside, pooled, votes, count) if rules.ex_officio else ({}, [])
-    if rules.co_operation and not complete:
-        local = sum(number for key, number in votes.items() if key in names)
-        if local and local >= (rules.threshold or 0) * base:
-            notes.append(_co_operation_note(local, base, rules.threshold))
     standings = [
         Standing(
             key,
@@ -109,7 +101,7 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     ]
     standings.sort(key=lambda standing: (-standing.votes, standing.party))
     notes[:0] = election.assumptions
-    return Tally(body, region, len(inside), valid, cast, base, tuple(standings), count, tuple(notes))
+    return Tally(body, region, len(inside), valid, cast, tuple(standings), count, tuple(notes))
 
 
 def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]:
@@ -216,42 +208,16 @@ def _name(party: str, parties: dict[str, Party]) -> str:
     return parties[party].name if party in parties else party
 
 
-def _cast(election: Election, area: Collection[str]) -> int | None:
-    """The votes cast in an area, blank and invalid ones included; None where unknown anywhere."""
-    cast = [election.totals[code].cast for code in area if code in election.totals]
-    known = [number for number in cast if number is not None]
-    return sum(known) if len(known) == len(area) else None
+def _cast(election: Election, area: Collection[str], with_votes: set[str]) -> int | None:
+    """The votes cast in an area, blank and invalid ones included; None where unknown anywhere.
 
-
-def _threshold_base(election: Election, rules: BodyRules, valid: int, cast: int | None) -> int:
-    """The votes the threshold is a share of. KL says "votes cast"; whether blank ones count is unknown."""
-    if rules.threshold is None or rules.threshold_base == "valid":
-        return valid
-    if cast is None:
-        raise InputError(
-            text(
-                "The threshold is a share of the votes cast, which are unknown for {election}.",
-                election=election.id,
-            ),
-            field="threshold_base",
-            value="cast",
-            hint=text("Use threshold_base: valid."),
-        )
-    return cast
-
-
-def _co_operation_note(local: int, base: int, threshold: Fraction | None) -> Note:
-    return Note(
-        "co-operation-unknown",
-        text(
-            "Which local lists stand together in the list co-operation is not known in full, so each stands "
-            "alone. Together they have {votes:vote|votes} ({share:.2%}): pooled, they could change the "
-            "result."
-            if threshold is None
-            else "Which local lists stand together in the list co-operation is not known in full, so each "
-            "stands alone. Together they have {votes:vote|votes} ({share:.2%}), enough to reach the "
-            "threshold: pooled, they could change the result.",
-            votes=local,
-            share=Fraction(local, base),
-        ),
-    )
+    Where nothing is counted yet, none are counted as cast.
+    """
+    found = 0
+    for code in area:
+        totals = election.totals.get(code)
+        cast = totals.cast if totals else None
+        if cast is None and code in with_votes:
+            return None
+        found += cast or 0
+    return found

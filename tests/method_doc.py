@@ -122,7 +122,7 @@ def _rows_of(figure: Figure) -> list[list[str]]:
         found = fitting_totals(
             area, body, known, lambda made: figure.published.met_by(members(made, figure.party))
         )
-        pooled.append(_ranges(found or (), area.base))
+        pooled.append(_ranges(found or (), threshold_of(area, body).votes))
     rows = [] if figure.party else [[name, "none reaches the threshold: each list alone", *alone]]
     return [*rows, [name, text("any, from {low} to {high} votes", low=low, high=high), *pooled]]
 

@@ -385,3 +385,24 @@ def test_divisors_have_their_names_in_the_literature() -> None:
 def test_results_cannot_be_changed(value: Any) -> None:
     with pytest.raises(AttributeError):
         value.seats = None
+
+
+@pytest.mark.parametrize(
+    ("house", "minimum", "lots", "seats", "tie"),
+    [
+        (2, {}, None, {"A": 1, "B": 0, "C": 0, "D": 0}, Tie(1, ("B", "C"), None)),
+        (2, {}, Lot(1, ("B", "C"), ("C",)), {"A": 1, "B": 0, "C": 1, "D": 0}, None),
+        (3, {}, None, {"A": 1, "B": 1, "C": 1, "D": 0}, None),
+        (3, {"D": 2}, None, {"A": 1, "B": 0, "C": 0, "D": 2}, None),
+        (3, {"A": 3}, None, {"A": 3, "B": 0, "C": 0, "D": 0}, None),
+        (3, {"A": 2, "D": 0}, None, {"A": 2, "B": 0, "C": 0, "D": 0}, Tie(1, ("B", "C"), None)),
+    ],
+)
+def test_with_fewer_adams_seats_than_first_seats_the_largest_parties_get_them(
+    house: int, minimum: dict[str, int], lots: Lot[str] | None, seats: dict[str, int], tie: Tie[str] | None
+) -> None:
+    votes = {"A": 10, "B": 5, "C": 5, "D": 1}
+    made = apportion(votes, house, "adams", minimum, lots)
+    assert (made.seats, made.tie, made.price) == (seats, tie, None)
+    filled = [step.winner.party for step in made.steps()]
+    assert len(filled) == sum(seats.values()) - sum(minimum.values())

@@ -14,7 +14,6 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problem, quoted
 
 VOTES = {"A": 71, "B": 22, "C": 7}
-ADAMS_GIVES = "Adams gives every party with votes a seat"
 
 
 # By code: the message, the field and value of its problem, and what apportion is given.
@@ -39,11 +38,6 @@ ERRORS: dict[str, list[tuple[str, str | None, str | None, tuple[Any, ...]]]] = {
     ],
     "minimum-over-house": [
         ("The minimums add up to 3 seats, but the house has 2.", "house", "2", (VOTES, 2, "dhondt", {"A": 3}))
-    ],
-    "house-too-small": [
-        (f"{ADAMS_GIVES}: 4 needed, house 3.", "house", "3", (VOTES, 3, "adams", {"A": 2})),
-        # A minimum of zero is no first seat.
-        (f"{ADAMS_GIVES}: 2 needed, house 1.", "house", "1", ({"A": 5, "B": 5}, 1, "adams", {"A": 0})),
     ],
     "unknown-divisor": [("hare is not a divisor method.", "divisor", "hare", (VOTES, 7, "hare"))],
 }
@@ -105,8 +99,8 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str], list[Any]]] = {
     ),
     "apportion house by Adams": (
         lambda v: apportion(TIED, v, "adams"),
-        NUMBER | {"house-too-small"},
-        [3, HUGE],
+        NUMBER,
+        [0, 3, HUGE],
     ),
     "apportion divisor": (lambda v: apportion(TIED, 1, v), {"unknown-divisor"}, []),
     "apportion minimum": (

@@ -143,18 +143,11 @@ class TestVotesCast:
         loaded = election({"1": {"A": 60}, "2": {"A": 40}}, {"1": "A", "2": "A"})
         totals = {code: Totals(code, 50, cast=number) for code, number in zip("12", cast, strict=False)}
         area = counted(replace(loaded, totals=totals))
-        assert (area.cast, area.valid, area.base) == (known, 100, 100)
+        assert (area.cast, area.valid) == (known, 100)
 
-    def test_base_is_what_the_rules_say(self) -> None:
-        loaded = election({"1": {"A": 100}}, {"1": "A"}, cast=103)
-        assert counted(loaded, threshold_base="cast").base == 103
-        assert counted(loaded, threshold_base="cast", threshold=None).base == 100
-
-    def test_unknown_votes_cast(self) -> None:
-        message = "The threshold is a share of the votes cast, which are unknown for small."
-        assert problems(election({"1": {"A": 980}}, {"1": "A"}), threshold_base="cast") == (
-            Problem(message, None, None, "threshold_base", "cast", "Use threshold_base: valid."),
-        )
+    def test_votes_cast_before_the_first_vote_are_none(self) -> None:
+        loaded = election({"1": {"A": 60}, "2": {"A": 0}}, {"1": "A", "2": "A"}, final=False)
+        assert counted(replace(loaded, totals={"1": Totals("1", 60, cast=61)})).cast == 61
 
 
 class TestListCoOperation:
@@ -180,44 +173,10 @@ class TestListCoOperation:
     def test_an_incomplete_register_is_not_used(self, status: str) -> None:
         area = self.area(status, "1-N", "2-N")
         assert votes(area) == {"A": 960, "2-N": 18, "1-N": 12, "2-P": 10}
-        assert notes(area)["co-operation-unknown"].endswith(
-            "Together they have 40 votes (4.00 %), enough to reach the threshold: "
-            "pooled, they could change the result."
-        )
 
     def test_rules_may_leave_lists_alone(self) -> None:
         area = self.area("complete", "2-N", co_operation=False)
         assert votes(area) == {"A": 960, "2-N": 18, "1-N": 12, "2-P": 10}
-
-    @pytest.mark.parametrize(
-        ("status", "local", "changes", "noted"),
-        [
-            ("unknown", 20, {}, True),
-            ("unknown", 19, {}, False),  # below the threshold together
-            ("complete", 500, {}, False),
-            ("unknown", 500, {"co_operation": False}, False),
-            ("unknown", 1, {"threshold": None}, True),
-            ("unknown", 0, {"threshold": None}, False),
-            ("unknown", 20, {"threshold_base": "cast"}, False),  # 20 of 1010
-        ],
-    )
-    def test_unknown_co_operation_is_noted_where_it_could_matter(
-        self, status: str, local: int, changes: dict[str, Any], noted: bool
-    ) -> None:
-        loaded = election(
-            {"1": {"A": 1000 - local, "N": local}}, {"1": "A"}, co_operation=CoOperation(status), cast=1010
-        )
-        assert ("co-operation-unknown" in notes(counted(loaded, **changes))) is noted
-
-    def test_without_a_threshold_the_note_has_no_threshold(self) -> None:
-        message = notes(self.area("unknown", threshold=None))["co-operation-unknown"]
-        assert message.endswith("40 votes (4.00 %): pooled, they could change the result.")
-
-    def test_nothing_is_noted_before_the_first_vote(self) -> None:
-        nothing = election(
-            {"1": {"A": 0, "N": 0}}, {"1": "A"}, co_operation=CoOperation("unknown"), final=False
-        )
-        assert "co-operation-unknown" not in notes(counted(nothing))
 
 
 class TestMayors:

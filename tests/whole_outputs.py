@@ -108,7 +108,7 @@ def cases() -> list[Case]:
     return found
 
 
-_TIE = f"--votes {INPUT}/votes.csv --mayors {INPUT}/mayors.csv -r nordjylland -e kv2021"
+_TIE = f"--votes {INPUT}/votes.csv --mayors {INPUT}/mayors.csv -r nordjylland -e kv2021 --rules dhondt"
 _CHANGES = '--change-mayor Egedal=C --change-votes "A+2%" --change-rule cap_per_municipality=null'
 
 

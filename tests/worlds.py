@@ -138,7 +138,7 @@ def area(
 ) -> Tally:
     """The area of a KKR. ``valid``: all valid votes, by default those of the standings."""
     valid = sum(one.votes for one in standings) if valid is None else valid
-    return Tally("kkr", "east", municipalities, valid, None, valid, standings, Count(final))
+    return Tally("kkr", "east", municipalities, valid, None, standings, Count(final))
 
 
 @st.composite
@@ -152,7 +152,7 @@ def body_rules(draw: st.DrawFn) -> BodyRules:
         levelling=None if fixed else draw(st.sampled_from(["adams", "dhondt", "sainte-lague"])),
         cap_per_municipality=None if fixed else draw(st.sampled_from([None, 2, 2, 3])),
         seats=draw(st.integers(15, 25)) if fixed else None,
-        fill=draw(st.sampled_from(["dhondt", "sainte-lague"])),
+        fill=draw(st.sampled_from(["adams", "dhondt", "sainte-lague"])),
     )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose_tally, rules_of
+from kkr_alloc.composition import compose_tally, rules_of, threshold_of
 from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet, Source
 from kkr_alloc.published import ANY, Figure, Numbers, PooledVotes, Published
 from kkr_alloc.tally import tally
@@ -213,7 +213,7 @@ class _Area:
         if ranges:
             reason = text(
                 "Given by a list co-operation of {ranges}. From {low} to {high} votes are possible.",
-                ranges=_described(ranges, self.tally.base),
+                ranges=_described(ranges, threshold_of(self.tally, self.rules).votes),
                 low=low,
                 high=high,
             )

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.apportionment import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
@@ -138,7 +139,8 @@ def explain(
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
     derivation = derive(area, body_rules, lots)
-    composition, filled = derivation.composition, derivation.filling
+    composition = with_range(derivation.composition, area, body_rules, election.co_operation)
+    filled = derivation.filling
     mayors = _mayors(election, composition)
     seats = {line.party: line.seats for line in composition.parties}
     tied = composition.tie.parties if composition.tie else ()
@@ -168,7 +170,8 @@ def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> Thres
         )
         for line, standing in zip(composition.parties, area.standings, strict=True)
     )
-    return ThresholdStage(rules.threshold, rules.threshold_base, votes, needed, rules.council_seat, lines)
+    of, votes = composition.threshold.base, composition.threshold.votes
+    return ThresholdStage(rules.threshold, of, votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:

@@ -59,7 +59,6 @@ class Extremes:
         self._outside = len(self._number)
         self._few = self._outside <= MAX_PARTIES
         self._found: dict[tuple[str, str], Range] = {}
-        self._exact = self._few and rules.fill != "adams"
 
     def ranges(self) -> dict[tuple[str, str], Range]:
         """Party and ``seats`` or ``supplementary`` -> range; ("", "members") is the body's size.
@@ -81,7 +80,7 @@ class Extremes:
         before = self._found.get((party, kind))
         if before is not None:
             lowest, highest = min(lowest, before.lowest), max(highest, before.highest)
-        self._found[party, kind] = Range(lowest, highest, self._exact)
+        self._found[party, kind] = Range(lowest, highest, self._few)
 
     def _add_bounds(self) -> None:
         """Where there are too many parties for exact numbers: what certainly holds."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from kkr_alloc.analysis.altered import candidates, with_mayor_moved
+from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyLine, PartyResult, RuleSet
@@ -106,7 +107,7 @@ def margins(
     others = [find_standing(area, name).party for name in against]
     chosen = None if parties is None else {find_standing(area, name, "parties").party for name in parties}
     return Margins(
-        composition,
+        with_range(composition, area, body_rules, election.co_operation),
         needed,
         tuple(
             _margin(area, body_rules, line, needed, others)

@@ -163,7 +163,7 @@ class _Response:
         )
         grown = 0 if self._other is not None else more
         cast = None if area.cast is None else area.cast + grown
-        return replace(area, standings=standings, valid=area.valid + grown, cast=cast, base=area.base + grown)
+        return replace(area, standings=standings, valid=area.valid + grown, cast=cast)
 
     def _uncapped_seats(self, n: int) -> tuple[int, ...]:
         """The two moving parties' seats before any cap: what the composition gives without one."""
@@ -180,7 +180,7 @@ class _Response:
         area, rules = self._area, self._rules
         members = max(start.members or 0, start.levelled_members or 0, start.cap or 0, rules.seats or 0)
         shares = -(-rules.threshold.denominator // rules.threshold.numerator) if rules.threshold else 0
-        return (max(area.valid, area.base) + 1) * (shares + 2 * (members + 2))
+        return (max(area.valid, area.cast or 0) + 1) * (shares + 2 * (members + 2))
 
     def _drop_bystanders(self, start: Composition) -> None:
         """Leave out who has no mayor and is eligible at neither end, hence never: they play no part."""

@@ -17,14 +17,9 @@ from kkr_alloc.model import Answer, ListResult
 from kkr_alloc.sources import format_of, read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
+from kkr_alloc.sources.repeated import COUNT_COLUMNS
 from kkr_alloc.sources.table import columns_of
-from kkr_alloc.sources.tidy import (
-    CO_OPERATION_COLUMNS,
-    COUNT_COLUMNS,
-    read_co_operation,
-    read_lots,
-    read_mayors,
-)
+from kkr_alloc.sources.tidy import CO_OPERATION_COLUMNS, read_co_operation, read_lots, read_mayors
 from kkr_alloc.sources.yamlfile import parse_yaml
 
 

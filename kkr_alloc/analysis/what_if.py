@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.altered import with_mayors
+from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, compare
 from kkr_alloc.analysis.vote_changes import VoteChange, decimals, with_votes
 from kkr_alloc.bundled import body_rules
-from kkr_alloc.composition import compose, rules_of
+from kkr_alloc.composition import rules_of
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problem, did_you_mean, for_each, quoted
 from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet, is_local

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from kkr_alloc import bundled
+from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Side, compare
 from kkr_alloc.cli.options import BODY, INPUTS, REGION, load_inputs, option, region_ids
 from kkr_alloc.cli.question import answers
-from kkr_alloc.composition import compose
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
 from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.text import text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.cli.options import ALL_LISTS, LOTS, REQUIRE_FINAL
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.composition import compose_all
 from kkr_alloc.model import Compositions
 
 

@@ -15,11 +15,11 @@ import click
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
+from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.analysis.watch import Unchanged, Watch
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
 from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
-from kkr_alloc.composition import compose_all
 from kkr_alloc.election import Inputs, election_info, load
 from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Compositions

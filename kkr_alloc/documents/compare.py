@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
-from kkr_alloc.documents import words
+from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line, rows
-from kkr_alloc.model import Composition
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Composition
 from kkr_alloc.text import text
 
 CHANGE = Column(text("Change"))
@@ -54,7 +54,7 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
         return
     if comparison.same:
         yield line(text("No difference in any party's mayors, supplementary members or seats."))
-    else:
+    if not comparison.same or _ranges_differ(comparison):
         yield from _parties(comparison, first, second)
     for label, composition in sides:
         if composition.tie:
@@ -74,23 +74,40 @@ def _parties(comparison: Comparison, first: str, second: str) -> Iterator[Block]
     else:
         yield line(text("Each party's seats; its mayors and supplementary members with → where they differ."))
         kinds = {"mayors": Column(text("Mayors")), "supplementary": Column(text("Suppl."))}
-    sides = (comparison.first, comparison.second)
-    before, after = (sum(line.seats for line in side.parties) for side in sides)
-    yield Table(
-        [words.ID, words.PARTY, *kinds.values(), Column(first), Column(second), CHANGE],
-        [
-            words.row(pair, *(_both(pair, kind) for kind in kinds), *_with_change(*pair.numbers("seats")))
-            for pair in comparison.pairs
-            if _of_interest(pair)
-        ],
-        ["", text("Total"), *[""] * len(kinds), *_with_change(before, after)],
-    )
+    one, two = comparison.first, comparison.second
+    shown = [pair for pair in _pairs(comparison) if _of_interest(pair)]
+    ranges = [_range(pair.numbers("seats_lowest"), pair.numbers("seats_highest")) for pair in shown]
+    whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
+    columns = [words.ID, words.PARTY, *kinds.values(), Column(first), Column(second), CHANGE]
+    lines = [
+        [*(_both(pair, kind) for kind in kinds), *_with_change(*pair.numbers("seats"))] for pair in shown
+    ]
+    before, after = (sum(line.seats for line in side.parties) for side in (one, two))
+    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(before, after)]
+    if whole or any(ranges):
+        columns.append(certainty.RANGE)
+        lines = [[*cells, reach] for cells, reach in zip(lines, ranges, strict=True)]
+        footer.append(whole)
+    made = (words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True))
+    yield Table(columns, list(made), footer)
+
+
+def _pairs(comparison: Comparison) -> Iterator[Pair]:
+    """Each party's two lines, and the co-operation's where it is open and could have a seat."""
+    first, second = (certainty.co_operation_line(side) for side in (comparison.first, comparison.second))
+    for pair in comparison.pairs:
+        if pair.party != CO_OPERATION:
+            yield pair
+        else:
+            first, second = pair.first or first, pair.second or second
+    if first or second:
+        yield Pair(CO_OPERATION, CO_OPERATION_NAME, first, second)
 
 
 def _of_interest(pair: Pair) -> bool:
-    """A party with a seat; where mayors size the body, also who takes part without one."""
+    """A party that can have a seat; where mayors size the body, also who takes part without one."""
     lines = [line for line in (pair.first, pair.second) if line is not None]
-    return any(line.seats or (line.eligible and line.mayors is not None) for line in lines)
+    return any(line.seats_highest or (line.eligible and line.mayors is not None) for line in lines)
 
 
 def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
@@ -112,6 +129,26 @@ def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]
         yield [text("Votes per mayor"), words.exact(one.price, 1), words.exact(two.price, 1), ""]
+
+
+def _ranges_differ(comparison: Comparison) -> bool:
+    """Whether a party, or the body, can have other numbers on one side than on the other."""
+    one, two = comparison.first, comparison.second
+    ends = [pair.numbers(end) for pair in _pairs(comparison) for end in ("seats_lowest", "seats_highest")]
+    ends += [
+        (one.members_lowest or 0, two.members_lowest or 0),
+        (one.members_highest or 0, two.members_highest or 0),
+    ]
+    return any(before != after for before, after in ends)
+
+
+def _range(lowest: Iterable[int | None], highest: Iterable[int | None]) -> Value:
+    """The ranges of both sides, or the one that is the same; empty where both are certain."""
+    sides = list(zip(lowest, highest, strict=True))
+    if all(low == high for low, high in sides):
+        return ""
+    before, after = (low if low == high else certainty.between(low, high) for low, high in sides)
+    return before if before == after else text("{before}→{after}", before=before, after=after)
 
 
 def _both(pair: Pair, kind: str) -> Value:

@@ -1,21 +1,22 @@
-"""Compositions in words: a heading, the size, a line for each party, what is assumed."""
+"""Compositions in words: a heading, the size, a line for each party, what is open, what is assumed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from kkr_alloc.documents import words
+from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.text import text
 
 Cells = TypeVar("Cells")
 
-MARKS = {"below-threshold": "*", "no-council-seat": "°"}
+MARKS = {"list-alone": "†", "below-threshold": "*", "no-council-seat": "°"}
 LEGEND = {
     "*": text("* below the threshold: no part in the proportional seats"),
     "°": text("° no seat in a council of the region: no part in the proportional seats"),
+    "†": text("† local list outside the co-operation: takes no part"),
 }
 
 
@@ -25,48 +26,59 @@ def document(answer: Compositions, *, all_lists: bool = False) -> Iterator[Block
     for composition in answer.compositions:
         yield from words.heading(election, answer.rules, composition)
         yield from (line(sentence) for sentence in words.size(composition))
-        yield table(election, composition, all_lists=all_lists)
-        yield from legend(composition)
+        members = table(election, composition, all_lists=all_lists)
+        yield members
+        yield from legend(members)
         if composition.tie:
             yield line(words.tie_sentence(composition), style="emphasis")
+        yield from certainty.summary(composition)
         yield from words.notes(words.own_notes(election, composition), apart=False)
     yield from words.notes(election.assumptions, apart=False)
 
 
 def table(election: Election, composition: Composition, *, all_lists: bool = False) -> Table:
-    """A line for each party and list, and one for the local lists without a seat."""
+    """A line for each party and list, for a co-operation that could have a seat, and for the small lists.
+
+    The range is a column where anything is not certain.
+    """
     parties, waiting = composition.parties, composition.unassigned
     has_result, with_mayors = composition.status != "no-result", composition.mayors is not None
+    with_range = not certainty.is_certain(composition)
 
-    def kinds(*seats: Cells) -> Sequence[Cells]:
-        """What is of mayors, seats in the proportional part, supplementary members and all seats together."""
-        return seats if with_mayors else seats[-1:]
+    def kinds(mayors: Cells, supplementary: Cells, seats: Cells, reach: Cells) -> list[Cells]:
+        """What is of mayors, supplementary members, all seats together, and their range."""
+        return [*([mayors, supplementary] if with_mayors else []), seats, *([reach] if with_range else [])]
 
-    def seats_of(one: PartyResult) -> Sequence[Value]:
-        seats = one.seats or None if has_result else None
-        return kinds(one.mayors or None, seats if one.eligible else None, one.supplementary or None, seats)
+    def seats_of(one: PartyResult) -> list[Value]:
+        reach = certainty.range_cell(one.seats_lowest, one.seats_highest)
+        return kinds(
+            one.mayors or None, one.supplementary or None, one.seats or None if has_result else None, reach
+        )
 
     shown, gathered = words.gather(parties, lambda one: not all_lists and words.without_seat(one))
     rows = [
-        words.row(one, one.votes, words.percent(one.share), *seats_of(one), mark=_mark(one, composition))
+        words.row(one, one.votes, words.percent(one.share), *seats_of(one), mark=_mark([one], composition))
         for one in shown
     ]
+    pool, co_operation = composition.co_operation, certainty.co_operation_line(composition)
+    if pool and co_operation:
+        votes = certainty.between(pool.votes_lowest, pool.votes_highest)
+        rows.append(words.row(co_operation, votes, "", *seats_of(co_operation)))
     if gathered:
-        n, largest = len(gathered), max(one.share for one in gathered)
+        n, largest, mark = len(gathered), max(one.share for one in gathered), _mark(gathered, composition)
         name = Cell(
-            text("{n} local lists (≤ {share:.2%})", n=n, share=largest), short=text("{n} local lists", n=n)
+            text("{n} local lists (≤ {share:.2%})", n=n, share=largest),
+            mark=f" {mark}" if mark else "",
+            short=text("{n} local lists", n=n),
         )
         votes, share = (sum(getattr(one, of) for one in gathered) for of in ("votes", "share"))
-        rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, None)], "minor"))
+        rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, "")], "minor"))
     if waiting:
-        rows.append(Row(["", text("by lot"), "", "", *kinds(None, waiting, waiting, waiting)], "minor"))
-    inside = sum(one.seats for one in parties if one.eligible) + waiting if has_result else None
-    totals = kinds(composition.mayors, inside, composition.supplementary, composition.members)
+        rows.append(Row(["", text("by lot"), "", "", *kinds(None, waiting, waiting, "")], "minor"))
+    members = certainty.range_cell(composition.members_lowest, composition.members_highest)
+    totals = kinds(composition.mayors, composition.supplementary, composition.members, members)
     columns = kinds(
-        Column(text("Mayors")),
-        Column(text("Seats"), optional=True),
-        Column(text("Suppl."), emphasis=True),
-        Column(text("Total")),
+        Column(text("Mayors")), Column(text("Suppl."), emphasis=True), Column(text("Total")), certainty.RANGE
     )
     return Table(
         [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *columns],
@@ -76,12 +88,13 @@ def table(election: Election, composition: Composition, *, all_lists: bool = Fal
     )
 
 
-def legend(composition: Composition) -> list[Block]:
-    """What the marks mean, for those that occur."""
-    marks = {_mark(one, composition) for one in composition.parties}
+def legend(members: Table) -> list[Block]:
+    """What the marks in a table mean."""
+    marks = {cell.mark.strip() for row in members.rows for cell in row.cells if isinstance(cell, Cell)}
     return [line(sentence, style="minor") for mark, sentence in LEGEND.items() if mark in marks]
 
 
-def _mark(one: PartyResult, composition: Composition) -> str:
-    """The mark of a party without a part in the proportional seats; of none while nothing is counted."""
-    return MARKS.get(one.reason or "", "") if composition.valid_votes else ""
+def _mark(lines: Sequence[PartyResult], composition: Composition) -> str:
+    """The mark of parties without a part in the proportional seats; of none while nothing is counted."""
+    reasons = {one.reason for one in lines}
+    return MARKS.get(reasons.pop() or "", "") if composition.valid_votes and len(reasons) == 1 else ""

@@ -10,6 +10,7 @@ from kkr_alloc.text import text
 
 PARTS = {
     "votes": text("Votes"),
+    "votes_cast": text("Votes cast"),
     "seats": text("Council seats"),
     "mayors": text("Mayors"),
     "co_operation": text("List co-operation"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
 from kkr_alloc.divisors import DIVISORS, Step, Tie
-from kkr_alloc.documents import words
+from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.text import text
 
@@ -33,8 +33,11 @@ def document(answer: Explanations) -> Iterator[Block]:
         if composition.status == "no-result":
             yield line(words.NO_RESULT, apart=True)
         else:
-            yield from _result(explanation, 1 + sum(isinstance(block, Heading) for block in sections))
-        yield from words.notes(composition.notes)
+            number = 1 + sum(isinstance(block, Heading) for block in sections)
+            yield from _result(explanation, number)
+            yield Heading(text("{n}. What is open", n=number + 1), 3)
+            yield from certainty.questions(composition)
+        yield from words.notes(words.without_open(composition))
 
 
 def how(explanation: Explanation) -> list[Block]:
@@ -279,10 +282,10 @@ def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:
 def _result(explanation: Explanation, number: int) -> Iterator[Block]:
     composition = explanation.composition
     yield Heading(text("{n}. Result", n=number), 3)
-    kinds = {"seats": SEATS}
+    kinds = {"seats": Column(text("Total"))}
     shown = [one for one in composition.parties if one.seats]
     if composition.mayors is not None:
-        kinds |= {"mayors": MAYORS, "supplementary": Column(text("Suppl."))}
+        kinds = {"mayors": MAYORS, "supplementary": Column(text("Suppl."))} | kinds
         shown = [one for one in composition.parties if one.eligible or one.seats]
         yield line(text("Supplementary members are a party's seats less its mayors."))
     yield Table(

@@ -31,11 +31,12 @@ Line = TypeVar("Line")
 
 
 def row(of: Any, *cells: Value, mark: str = "") -> Row:
-    """The line of what has a ``party`` and a ``name``, minor where it is not ``eligible``.
+    """The line of what has a ``party`` and a ``name``, minor where it is not ``eligible`` and has no range.
 
     An id that is too long to stand before the name is left out.
     """
-    style = "" if getattr(of, "eligible", True) else "minor"
+    settled = getattr(of, "seats_lowest", 0) == getattr(of, "seats_highest", 0)
+    style = "minor" if settled and not getattr(of, "eligible", True) else ""
     name = Cell(of.name, mark=f" {mark}") if mark else of.name
     return Row([of.party if len(of.party) <= LONGEST_ID else "", name, *cells], style)
 
@@ -117,9 +118,13 @@ def size(composition: Composition) -> Iterator[str]:
 
 
 def members(composition: Composition) -> str:
-    """How many members a body with mayors has, by kind."""
+    """How many members a body with mayors has, by kind, and how many it could have."""
     return text(
-        "{it.members} members: {it.mayors} mayors and {it.supplementary} supplementary.", it=composition
+        "{it.members} members: {it.mayors} mayors and {it.supplementary} supplementary."
+        if composition.members_lowest == composition.members_highest
+        else "{it.members} members ({it.members_lowest}–{it.members_highest} are possible): {it.mayors} "
+        "mayors and {it.supplementary} supplementary.",
+        it=composition,
     )
 
 
@@ -153,7 +158,13 @@ def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
 
 def own_notes(election: Election, composition: Composition) -> list[Note]:
     """What is noted on this composition alone, beside what holds for all of the election."""
-    return [note for note in composition.notes if note not in election.assumptions]
+    return [note for note in without_open(composition) if note not in election.assumptions]
+
+
+def without_open(composition: Composition) -> list[Note]:
+    """What is noted, without what an open question says already."""
+    said = {"cap-fill-deduced"} if any(one.question == "fill" for one in composition.open) else set()
+    return [note for note in composition.notes if note.code not in said]
 
 
 def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
@@ -166,8 +177,8 @@ def gather(lines: Iterable[Line], small: Callable[[Line], bool]) -> tuple[list[L
 
 
 def without_seat(one: PartyResult) -> bool:
-    """Whether it is a local list that has no seat."""
-    return one.local and not one.seats
+    """Whether it is a local list that can have no seat."""
+    return one.local and not one.seats_highest
 
 
 def percent(share: Fraction) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.explain import Explanation, Explanations
-from kkr_alloc.documents import compositions, explain, words
+from kkr_alloc.documents import certainty, compositions, explain, words
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
@@ -35,6 +35,7 @@ WORDS: dict[str, Text] = {
     "of_votes": text("Votes"),
     "of_members": text("Members"),
     "how": text("How this was computed"),
+    "open": text("What is open"),
     "notes": text("What is assumed or not known"),
     "inputs": text("What it was computed from"),
     "role": text("Input"),
@@ -164,11 +165,15 @@ def _body(
         "size": list(words.size(composition)),
         "tie": words.tie_sentence(composition) if composition.tie else None,
         "it": composition,
+        "members": composition.members
+        if composition.members_lowest == composition.members_highest
+        else text("{it.members} ({it.members_lowest}–{it.members_highest})", it=composition),
         "largest": _largest(composition),
         "diagram": svg.diagram(election, composition, language, paint, key) if made else None,
         "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
         "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
-        "table": html.elements([table, *compositions.legend(composition)], language),
+        "table": html.elements([table, *compositions.legend(table)], language),
+        "open": html.elements(certainty.questions(composition), language),
         "bars": list(_bars(composition, classes)),
         "how": html.elements(explain.how(explanation), language, deeper=0 if one else 1),
         "notes": [note.message for note in words.own_notes(election, composition)],

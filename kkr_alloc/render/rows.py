@@ -23,7 +23,8 @@ Row = dict[str, Any]
 
 COLUMNS = (
     *("election", "body", "region", "party", "name", "votes", "share", "eligible", "mayors", "seats"),
-    *("supplementary", "status", "count_state", "areas", "areas_counted", "areas_final"),
+    *("seats_lowest", "seats_highest", "supplementary"),
+    *("status", "count_state", "areas", "areas_counted", "areas_final"),
 )
 """The columns of compositions as CSV and TSV, fixed."""
 
@@ -62,7 +63,10 @@ def _composition(composition: Composition) -> Iterator[Row]:
     body = _fields(composition, "body", "region")
     count = _fields(composition.count, "areas", "areas_counted", "areas_final")
     state = {"status": composition.status, "count_state": composition.count.state, **count}
-    of_party = ("party", "name", "votes", "share", "eligible", "reason", "mayors", "seats", "supplementary")
+    of_party = (
+        *("party", "name", "votes", "share", "eligible", "reason", "mayors"),
+        *("seats", "seats_lowest", "seats_highest", "supplementary"),
+    )
     for line in composition.parties:
         yield {**body, **_fields(line, *of_party), **state}
 
@@ -101,9 +105,10 @@ def _votes(shift: Shift | None) -> int | None:
 
 def _comparison(comparison: Comparison) -> Iterator[Row]:
     body = _fields(comparison.first, "body", "region")
+    numbers = ("votes", "mayors", "supplementary", "seats", "seats_lowest", "seats_highest")
     for pair in comparison.pairs:
         row = body | _fields(pair, "party", "name")
-        for field in ("votes", "mayors", "supplementary", "seats"):
+        for field in numbers:
             one, two = pair.numbers(field)
             row |= {f"{field}_first": one, f"{field}_second": two, f"{field}_change": two - one}
         yield row

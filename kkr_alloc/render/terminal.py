@@ -155,7 +155,7 @@ class _Page:
         """A cell that has no room, cut; its mark stays."""
         mark = value.mark if isinstance(value, Cell) else ""
         if isinstance(value, Cell) and value.short is not None:
-            cell = self._say(value.short)
+            cell = self._say(value.short) + mark
             if cell_len(cell) <= width:
                 return cell
         return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark

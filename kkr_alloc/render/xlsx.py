@@ -15,7 +15,16 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import Answer, Composition, Compositions, Count, ElectionAnswer, Threshold
+from kkr_alloc.model import (
+    Answer,
+    Composition,
+    Compositions,
+    Count,
+    ElectionAnswer,
+    Move,
+    PoolRange,
+    Threshold,
+)
 from kkr_alloc.render import Options
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.render.rows import Row, rows
@@ -33,6 +42,8 @@ _PARTS = {
     "threshold": Threshold.__struct_fields__,
     "price": ("numerator", "denominator"),
     "parties": (),
+    "co_operation": PoolRange.__struct_fields__,
+    "open": (),
     "tie": ("seats", "parties", "quotient"),
     "notes": (),
     "count": Count.__struct_fields__,
@@ -71,17 +82,32 @@ def _sheets(answer: Answer) -> Iterable[tuple[str, Sequence[Row]]]:
         yield "compositions", [_summary(answer, one) for one in answer.compositions]
         for one in answer.compositions:
             yield one.region or one.body, rows(one)
-        notes = [
-            {"body": one.body, "region": one.region, "code": note.code, "message": str(note.message)}
-            for one in answer.compositions
-            for note in one.notes
-        ]
-        if notes:
-            yield "notes", notes
+        for title, details in (("open", _questions), ("notes", _notes)):
+            table = [
+                {"body": one.body, "region": one.region, **row}
+                for one in answer.compositions
+                for row in details(one)
+            ]
+            if table:
+                yield title, table
     else:
         yield answer.schema, rows(answer)
     if isinstance(answer, ElectionAnswer):
         yield "inputs", [asdict(source) for source in inputs_of(answer.election, answer.rules)]
+
+
+def _questions(composition: Composition) -> Iterable[Row]:
+    """An open question's rows: one for each party that it moves by itself, or one without a party."""
+    for one in composition.open:
+        question = {"question": one.question, "readings": " ".join(one.readings)}
+        members = {"members_lowest": one.members_lowest, "members_highest": one.members_highest}
+        for move in one.moves or (None,):
+            moved = {name: getattr(move, name, None) for name in Move.__struct_fields__}
+            yield {**question, **moved, **members, "message": str(one.message)}
+
+
+def _notes(composition: Composition) -> Iterable[Row]:
+    return ({"code": note.code, "message": str(note.message)} for note in composition.notes)
 
 
 def _summary(answer: Compositions, composition: Composition) -> Row:

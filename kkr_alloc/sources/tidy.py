@@ -16,13 +16,16 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import parse_yaml, shaped
 from kkr_alloc.text import text
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
-COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
-VOTES_COLUMNS = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
+VOTES_COLUMNS = (
+    *("election", "municipality_code", "municipality"),
+    *("list_letter", "list_name", "party", "votes", "seats"),
+)
 LIST_REQUIRED = ("municipality_code", "list_letter")
 MAYORS_COLUMNS = (
     *("municipality_code", "municipality", "mayor"),
@@ -37,34 +40,42 @@ def read_votes(
 ) -> Votes:
     """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
 
-    ``election``: whose letters tell parties from local lists; any election's where None.
+    ``election``: whose letters tell parties from local lists where the table does not name its own; any
+    election's where None. ``cast`` are the votes cast in the municipality, the same on each of its rows.
     """
     problems = Problems()
     lists: list[ListResult] = []
     counts: dict[str, Count] = {}
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
-    rows = read_rows(content, problems, VOTES_REQUIRED, (*VOTES_COLUMNS, *COUNT_COLUMNS), sheet="votes")
-    counted = bool(rows) and not rows[0].fields.keys().isdisjoint(COUNT_COLUMNS)
+    cast: dict[str, tuple[Row, int | None]] = {}
+    optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
+    rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
+    named = read_election(rows)
+    columns = rows[0].fields.keys() if rows else set[str]()
+    counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
         if counted:
-            _count(row, code, counts)
+            read_count(row, code, counts)
+        if with_cast:
+            read_cast(row, code, cast)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
         row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
-        party = _party(row, register, election)
+        party = _party(row, register, named or election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
+    totals = totals_of(lists, cast)
     problems.raise_if_any()
     known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
     whole = Count.of_all(counts.values(), complete=known)
-    return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts)
+    return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts, totals, named)
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
@@ -83,11 +94,13 @@ def write_votes(votes: Votes, geography: Geography) -> str:
         rows += ([code, "", "", None, 0, None] for code in sorted(without))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ())])
+    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ()), "cast"])
     for code, *cells in rows:
         count = votes.counts.get(str(code), Count(None))
+        totals = votes.totals.get(str(code))
         areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
-        writer.writerow([code, names[str(code)], *cells, *areas])
+        cast = totals.cast if totals else None
+        writer.writerow([votes.election, code, names[str(code)], *cells, *areas, cast])
     return out.getvalue()
 
 
@@ -197,10 +210,10 @@ def _local_list(row: Row, there: Sequence[ListResult], municipality: str) -> str
 
 
 def read_totals(content: Content, geography: Geography) -> dict[str, Totals]:
-    """Totals per municipality (columns: :data:`TOTALS_COLUMNS`; empty where unknown)."""
+    """Totals per municipality (columns: :data:`TOTALS_COLUMNS` and ``source``; empty where unknown)."""
     problems = Problems()
     totals: dict[str, Totals] = {}
-    for row in read_rows(content, problems, TOTALS_COLUMNS):
+    for row in read_rows(content, problems, TOTALS_COLUMNS, ("source",)):
         code = _municipality(row, geography)
         electorate, cast, blank, invalid, valid = (
             row.number(column, optional=True) for column in TOTALS_COLUMNS[2:]
@@ -290,24 +303,3 @@ def _contradiction(row: Row, party: str | None) -> None:
     """Note that the row's letter and name are another party's than the one it states."""
     standing = " ".join(filter(None, (row["list_letter"], row.get("list_name"))))
     row.problem("party", text("{list} is {party}'s list.", list=standing, party=party))
-
-
-def _count(row: Row, code: str, counts: dict[str, Count]) -> None:
-    """Take the count's columns of a row, which must agree within a municipality."""
-    if not any(map(row.get, COUNT_COLUMNS)):
-        return
-    areas, counted, final = map(row.number, COUNT_COLUMNS)
-    if areas is None or counted is None or final is None:
-        return
-    numbers = f"{areas}, {counted}, {final}"
-    if not final <= counted <= areas:
-        message = text("There cannot be more counted areas than areas, nor more final ones than counted.")
-        row.problem("areas_counted", message, value=numbers)
-    elif not areas:
-        row.problem("areas", text("A municipality has at least one polling area."))
-    elif not counted and row["votes"] not in ("", "0"):
-        row.problem("areas_counted", text("There are votes, though no polling area is counted."))
-    count = Count(final == areas, areas, counted, final)
-    if counts.setdefault(code, count) != count:
-        message = text("The rows of one municipality have different numbers of areas.")
-        row.problem("areas", message, value=numbers)

@@ -27,7 +27,8 @@ def test_hovedstaden_2018_is_the_example_of_the_method_page() -> None:
 
 def on_paper(made: Explanation) -> dict[str, int]:
     """Seats per party, from nothing but what is printed, the way a reader would do it."""
-    inside = [one for one in made.threshold.parties if one.distance is None or one.distance >= 0]
+    lines = [one for one in made.threshold.parties if one.reason != "list-alone"]
+    inside = [one for one in lines if one.distance is None or one.distance >= 0]
     if made.threshold.council_seat:
         inside = [line for line in inside if line.council_seat is not False]
     votes = {line.party: line.votes for line in inside}
@@ -40,7 +41,8 @@ def on_paper(made: Explanation) -> dict[str, int]:
         return seats
     held = {party: seats.get(party, 0) for party in votes}
     while sum(held.values()) < made.filling.seats:
-        best = max(held, key=lambda party: Fraction(votes[party], held[party] + 1))
+        # By Adams a first seat goes before any other, the largest party's first.
+        best = max(held, key=lambda party: (not held[party], Fraction(votes[party], held[party] or 1)))
         held[best] += 1
     assert sum(held.values()) + outside == made.composition.members
     return seats | held
@@ -65,12 +67,13 @@ def test_each_step_of_the_filling_has_votes_and_divisors(name: str, region: str)
     assert made.filling is not None
     assert made.filling_steps[-1].seat == made.filling.seats
     seats = {line.party: line.mayors or 0 for line in eligible}
-    stride = {"kl": 1, "dhondt": 1, "sainte-lague": 2}[name]
+    stride, first = {"kl": (1, 0), "dhondt": (1, 1), "sainte-lague": (2, 1)}[name]
     for step in made.filling_steps:
-        assert step.winner.divisor == stride * seats[step.winner.party] + 1
+        assert step.winner.divisor == stride * seats[step.winner.party] + first
         assert step.runner_up is not None
-        assert step.runner_up.divisor == stride * seats[step.runner_up.party] + 1
-        assert step.winner.quotient >= step.runner_up.quotient  # type: ignore[operator]
+        assert step.runner_up.divisor == stride * seats[step.runner_up.party] + first
+        if step.winner.quotient is not None and step.runner_up.quotient is not None:
+            assert step.winner.quotient >= step.runner_up.quotient
         seats[step.winner.party] += 1
     assert seats == {line.party: line.seats for line in eligible}
 

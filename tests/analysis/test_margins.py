@@ -36,7 +36,8 @@ def moved(here: Tally, party: str, other: str | None, more: int) -> Tally:
     change = {party: more, other: -more}
     standings = tuple(replace(s, votes=s.votes + change.get(s.party, 0)) for s in here.standings)
     grown = 0 if other else more
-    return replace(here, standings=standings, valid=here.valid + grown, base=here.base + grown)
+    cast = None if here.cast is None else here.cast + grown
+    return replace(here, standings=standings, valid=here.valid + grown, cast=cast)
 
 
 def certain(here: Tally, body: BodyRules, party: str) -> int | None:
@@ -142,7 +143,8 @@ def test_party_without_a_council_seat_can_gain_nothing() -> None:
 @pytest.mark.parametrize("name", LATEST)
 def test_every_margin_of_the_bundled_kkr(name: str, region: str) -> None:
     """n votes change the party's seats; n - 1 and a sample of fewer do not. (Of local lists, the largest.)"""
-    here = tally(LATEST[name], "kkr", region, KKR)
+    body = KL.bodies["kkr"]
+    here = tally(LATEST[name], "kkr", region, body)
     votes = {one.party: one.votes for one in here.standings}
     local = [one.party for one in here.standings if one.local]
     wanted = votes.keys() - set(local[6:])
@@ -156,12 +158,12 @@ def test_every_margin_of_the_bundled_kkr(name: str, region: str) -> None:
             most = votes[line.party] if sign < 0 else votes[other] if other else 50 * here.valid
             if shift:
                 assert shift.votes <= most
-                after = certain(moved(here, line.party, other, sign * shift.votes), KKR, line.party)
+                after = certain(moved(here, line.party, other, sign * shift.votes), body, line.party)
                 assert after == shift.seats
                 assert (shift.seats - line.seats) * sign > 0
                 most = shift.votes - 1
             for n in sorted({max(0, most - k) for k in range(2)} | {most * k // 9 for k in range(9)}):
-                after = certain(moved(here, line.party, other, sign * n), KKR, line.party)
+                after = certain(moved(here, line.party, other, sign * n), body, line.party)
                 assert after is None or (after - line.seats) * sign <= 0
 
 

@@ -115,12 +115,13 @@ def test_tie_exits_with_4(program: Program, tie: list[str], name: str) -> None:
 def nothing_counted(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A votes file in which nothing is counted yet."""
     with Path(bundled.data_file("kv2025", "votes.csv")).open(encoding="utf-8", newline="") as stream:
-        header, *rows = csv.reader(stream)
+        rows = list(csv.DictReader(stream))
     file = tmp_path_factory.mktemp("votes") / "nothing-yet.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([*header, "areas", "areas_counted", "areas_final"])
-        writer.writerows([*row[:5], "0", "", "10", "0", "0"] for row in rows)
+        empty = {"votes": 0, "seats": "", "cast": 0, "areas": 10, "areas_counted": 0, "areas_final": 0}
+        writer = csv.DictWriter(stream, rows[0] | empty)
+        writer.writeheader()
+        writer.writerows(row | empty for row in rows)
     return str(file)
 
 

@@ -10,6 +10,8 @@ from kkr_alloc.errors import Problem
 from kkr_alloc.model import Mayor
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes, write_votes
+from kkr_alloc.sources.valgdk_feed import Feed
+from tests.sources.feedmaker import Folder, area
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
@@ -65,10 +67,36 @@ class TestVotes:
         assert some.count.final is None
 
     def test_written_votes_are_read_back(self) -> None:
-        header = HEADER + ",areas,areas_counted,areas_final"
-        read = read_votes(votes(A + ",9,8,7", N + ",2,2,2", header=header), REGISTER, GEOGRAPHY)
+        header = "election," + HEADER + ",areas,areas_counted,areas_final,cast"
+        rows = (f"kv2025,{A},9,8,7,105", f"kv2025,{N},2,2,2,31", "kv2025,320,Faxe,,,,0,,3,0,0,0")
+        read = read_votes(votes(*rows, header=header), REGISTER, GEOGRAPHY)
         again = read_votes(Content("votes.csv", write_votes(read, GEOGRAPHY).encode()), REGISTER, GEOGRAPHY)
         assert (again.lists, again.counts) == (read.lists, read.counts)
+        assert (again.totals, again.election) == (read.totals, read.election)
+        assert {code: total.cast for code, total in again.totals.items()} == {"101": 105, "306": 31, "320": 0}
+
+    def test_a_feed_gives_the_same_votes_cast_when_it_is_converted(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path / "feed")
+        folder.put(area(1))
+        folder.put(area(2, stage="IngenResultater"), name="Syd")
+        feed = Feed(folder.path, REGISTER, GEOGRAPHY).read()
+        table = read_votes(Content("x.csv", write_votes(feed, GEOGRAPHY).encode()), REGISTER, GEOGRAPHY)
+        assert table.election == feed.election == "kv2025"
+        assert table.totals["306"].cast == feed.totals["306"].cast == 106
+
+    def test_the_election_named_decides_whose_letters_count(self) -> None:
+        """Æ Frihedslisten is a party of 2021 only."""
+        row = "{},101,København,Æ,Frihedslisten,,7,"
+        for named, party in (("KV2021", "frihedslisten"), ("kv2025", None)):
+            content = votes(row.format(named), header="election," + HEADER)
+            read = read_votes(content, REGISTER, GEOGRAPHY, "kv2017")
+            assert (read.election, read.lists[0].party) == (named.lower(), party)
+
+    def test_votes_cast_may_be_unknown(self) -> None:
+        read = read_votes(votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), REGISTER, GEOGRAPHY)
+        assert [(total.municipality, total.valid, total.cast) for total in read.totals.values()] == [
+            ("306", 30, 30)
+        ]
 
 
 BAD_ROWS = {
@@ -168,6 +196,38 @@ def test_a_count_that_cannot_be(rows: list[str], message: str) -> None:
         votes(*(f"{row},{count}" for row, count in zip((A, V), rows, strict=False)), header=header)
     )
     assert message in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("cells", "line", "value", "message"),
+    [
+        (["149", "149"], 2, "149", "There are 150 votes for the municipality's lists, more than cast."),
+        (["160", "161"], 3, "161", "different numbers of votes cast"),
+        (["160", ""], 3, None, "different numbers of votes cast"),
+        (["160", "1.600"], 3, "1.600", "Thousands separators"),
+    ],
+)
+def test_votes_cast_that_cannot_be(cells: list[str], line: int, value: str | None, message: str) -> None:
+    rows = [f"{row},{cell}" for row, cell in zip((A, V), cells, strict=True)]
+    (problem,) = problems(votes(*rows, header=HEADER + ",cast"))
+    assert (problem.line, problem.field, problem.value) == (line, "cast", value)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("named", "line", "message"),
+    [
+        (["kv2021", "kv2025"], 3, "The first row is of kv2021, this one is not."),
+        (["kv2021", ""], 3, "The first row is of kv2021, this one is not."),
+        (["", "kv2021"], 2, "no name of a municipal election"),
+        (["2021", "2021"], 2, "no name of a municipal election"),
+    ],
+)
+def test_elections_that_a_table_cannot_be_of(named: list[str], line: int, message: str) -> None:
+    rows = [f"{election},{row}" for election, row in zip(named, (A, V), strict=True)]
+    (problem,) = problems(votes(*rows, header="election," + HEADER))
+    assert (problem.line, problem.field) == (line, "election")
+    assert message in problem.message
 
 
 LISTS = read_votes(votes(A, V, N), REGISTER, GEOGRAPHY, "kv2021").lists

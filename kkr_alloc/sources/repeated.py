@@ -1,0 +1,77 @@
+"""What the tidy table of votes repeats on every row: the election, and each municipality's count."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kkr_alloc.model import Count, ListResult, Totals
+from kkr_alloc.sources.table import Row
+from kkr_alloc.text import text
+
+COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
+_ELECTION = re.compile(r"kv[0-9]{4}")
+
+
+def read_election(rows: Sequence[Row]) -> str | None:
+    """The election that all rows name (``kv2021``); None where they name none."""
+    if not rows or not any(row.get("election") for row in rows):
+        return None
+    named = rows[0].get("election")
+    other = next((row for row in rows if row.get("election") != named), None)
+    if not _ELECTION.fullmatch(named.lower()):
+        message = text("This is no name of a municipal election.")
+        rows[0].problem("election", message, hint=text("It is kv and the year: kv2021."))
+    elif other:
+        message = text("The first row is of {election}, this one is not.", election=named)
+        other.problem("election", message, hint=text("One election per table, named in every row."))
+    return named.lower()
+
+
+def read_cast(row: Row, code: str, cast: dict[str, tuple[Row, int | None]]) -> None:
+    """Take the votes cast from a row, which must agree within a municipality."""
+    number = row.number("cast", optional=True)
+    if number is None and row.get("cast"):
+        return
+    if cast.setdefault(code, (row, number))[1] != number:
+        row.problem("cast", text("The rows of one municipality have different numbers of votes cast."))
+
+
+def totals_of(lists: Iterable[ListResult], cast: dict[str, tuple[Row, int | None]]) -> dict[str, Totals]:
+    """The totals of the municipalities whose votes cast are known; they are no fewer than the valid ones."""
+    valid = Counter[str]()
+    for result in lists:
+        valid[result.municipality] += result.votes
+    totals: dict[str, Totals] = {}
+    for code, (row, number) in cast.items():
+        if number is None:
+            continue
+        if number < valid[code]:
+            message = text(
+                "There are {n:vote|votes} for the municipality's lists, more than cast.", n=valid[code]
+            )
+            row.problem("cast", message)
+        totals[code] = Totals(code, valid[code], cast=number)
+    return totals
+
+
+def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
+    """Take the count's columns of a row, which must agree within a municipality."""
+    if not any(map(row.get, COUNT_COLUMNS)):
+        return
+    areas, counted, final = map(row.number, COUNT_COLUMNS)
+    if areas is None or counted is None or final is None:
+        return
+    numbers = f"{areas}, {counted}, {final}"
+    if not final <= counted <= areas:
+        message = text("There cannot be more counted areas than areas, nor more final ones than counted.")
+        row.problem("areas_counted", message, value=numbers)
+    elif not areas:
+        row.problem("areas", text("A municipality has at least one polling area."))
+    elif not counted and row["votes"] not in ("", "0"):
+        row.problem("areas_counted", text("There are votes, though no polling area is counted."))
+    count = Count(final == areas, areas, counted, final)
+    if counts.setdefault(code, count) != count:
+        message = text("The rows of one municipality have different numbers of areas.")
+        row.problem("areas", message, value=numbers)
