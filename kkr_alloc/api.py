@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis import certainty
@@ -26,55 +26,35 @@ from kkr_alloc.names import find_region
 from kkr_alloc.render.frames import to_frame
 from kkr_alloc.text import text
 
-__all__ = [
-    "Change",
-    "Comparison",
-    "Composition",
-    "Compositions",
-    "Election",
-    "Explanation",
-    "InputError",
-    "ListChange",
-    "Lot",
-    "Margins",
-    "MayorChange",
-    "Outlook",
-    "Pair",
-    "RuleChange",
-    "RuleSet",
-    "VoteChange",
-    "WhatIf",
-    "apportion",
-    "compare",
-    "compose",
-    "compute",
-    "explain",
-    "level",
-    "load_election",
-    "load_rules",
-    "margins",
-    "outlook",
-    "to_frame",
-    "what_if",
-]
+__all__ = ["Change", "Comparison", "Composition", "Compositions", "Election", "Explanation", "InputError"]
+__all__ += ["ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange", "RuleSet"]
+__all__ += ["VoteChange", "WhatIf", "apportion", "compare", "compose", "compute", "explain", "level"]
+__all__ += ["load_election", "load_rules", "margins", "outlook", "to_frame", "what_if"]
 
+AnyElection = str | Election
+"""An election, or the name of a bundled one."""
 
-def load_rules(name: str = bundled.DEFAULT_RULES) -> RuleSet:
-    """A bundled rule set by name (``kl``, ``dhondt``, ``sainte-lague``), or your own by the path of its file.
+Rules = str | RuleSet
+"""A rule set, its name, or the path of its file."""
 
-    Raises:
-        InputError: the name is unknown, or the file is not a rule set.
-    """
-    return bundled.rules(name)
+Lots = Iterable[Lot[str]]
+"""Drawn lots."""
+
+Names = str | Collection[str]
+"""One name or several."""
+
+KL = bundled.DEFAULT_RULES
+
+load_rules = bundled.rules
 
 
 def compute(
-    election: str | Election = bundled.DEFAULT_ELECTION,
-    regions: str | Sequence[str] | None = None,
+    election: AnyElection = bundled.DEFAULT_ELECTION,
+    regions: Names | None = None,
     *,
     body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Lot[str] | Iterable[Lot[str]] = (),
+    rules: Rules = KL,
+    lots: Lots = (),
 ) -> Compositions:
     """The compositions of some regions' KKR (by default of all), or of a national body.
 
@@ -89,56 +69,35 @@ def compute(
         InputError: a name is unknown, or votes and mayors do not fit together.
     """
     loaded, rule_set = _election(election), _rules(rules)
-    return Compositions(
-        loaded,
-        rule_set,
-        certainty.compose_all(
-            loaded,
-            [(body, region) for region in _regions(loaded, regions, body)],
-            rules=rule_set,
-            lots=_lots(lots),
-        ),
-    )
+    areas = [(body, region) for region in _regions(loaded, regions, body)]
+    compositions = certainty.compose_all(loaded, areas, rules=rule_set, lots=tuple(lots))
+    return Compositions(loaded, rule_set, compositions)
 
 
 def compose(
-    election: str | Election,
-    region: str | None = None,
-    *,
-    body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Lot[str] | Iterable[Lot[str]] = (),
+    election: AnyElection, region: str | None = None, *, body: str = "kkr", rules: Rules = KL, lots: Lots = ()
 ) -> Composition:
     """The composition of one body: a region's KKR, or a national body (no region). See :func:`compute`."""
     loaded = _election(election)
-    return certainty.compose(
-        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots)
-    )
+    return certainty.compose(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
 
 
 def explain(
-    election: str | Election,
-    region: str | None = None,
-    *,
-    body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Lot[str] | Iterable[Lot[str]] = (),
+    election: AnyElection, region: str | None = None, *, body: str = "kkr", rules: Rules = KL, lots: Lots = ()
 ) -> Explanation:
     """How a body's composition came about, with all that is needed to do it again on paper."""
     loaded = _election(election)
-    return explaining.explain(
-        loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=_lots(lots)
-    )
+    return explaining.explain(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
 
 
 def margins(
-    election: str | Election,
+    election: AnyElection,
     region: str | None = None,
     *,
     body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
-    against: str | Iterable[str] = (),
-    parties: str | Collection[str] | None = None,
+    rules: Rules = KL,
+    against: Names = (),
+    parties: Names | None = None,
 ) -> Margins:
     """The fewest votes that gain or lose each party a certain seat, and the mayors' offices that matter.
 
@@ -156,29 +115,28 @@ def margins(
 
 
 def what_if(
-    election: str | Election,
+    election: AnyElection,
     changes: Iterable[Change],
-    regions: str | Sequence[str] | None = None,
+    regions: Names | None = None,
     *,
     body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
-    lots: Lot[str] | Iterable[Lot[str]] = (),
+    rules: Rules = KL,
+    lots: Lots = (),
 ) -> WhatIf:
     """The compositions before and after some changes, and their difference."""
     loaded = _election(election)
-    return changing.what_if(
-        loaded, changes, body, _regions(loaded, regions, body), rules=_rules(rules), lots=_lots(lots)
-    )
+    areas = _regions(loaded, regions, body)
+    return changing.what_if(loaded, changes, body, areas, rules=_rules(rules), lots=lots)
 
 
 def outlook(
-    election: str | Election,
+    election: AnyElection,
     region: str | None = None,
     *,
-    unknown: str | Collection[str] = (),
-    could_be: Mapping[str, str | Sequence[str]] | None = None,
+    unknown: Names = (),
+    could_be: Mapping[str, Names] | None = None,
     body: str = "kkr",
-    rules: str | RuleSet = bundled.DEFAULT_RULES,
+    rules: Rules = KL,
 ) -> Outlook:
     """Each party's lowest and highest number over every outcome while mayors are unknown.
 
@@ -197,22 +155,16 @@ def outlook(
     )
 
 
-def _election(election: str | Election) -> Election:
+def _election(election: AnyElection) -> Election:
     return election if isinstance(election, Election) else load_election(election)
 
 
-def _rules(rules: str | RuleSet) -> RuleSet:
+def _rules(rules: Rules) -> RuleSet:
     return rules if isinstance(rules, RuleSet) else load_rules(rules)
 
 
-def _several(names: str | Iterable[str]) -> list[str]:
-    """One name or several."""
+def _several(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
-
-
-def _lots(lots: Lot[str] | Iterable[Lot[str]]) -> tuple[Lot[str], ...]:
-    """One lot or several."""
-    return (lots,) if isinstance(lots, Lot) else tuple(lots)
 
 
 def _region(election: Election, region: str | None, body: str) -> str | None:
@@ -227,8 +179,8 @@ def _region(election: Election, region: str | None, body: str) -> str | None:
     return None if region is None else find_region(region, election.geography).id
 
 
-def _regions(election: Election, regions: str | Sequence[str] | None, body: str) -> list[str | None]:
+def _regions(election: Election, regions: Names | None, body: str) -> list[str | None]:
     if body == "kkr" and regions is None:
         return [region.id for region in election.geography.regions]
-    names: list[str | None] = [] if regions is None else [*_several(regions)]
-    return list(dict.fromkeys(_region(election, name, body) for name in names or [None]))
+    names = [None] if regions is None else _several(regions)
+    return list(dict.fromkeys(_region(election, name, body) for name in names))

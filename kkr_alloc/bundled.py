@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import gettext
 import os
-from fractions import Fraction
 from functools import cache
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
@@ -23,10 +22,6 @@ DEFAULT_ELECTION = "kv2021"
 DEFAULT_RULES = "kl"
 CATALOGUE = "kkr_alloc"
 """The domain of gettext: ``data/locale/<language>/LC_MESSAGES/kkr_alloc.mo``, compiled from the ``.po``."""
-
-_Divisor = Literal["dhondt", "sainte-lague", "adams"]
-_Base = Literal["valid", "cast"]
-_Size = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class RuleSets(Answer, frozen=True):
@@ -171,33 +166,10 @@ def rule_file(content: Content) -> RuleSet:
     return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
 
 
-class _Open(Struct, forbid_unknown_fields=True):
-    """The readings of a rule, the first of them the rule itself."""
-
-    fill: tuple[_Divisor, ...] = ()
-    threshold_base: tuple[_Base, ...] = ()
-
-
-class _Body(Struct, forbid_unknown_fields=True):
-    """The rules of one body as a rule file has them. See :class:`~kkr_alloc.model.BodyRules`."""
-
-    fill: _Divisor
-    threshold: Fraction | None = None
-    threshold_base: _Base = "valid"
-    council_seat: bool = False
-    co_operation: bool = False
-    ex_officio: Literal["mayors"] | None = None
-    levelling: _Divisor | None = None
-    cap_per_municipality: _Size | None = None
-    seats: _Size | None = None
-    lists_alone: bool = True
-    open: _Open | None = None
-
-
 class _Bodies(Struct, forbid_unknown_fields=True):
-    kkr: _Body | None = None
-    repraesentantskab: _Body | None = None
-    bestyrelse: _Body | None = None
+    kkr: BodyRules | None = None
+    repraesentantskab: BodyRules | None = None
+    bestyrelse: BodyRules | None = None
 
 
 class _RuleFile(Struct, forbid_unknown_fields=True):
@@ -211,9 +183,9 @@ def _rule_set(read: _RuleFile, file: str) -> RuleSet:
     own_id, name, description = (" ".join(words.split()) for words in (read.id, read.name, read.description))
     if not own_id:
         raise InputError(text("The rule set needs an id."), file=file, field="id", value=read.id)
-    bodies = {
-        body: _checked(rules, file, f"bodies.{body}.") for body, rules in asdict(read.bodies).items() if rules
-    }
+    bodies = {body: rules for body, rules in asdict(read.bodies).items() if rules}
+    for body, rules in bodies.items():
+        _check(rules, file, f"bodies.{body}.")
     return RuleSet(own_id, name, description, bodies)
 
 
@@ -223,19 +195,19 @@ def body_rules(values: dict[str, object], file: str) -> BodyRules:
     Raises:
         InputError: a key is unknown or missing, or a value is wrong.
     """
-    return _checked(shaped(values, _Body, file), file)
+    rules = shaped(values, BodyRules, file)
+    _check(rules, file)
+    return rules
 
 
-def _checked(rules: _Body, file: str, at: str = "") -> BodyRules:
-    """The rules of a body whose size is either levelled or fixed."""
+def _check(rules: BodyRules, file: str, at: str = "") -> None:
+    """A body's size is either levelled or fixed."""
     if (rules.levelling is None) == (rules.seats is None):
         message = text("A body's size is either levelled or fixed: state one of levelling and seats.")
         raise InputError(message, file=file, field=f"{at}levelling")
     if rules.levelling is not None and rules.ex_officio is None:
         raise InputError(text("Levelling needs ex_officio: mayors."), file=file, field=f"{at}ex_officio")
-    readings = {name: of for name, of in asdict(rules.open).items() if of} if rules.open else {}
-    for name, of in readings.items():
-        if getattr(rules, name) not in of:
+    for name, readings in rules.open.items():
+        if getattr(rules, name) not in readings:
             message = text("The rule itself must be among its readings.")
-            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(of))
-    return BodyRules(**{**asdict(rules), "open": readings})
+            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(readings))

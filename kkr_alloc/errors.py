@@ -48,7 +48,7 @@ class KkrAllocError(Exception):
     """Any error this program foresees. ``code`` is its stable name in JSON."""
 
     exit_code = ExitCode.INTERNAL
-    code = "error"
+    code = "internal"
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         super().__init__(message)

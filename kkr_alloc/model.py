@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from kkr_alloc.divisors import Tie
 from kkr_alloc.text import Share
@@ -23,6 +23,10 @@ CO_OPERATION_NAME = "Lokallisterne i Danmark"
 BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 """KL's bodies: one KKR per region; the other two are national."""
 
+DivisorName = Literal["dhondt", "sainte-lague", "adams"]
+VotesBase = Literal["valid", "cast"]
+OpenRule = Literal["fill", "threshold_base"]
+BodySize = Annotated[int, Meta(ge=1, le=1_000_000)]
 Status = Literal["ok", "tie", "no-result"]
 Reason = Literal["list-alone", "below-threshold", "no-council-seat"]
 
@@ -239,7 +243,7 @@ class Election(Struct, frozen=True):
     assumptions: tuple[Note, ...] = ()
 
 
-class BodyRules(Struct, frozen=True):
+class BodyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
     ``threshold``: least share of the votes, or None. ``threshold_base``: ``cast`` or ``valid`` votes.
@@ -250,17 +254,17 @@ class BodyRules(Struct, frozen=True):
     ``seats``: that number, where it is fixed. ``open``: the readings of a rule that KL's papers leave open.
     """
 
-    threshold: Fraction | None
-    threshold_base: str
-    council_seat: bool
-    co_operation: bool
-    ex_officio: str | None
-    levelling: str | None
-    cap_per_municipality: int | None
-    fill: str
-    seats: int | None
+    threshold: Fraction | None = None
+    threshold_base: VotesBase = "valid"
+    council_seat: bool = False
+    co_operation: bool = False
+    ex_officio: Literal["mayors"] | None = None
+    levelling: DivisorName | None = None
+    cap_per_municipality: BodySize | None = None
+    fill: DivisorName
+    seats: BodySize | None = None
     lists_alone: bool = True
-    open: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    open: dict[OpenRule, tuple[DivisorName | VotesBase, ...]] = field(default_factory=dict)
 
     def cap(self, municipalities: int) -> int | None:
         """Most members of a levelled body; None where its size is fixed or nothing caps it."""
@@ -311,6 +315,26 @@ def is_local(party: str) -> bool:
     return bool(hyphen) and code.isdigit()
 
 
+class PartyResult(PartyLine, frozen=True):
+    """A party's or list's line in a composition.
+
+    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``list-alone``,
+    ``below-threshold`` or ``no-council-seat``, the first that holds. ``seats`` of an ineligible one are its
+    mayors. ``seats_lowest`` and ``seats_highest``: over everything that is open. ``mayors`` and
+    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
+    """
+
+    share: Share
+    eligible: bool
+    reason: Reason | None
+    mayors: int | None
+    seats: int
+    seats_lowest: int
+    seats_highest: int
+    supplementary: int | None
+    lists: tuple[str, ...] | None = None
+
+
 class PoolRange(Struct, frozen=True):
     """What the list co-operation can have where its register is not complete: votes, and seats."""
 
@@ -341,26 +365,6 @@ class OpenQuestion(Struct, frozen=True):
     members_lowest: int
     members_highest: int
     message: str
-
-
-class PartyResult(PartyLine, frozen=True):
-    """A party's or list's line in a composition.
-
-    ``share`` is of the valid votes. ``reason`` says why it is not eligible: ``list-alone``,
-    ``below-threshold`` or ``no-council-seat``, the first that holds. ``seats`` of an ineligible one are its
-    mayors. ``seats_lowest`` and ``seats_highest``: over everything that is open. ``mayors`` and
-    ``supplementary`` are None in a body without mayors. ``lists`` are the ids pooled in the co-operation.
-    """
-
-    share: Share
-    eligible: bool
-    reason: Reason | None
-    mayors: int | None
-    seats: int
-    seats_lowest: int
-    seats_highest: int
-    supplementary: int | None
-    lists: tuple[str, ...] | None = None
 
 
 class Composition(Struct, frozen=True):

@@ -26,7 +26,7 @@ def fold(name: str) -> str:
     Every name and id is compared in this form, those of lists among them: no ballot has both Å and AA.
     """
     lower = unicodedata.normalize("NFC", name).casefold().translate(_OLD_AND_NEW)
-    return "".join(c for c in lower if c.isalnum())
+    return "".join(filter(str.isalnum, lower))
 
 
 class Names(Generic[Thing]):
@@ -121,8 +121,8 @@ def find_region(name: str, geography: Geography, field: str = "region") -> Regio
     )
     hint = text("One of {names}.", names=", ".join(region.id for region in geography.regions))
     message = text('There is no region "{name}".', name=quoted(name))
-    code = municipality_names(geography).get(name)
-    if code is None or names.get(name):
+    code = None if names.get(name) else municipality_names(geography).get(name)
+    if code is None:
         return names.find(name, message, field, hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
@@ -172,14 +172,11 @@ def inside(election: Election, code: str, regions: Sequence[str | None], field: 
     geography = election.geography
     if any(code in geography.area(region) for region in regions):
         return code
-    raise InputError(
-        text(
-            "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
-        ),
-        field=field,
-        value=code,
-        hint=text("It is in {region}.", region=_home(geography, code).id),
+    message = text(
+        "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
     )
+    hint = text("It is in {region}.", region=_home(geography, code).id)
+    raise InputError(message, field=field, value=code, hint=hint)
 
 
 # --- parties and lists ----------------------------------------------------------------------------------
@@ -225,12 +222,8 @@ def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
     Raises:
         InputError: no such party has votes there; the closest name is suggested.
     """
-    names = Names(
-        [
-            *((standing.party, standing) for standing in area.standings),
-            *((standing.name, standing) for standing in area.standings),
-        ]
-    )
+    by_id = [(standing.party, standing) for standing in area.standings]
+    names = Names([*by_id, *((standing.name, standing) for standing in area.standings)])
     parties = ", ".join(standing.party for standing in area.standings if not standing.local)
     return names.find(
         name,

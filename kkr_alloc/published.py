@@ -294,10 +294,7 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
 def _rows(content: Content, problems: Problems) -> list[_Placed]:
     """The entries of a table; a row with a wrong number is noted in ``problems`` only."""
     rows = read_rows(content, problems, ("region", "party"), (*NUMBERS, "body", "source"), sheet="expected")
-    if not rows:
-        problems.raise_if_any()
-        raise InputError(text("The table has no rows."), file=content.path)
-    if rows[0].fields.keys().isdisjoint(NUMBERS):
+    if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
         hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
         raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
     entries: list[_Placed] = []

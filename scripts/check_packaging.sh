@@ -57,7 +57,7 @@ for line in [*project["dependencies"], *extras["xlsx"], *extras["report"], *extr
         print(f"{wanted.name}=={next(iter(wanted.specifier)).version}")
 '
 
-quick="tests/test_apportion.py tests/test_composition.py tests/test_composition_areas.py tests/test_bad_input_api.py
+quick="tests/test_apportion.py tests/test_composition.py tests/test_bad_input_api.py
   tests/test_golden.py tests/test_api.py tests/sources tests/render tests/cli/test_compute.py tests/cli/test_odd_values.py"
 
 try() { # PYTHON NAME ARTEFACT PIP-OPTIONS...

@@ -6,9 +6,10 @@ import json
 from fractions import Fraction
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
+from msgspec import Struct, defstruct
 
 from kkr_alloc.analysis.check import Check
 from kkr_alloc.analysis.compare import Comparisons
@@ -19,8 +20,8 @@ from kkr_alloc.analysis.validate import Validation
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.election import Elections
-from kkr_alloc.model import Compositions, Digest
-from kkr_alloc.render.records import ErrorRecord, record_type, schema_name
+from kkr_alloc.model import Answer, Compositions, Count, Digest, ElectionAnswer, Source
+from kkr_alloc.render.records import OBJECTS, ErrorRecord, schema_name
 from kkr_alloc.render.watch import WatchRecord
 from kkr_alloc.text import Share
 
@@ -37,6 +38,18 @@ def schemas() -> dict[str, dict[str, Any]]:
     made["error"] = schema_of(ErrorRecord, "kkr-alloc/error/1")
     made["watch"] = schema_of(WatchRecord, "kkr-alloc/watch/1")
     return {f"{name}.schema.json": schema for name, schema in made.items()}
+
+
+def record_type(answer: type[Answer]) -> type[Struct]:
+    """The type of what :func:`kkr_alloc.render.records.record` makes of a kind of answers."""
+    fields: list[tuple[str, Any]] = [("schema", str), ("tool", str)]
+    if issubclass(answer, ElectionAnswer):
+        fields += [("election", str), ("rules", str), ("inputs", tuple[Source, ...]), ("count", Count)]
+    for name, annotation in get_type_hints(answer).items():
+        if name in answer.__struct_fields__ and annotation not in OBJECTS:
+            shape = getattr(annotation, "record", None)
+            fields.append((name, get_type_hints(shape)["return"] if shape else annotation))
+    return defstruct(answer.__name__, fields, frozen=True, namespace={"__doc__": answer.__doc__})
 
 
 def schema_of(form: Any, name: str) -> dict[str, Any]:

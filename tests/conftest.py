@@ -14,8 +14,9 @@ from kkr_alloc.names import Register
 from tests.catalogue import compile_danish
 
 
-def pytest_configure() -> None:
-    compile_danish()
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # before any process of pytest-xdist starts
+        compile_danish()
 
 
 @pytest.fixture(scope="session")

@@ -74,8 +74,7 @@ def test_a_kkr_has_a_region_and_a_national_body_has_none(ask: Callable[[], objec
 
 
 def test_a_frame_for_every_result_and_for_nothing_else() -> None:
-    told = kkr_alloc.explain("kv2021", "nordjylland")
-    frame = kkr_alloc.to_frame(told)
+    frame = kkr_alloc.to_frame(kkr_alloc.explain("kv2021", "nordjylland"))
     assert list(frame["stage"]) == ["level"] * 8 + ["fill"] * 11
     board = kkr_alloc.to_frame(kkr_alloc.compose("kv2021", body="bestyrelse"))
     assert str(board["mayors"].dtype) == str(board["seats"].dtype) == "Int64"

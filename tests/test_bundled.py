@@ -12,7 +12,7 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Geography
+from kkr_alloc.model import DivisorName, Geography
 from kkr_alloc.sources.files import Content
 
 TODAY = datetime.date(2022, 1, 1)
@@ -32,7 +32,7 @@ def test_rule_sets() -> None:
 
 
 def test_the_divisors_of_a_rule_file_are_those_there_are() -> None:
-    assert get_args(bundled._Divisor) == tuple(DIVISORS)
+    assert get_args(DivisorName) == tuple(DIVISORS)
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,9 @@ def test_wrong_file_in_the_bundled_form(tmp_path: Path, old: str, new: str, fiel
 
 
 def test_every_bad_figure_is_reported(tmp_path: Path) -> None:
-    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in ("a", "bestyrelse", "kkr"))
+    bodies = ("a", "bestyrelse", "kkr", "bestyrelse")
+    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in bodies)
     with pytest.raises(InputError) as caught:
         read_expected(yaml_file(tmp_path, bad))
-    assert [problem.field for problem in caught.value.problems] == ["figures[1].body", "figures[3].region"]
+    fields = ["figures[1].body", "figures[3].region", "figures[4].party"]
+    assert [problem.field for problem in caught.value.problems] == fields

@@ -27,6 +27,7 @@ from kkr_alloc.model import (
     Move,
     Note,
     OpenQuestion,
+    OpenRule,
     PoolRange,
     RuleSet,
 )
@@ -35,6 +36,9 @@ from kkr_alloc.text import Text, text
 
 MAX_ALONE = 12
 """At most so many local lists that take part by themselves are put into the co-operation in every way."""
+
+OPEN_RULES: tuple[OpenRule, ...] = ("fill", "threshold_base")
+"""The rules that may have several readings."""
 
 Interval = tuple[int, int]
 """The lowest and the highest of some numbers."""
@@ -143,7 +147,7 @@ def _questions(
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
     pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
     questions = []
-    for place, name in enumerate(("fill", "threshold_base")):
+    for place, name in enumerate(OPEN_RULES):
         if name in rules.open:
             others = [made for choice, made in alone.items() if choice[1 - place] == first[1 - place]]
             questions.append(_question(name, _readings(rules, name), result, others))
@@ -386,7 +390,7 @@ def readings_of(rules: BodyRules) -> dict[tuple[str, str], BodyRules]:
     }
 
 
-def _readings(rules: BodyRules, name: str) -> tuple[str, ...]:
+def _readings(rules: BodyRules, name: OpenRule) -> tuple[str, ...]:
     """The readings of a rule, the result's own first."""
     own: str = getattr(rules, name)
     return (own, *(other for other in rules.open.get(name, ()) if other != own))

@@ -215,7 +215,7 @@ class _Area:
             return self._judge_pooled(figure, computed)
         if figure.met_by(computed):
             return outcome(Verdict.REPRODUCED, computed)
-        if self._lot_decides(figure, computed):
+        if self._lot_decides(figure):
             return outcome(Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal."))
         if self.rules.ex_officio is None and (published.mayors, published.supplementary) != (None, None):
             reason = text("This body has seats only, no mayors or supplementary members.")
@@ -265,12 +265,13 @@ class _Area:
         """The totals of the co-operation that give all of the figures."""
         return fitting_totals(Reading(self.tally, self.rules), self._pools, self.together)
 
-    def _lot_decides(self, figure: Figure, computed: Numbers) -> bool:
+    def _lot_decides(self, figure: Figure) -> bool:
+        """Whether the party has the published members with some of the seats that wait for a lot."""
         tie = self.composition.tie
-        if tie is None or figure.party not in tie.parties:
-            return False
-        allowed, certain = figure.seats(computed.mayors), computed.total or 0
-        return allowed is not None and allowed[0] <= certain + tie.seats and certain <= allowed[1]
+        return bool(tie and figure.party in tie.parties) and any(
+            figure.met_by(members(self.composition, figure.party, won))
+            for won in range(1, self.composition.unassigned + 1)
+        )
 
 
 def _judge_by_evidence(figure: Figure, rules: RuleSet) -> Outcome:
@@ -282,16 +283,19 @@ def _judge_by_evidence(figure: Figure, rules: RuleSet) -> Outcome:
     return Outcome(rules.id, verdict, None, found.reason, members=found.members)
 
 
-def members(composition: Composition, party: str | None) -> Numbers:
-    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there."""
+def members(composition: Composition, party: str | None, won: int = 0) -> Numbers:
+    """The members of a body, or of one party in it: none where it has neither votes nor a mayor there.
+
+    ``won``: seats that it wins by lot.
+    """
     if party is None:
         return Numbers(composition.mayors, composition.supplementary, composition.members)
-    try:
-        line = composition.party(party)
-    except KeyError:
+    line = next((line for line in composition if line.party == party), None)
+    if line is None:
         none = None if composition.mayors is None else 0
         return Numbers(none, none, 0)
-    return Numbers(line.mayors, line.supplementary, line.seats)
+    supplementary = None if line.supplementary is None else line.supplementary + won
+    return Numbers(line.mayors, supplementary, line.seats + won)
 
 
 def _against_record(figure: Figure, outcome: Outcome) -> Outcome:

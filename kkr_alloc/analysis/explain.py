@@ -170,9 +170,8 @@ def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> Thres
         )
         for line, standing in zip(composition.parties, area.standings, strict=True)
     )
-    votes = composition.threshold.votes
-    base = composition.threshold.base
-    return ThresholdStage(rules.threshold, base, votes, needed, rules.council_seat, lines)
+    of, votes = composition.threshold.base, composition.threshold.votes
+    return ThresholdStage(rules.threshold, of, votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:

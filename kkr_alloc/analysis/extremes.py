@@ -9,7 +9,7 @@ mayors that can come out (:mod:`kkr_alloc.analysis.mayor_counts`), so no outcome
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 
@@ -37,34 +37,6 @@ class Range(Struct, frozen=True):
         return Range(lowest, highest, self.exact and other.exact)
 
 
-class Interval:
-    """The lowest and highest number so far."""
-
-    def __init__(self) -> None:
-        self.lowest: int | None = None
-        self.highest: int | None = None
-
-    def add(self, lowest: int, highest: int) -> None:
-        """Take in these numbers and all between."""
-        self.lowest = lowest if self.lowest is None else min(self.lowest, lowest)
-        self.highest = highest if self.highest is None else max(self.highest, highest)
-
-    def range(self, exact: bool) -> Range:
-        """The range from the lowest to the highest; some number must have been taken in."""
-        assert self.lowest is not None
-        assert self.highest is not None
-        return Range(self.lowest, self.highest, exact)
-
-
-class Ranges:
-    """The body's size, and each eligible party's seats and supplementary members."""
-
-    def __init__(self, parties: Iterable[str]) -> None:
-        self.members = Interval()
-        self.seats = {party: Interval() for party in parties}
-        self.supplementary = {party: Interval() for party in parties}
-
-
 class Extremes:
     """The open offices of one body, with the eligible parties numbered and all other lists as one, outside.
 
@@ -82,56 +54,61 @@ class Extremes:
     ) -> None:
         self._rules = rules
         self._votes = votes
-        self._eligible = list(votes)
         self._held = held
         self._offices = offices
         # The cap, or the fixed number of seats; None where neither binds.
         self._most_members = rules.seats if rules.levelling is None else rules.cap(municipalities)
         open_to = {party for of in offices for party in of}
         # The eligible parties that can still get a mayor; then, as one, all that are not eligible.
-        self._moving = [party for party in self._eligible if party in open_to]
-        self._number = {party: number for number, party in enumerate(self._moving)}
-        self._fixed = [party for party in self._eligible if party not in open_to]
-        self._outside = len(self._moving)
+        self._number = {party: number for number, party in enumerate(one for one in votes if one in open_to)}
+        self._outside = len(self._number)
         self._few = self._outside <= MAX_PARTIES
-        self.exact = self._few
+        self._found: dict[tuple[str, str], Range] = {}
 
-    def ranges(self) -> Ranges:
-        """The lowest and highest of every number; bounds where they are not ``exact``."""
+    def ranges(self) -> dict[tuple[str, str], Range]:
+        """Party and ``seats`` or ``supplementary`` -> range; ("", "members") is the body's size.
+
+        Empty where there is no composition.
+        """
         if not self._few:
-            return self._bounds()
-        ranges = Ranges(self._eligible)
+            self._add_bounds()
+            return self._found
         for (party, mayors), levelled in self._levelled.items():
-            self._add_levelled(ranges, party, mayors, levelled)
+            self._add_levelled(party, mayors, levelled)
         if self._most_members is not None:
             for at_least in self._filled_cases(self._most_members):
-                self._add_filled(ranges, self._most_members, at_least)
-        return ranges
+                self._add_filled(self._most_members, at_least)
+        return self._found
 
-    def _bounds(self) -> Ranges:
+    def _add(self, party: str, kind: str, lowest: int, highest: int) -> None:
+        """Take in these numbers and all between."""
+        before = self._found.get((party, kind))
+        if before is not None:
+            lowest, highest = min(lowest, before.lowest), max(highest, before.highest)
+        self._found[party, kind] = Range(lowest, highest, self._few)
+
+    def _add_bounds(self) -> None:
         """Where there are too many parties for exact numbers: what certainly holds."""
-        ranges = Ranges(self._eligible)
         mayors = sum(self._held.values()) + len(self._offices)
         could = Counter(party for of in self._offices for party in of)
         house = self._most_members
-        steepest = {party: self._held[party] + could[party] for party in self._eligible}
+        steepest = {party: self._held[party] + could[party] for party in self._votes}
         largest = {party: max(number, 1) for party, number in steepest.items()}
         levelling = self._rules.levelling
         top = level(self._votes, largest, levelling).seats if levelling else {}
-        ranges.members.add(mayors, house if house is not None else sum(top.values()) + mayors)
-        for party in self._eligible:
+        self._add("", "members", mayors, house if house is not None else sum(top.values()) + mayors)
+        for party in self._votes:
             lowest, highest = self._held[party], mayors + top.get(party, 0)
             if house is not None:
                 highest = min(house, house - mayors + steepest[party])
-            ranges.seats[party].add(lowest, highest)
-            ranges.supplementary[party].add(0, highest - lowest)
-        return ranges
+            self._add(party, "seats", lowest, highest)
+            self._add(party, "supplementary", 0, highest - lowest)
 
     @cached_property
     def _counts(self) -> MayorCounts:
         outside = sum(mayors for party, mayors in self._held.items() if party not in self._votes)
         return MayorCounts(
-            [*(self._held[party] for party in self._moving), outside],
+            [*(self._held[party] for party in self._number), outside],
             [frozenset(self._number.get(party, self._outside) for party in of) for of in self._offices],
         )
 
@@ -142,7 +119,7 @@ class Extremes:
             return {}
         return {
             (party, mayors): level(self._votes, {party: mayors}, self._rules.levelling).seats
-            for party in self._eligible
+            for party in self._votes
             for mayors in range(max(1, self._least(party)), self._most(party) + 1)
         }
 
@@ -154,13 +131,13 @@ class Extremes:
             return self._held[party]
         return self._counts.most(self._number[party], at_least)
 
-    def _add_levelled(self, ranges: Ranges, reference: str, mayors: int, seats: dict[str, int]) -> None:
+    def _add_levelled(self, reference: str, mayors: int, seats: dict[str, int]) -> None:
         """The outcomes in which this party with so many mayors sets the price and no cap binds."""
         price = Fraction(self._votes[reference], mayors)
-        up_to = {
-            number: int(self._votes[party] / price) for party, number in self._number.items()
-        }  # nobody has fewer votes per mayor
-        if any(self._held[party] * price > self._votes[party] for party in self._fixed):
+        # Nobody has fewer votes per mayor.
+        up_to = {number: int(self._votes[party] / price) for party, number in self._number.items()}
+        fixed = self._votes.keys() - self._number.keys()
+        if any(self._held[party] * price > self._votes[party] for party in fixed):
             return
         at_least = {self._number[reference]: mayors} if reference in self._number else {}
         levelled = sum(seats.values())
@@ -173,15 +150,15 @@ class Extremes:
         if not self._counts.can_have(at_least) or self._counts.excess(up_to):
             return
         fewest_outside = self._counts.least_under(self._outside, up_to)
-        ranges.members.add(levelled + fewest_outside, levelled + most_outside)
+        self._add("", "members", levelled + fewest_outside, levelled + most_outside)
         for party, number in seats.items():
-            ranges.seats[party].add(number, number)
+            self._add(party, "seats", number, number)
             lowest = highest = self._held[party]
             if party in self._number:
                 moving = self._number[party]
                 lowest = max(at_least.get(moving, 0), self._counts.least_under(moving, up_to))
                 highest = min(up_to[moving], self._counts.most(moving, at_least))
-            ranges.supplementary[party].add(number - highest, number - lowest)
+            self._add(party, "supplementary", number - highest, number - lowest)
 
     def _filled_cases(self, house: int) -> Iterator[dict[int, int]]:
         """The outcomes in which a number of seats is filled: the fewest mayors of some parties in each case.
@@ -191,7 +168,7 @@ class Extremes:
         """
         if self._rules.levelling is None:
             yield {self._outside: self._counts.least(self._outside)}
-        for party in self._eligible:
+        for party in self._votes:
             sizes = [
                 (mayors, sum(seats.values()))
                 for (reference, mayors), seats in self._levelled.items()
@@ -209,56 +186,52 @@ class Extremes:
                 if self._counts.can_have(at_least):
                     yield at_least
 
-    def _add_filled(self, ranges: Ranges, house: int, at_least: Mapping[int, int]) -> None:
-        ranges.members.add(house, house)
-        for party in self._eligible:
+    def _add_filled(self, house: int, at_least: Mapping[int, int]) -> None:
+        self._add("", "members", house, house)
+        for party in self._votes:
             most, least = self._most(party, at_least), self._least(party)
             if party in self._number:
                 least = max(least, at_least.get(self._number[party], 0))
-            seats, supplementary = ranges.seats[party], ranges.supplementary[party]
+            nothing = Range(house, 0, True)
+            seats = self._found.get((party, "seats"), nothing)
+            supplementary = self._found.get((party, "supplementary"), nothing)
 
             # A further seat is only harder to reach, and to miss one fewer is too.
             reach = partial(self._can_reach, house, at_least, party)
             miss = partial(self._can_miss, house, at_least, party)
-            highest = _last(reach, max(most, seats.highest or 0), house)
-            lowest = _first_missed(miss, least, house if seats.lowest is None else min(house, seats.lowest))
-            seats.add(min(lowest, highest), highest)
+            highest = _last(reach, max(most, seats.highest), house)
+            lowest = _first_missed(miss, least, min(house, seats.lowest))
+            self._add(party, "seats", min(lowest, highest), highest)
 
             # One mayor more of the party's brings it at most one seat more, for an office taken from another
             # leaves room for at most one. So it has most supplementary members with the fewest mayors it can
             # have here, and fewest with the most.
-            top = _last(partial(reach, mayors=least), min(house, least + (supplementary.highest or 0)), house)
-            low = house if supplementary.lowest is None else min(house, most + supplementary.lowest)
-            low = _first_missed(partial(miss, mayors=most), most, low)
-            supplementary.add(low - most, top - least)
+            top = _last(partial(reach, mayors=least), min(house, least + supplementary.highest), house)
+            low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary.lowest))
+            self._add(party, "supplementary", low - most, top - least)
 
-    def _before(self, party: str, seat: int, ties_too: bool) -> dict[str, int]:
-        """The seats of each other eligible party whose quotient is above that of the party's ``seat``-th.
+    def _before(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
+        """The seats whose quotient is above that of the party's ``seat``-th (``ties_too``: or equal to it).
 
-        ``ties_too``: or equal to it.
+        First, as one sum, those of the parties whose mayors are known, who have these in any case; then those
+        of each party that may still get a mayor, by its number.
         """
         divisor = DIVISORS[self._rules.fill]
         own, cost = self._votes[party], divisor.of(seat)
-        before = {}
-        for other in self._eligible:
-            votes = self._votes[other]
+        known, of_moving = 0, {}
+        for other, votes in self._votes.items():
             if other == party:
                 continue
             if cost == 0:  # infinite bids: larger votes first
-                before[other] = int(votes > own or (ties_too and votes == own))
-                continue
-            # votes / (stride j - shift) > own / cost, for how many j
-            numerator, denominator = votes * cost + divisor.shift * own, divisor.stride * own
-            before[other] = max(0, numerator // denominator if ties_too else -(-numerator // denominator) - 1)
-        return before
-
-    def _others(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
-        """The seats that come before a party's ``seat``-th: of the parties whose mayors are known, with these
-        in any case, and of each other one that may still get a mayor.
-        """
-        before = self._before(party, seat, ties_too)
-        known = sum(max(before[other], self._held[other]) for other in self._fixed if other != party)
-        return known, {self._number[other]: before[other] for other in self._moving if other != party}
+                before = int(votes > own or (ties_too and votes == own))
+            else:  # votes / (stride j - shift) > own / cost, for how many j
+                numerator, denominator = votes * cost + divisor.shift * own, divisor.stride * own
+                before = numerator // denominator if ties_too else -(-numerator // denominator) - 1
+            if other in self._number:
+                of_moving[self._number[other]] = max(0, before)
+            else:
+                known += max(0, before, self._held[other])
+        return known, of_moving
 
     def _can_reach(
         self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
@@ -268,7 +241,7 @@ class Extremes:
         It does if the others' seats before it, their mayors beyond those, and the mayors outside leave room.
         ``mayors``: with exactly so many of its own, the fewest it can have.
         """
-        known, room = self._others(party, seats, ties_too=False)
+        known, room = self._before(party, seats, ties_too=False)
         room[self._outside] = 0
         for number in room.keys() & at_least.keys():
             room[number] = max(room[number], at_least[number])
@@ -284,7 +257,7 @@ class Extremes:
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
-        known, free = self._others(party, seats, ties_too=True)
+        known, free = self._before(party, seats, ties_too=True)
         if party in self._number and mayors is not None:
             at_least = {**at_least, self._number[party]: mayors}
         taken = seats + known + sum(free.values())

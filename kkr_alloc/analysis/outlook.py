@@ -184,9 +184,8 @@ def _under(area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]) ->
     votes = {one.party: one.votes for one in area.standings if ineligibility(one, area, rules) is None}
     if not votes:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
-    extremes = Extremes(rules, area.municipalities, votes, held, offices)
-    ranges = extremes.ranges()
-    if ranges.members.lowest is None:
+    ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()
+    if not ranges:
         raise InputError(text("No party that takes part can have a mayor, so there is no composition."))
     # Where no party that takes part has a mayor yet, one of them must get an office for a composition.
     needed: list[tuple[str, ...]] = []
@@ -199,14 +198,13 @@ def _under(area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]) ->
         could = sum(party in of for of in offices)
         mayors = Range(held[party] + must, held[party] + could, True)
         if party in votes:
-            supplementary = ranges.supplementary[party].range(extremes.exact)
-            seats = ranges.seats[party].range(extremes.exact)
+            supplementary, seats = ranges[party, "supplementary"], ranges[party, "seats"]
         else:  # its mayors, less one where it could take every office that another needs
             all_of_them = bool(needed) and all(party in of for of in needed)
             supplementary = Range(0, 0, True)
             seats = replace(mayors, highest=mayors.highest - all_of_them)
         prospects.append(Prospect(party, one.name, one.votes, party in votes, mayors, supplementary, seats))
-    return ranges.members.range(extremes.exact), prospects
+    return ranges["", "members"], prospects
 
 
 def _open_mayoralties(

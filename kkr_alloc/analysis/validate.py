@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import compose
+from kkr_alloc.composition import compose_all
 from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import Answer, Election
+from kkr_alloc.model import Answer, ListResult
 from kkr_alloc.sources import format_of, read_votes
 from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
 from kkr_alloc.sources.repeated import COUNT_COLUMNS
 from kkr_alloc.sources.table import columns_of
 from kkr_alloc.sources.tidy import CO_OPERATION_COLUMNS, read_co_operation, read_lots, read_mayors
@@ -43,14 +44,6 @@ class Validation(Answer, frozen=True):
     files: tuple[FileCheck, ...]
 
 
-class _File(Struct, frozen=True):
-    """A file to check. ``content`` is None for a folder, which is read from its path."""
-
-    path: str
-    kind: str
-    content: Content | None = None
-
-
 def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_unreadable: bool) -> Validation:
     """Check files; a path that is no file is a problem of its own.
 
@@ -58,33 +51,47 @@ def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_un
     """
     paths = tuple(dict.fromkeys(paths))
     checks: dict[str, FileCheck] = {}
-    files: list[_File] = []
+    files: list[tuple[str, str, Content | None]] = []
     for path in paths:
         try:
-            files.append(_recognised(path))
+            files.append((path, *_recognised(path)))
         except InputError as error:
             checks[path] = FileCheck(path, "unknown", None, error.problems)
+    register, geography = bundled.register(), bundled.geography(info.term_start)
     votes: dict[str, Votes] = {}
-    for file in sorted(files, key=lambda file: file.kind != "votes"):
+    for path, kind, content in sorted(files, key=lambda file: file[1] != "votes"):
+        rows, problems = None, tuple[Problem, ...]()
         try:
-            rows = _read(file, info, votes, assumed, skip_unreadable)
-            checks[file.path] = FileCheck(file.path, file.kind, rows, ())
+            if content is None or kind == "votes":
+                votes[path] = read_votes(
+                    content or path,
+                    register,
+                    geography,
+                    info.id,
+                    assumed=assumed,
+                    skip_unreadable=skip_unreadable,
+                )
+                rows = votes[path].sources[0].rows
+            else:
+                lists = [result for some in votes.values() for result in some.lists]
+                rows = _rows(kind, content, info, lists)
         except InputError as error:
-            checks[file.path] = FileCheck(file.path, file.kind, None, error.problems)
+            problems = error.problems
+        checks[path] = FileCheck(path, kind, rows, problems)
     _check_together(votes, info, checks)
-    return Validation(tuple(checks[path] for path in paths))
+    return Validation(tuple(replace(checks[path], path=display_path(path)) for path in paths))
 
 
-def _recognised(path: str) -> _File:
-    """What a file is, detected from its content."""
+def _recognised(path: str) -> tuple[str, Content | None]:
+    """What a file is, detected from its content; a folder, which is read from its path, has none."""
     if path != STDIN and os.path.isdir(path):
-        return _File(path, "votes")
+        return "votes", None
     content = read_content(path)
     if format_of(content) != "tidy":
-        return _File(path, "votes", content)
+        return "votes", content
     if path.lower().endswith((".yaml", ".yml")):
-        return _File(path, "lots" if isinstance(parse_yaml(content), list) else "rules", content)
-    return _File(path, _kind_of_table(columns_of(content)), content)
+        return "lots" if isinstance(parse_yaml(content), list) else "rules", content
+    return _kind_of_table(columns_of(content)), content
 
 
 def _kind_of_table(columns: set[str]) -> str:
@@ -98,27 +105,16 @@ def _kind_of_table(columns: set[str]) -> str:
     return "co-operation" if "list_letter" in columns and known else "votes"
 
 
-def _read(
-    file: _File, info: ElectionInfo, votes: dict[str, Votes], assumed: bool, skip_unreadable: bool
-) -> int:
-    """Read a file and return its number of rows; its votes are kept to hold the other files against them."""
-    register, geography = bundled.register(), bundled.geography(info.term_start)
-    if file.kind == "votes":
-        source = file.content or file.path
-        found = votes[file.path] = read_votes(
-            source, register, geography, info.id, assumed=assumed, skip_unreadable=skip_unreadable
-        )
-        return found.sources[0].rows
-    assert file.content is not None
-    if file.kind == "lots":
-        return len(read_lots(file.content, geography)[0])
-    if file.kind == "rules":
-        return len(bundled.rule_file(file.content).bodies)
-    lists = [result for some in votes.values() for result in some.lists]
-    if file.kind == "mayors":
-        return len(read_mayors(file.content, register, geography, lists, info.id)[0])
-    standing = lists or load_election(info.id).lists
-    return read_co_operation(file.content, geography, standing)[1].rows
+def _rows(kind: str, content: Content, info: ElectionInfo, lists: Sequence[ListResult]) -> int:
+    """The number of rows of a file; mayors and a co-operation are held against the ``lists`` with votes."""
+    geography = bundled.geography(info.term_start)
+    if kind == "lots":
+        return len(read_lots(content, geography)[0])
+    if kind == "rules":
+        return len(bundled.rule_file(content).bodies)
+    if kind == "mayors":
+        return len(read_mayors(content, bundled.register(), geography, lists, info.id)[0])
+    return read_co_operation(content, geography, lists or load_election(info.id).lists)[1].rows
 
 
 def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[str, FileCheck]) -> None:
@@ -134,17 +130,11 @@ def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[st
     except InputError as error:
         checks[path] = FileCheck(path, "votes", None, error.problems)
         return
-    for problem in _problems(election):
-        owner = problem.file if problem.file in checks else path
-        before = checks[owner]
-        checks[owner] = FileCheck(owner, before.kind, before.rows, (*before.problems, problem))
-
-
-def _problems(election: Election) -> Iterable[Problem]:
     reached = {result.municipality for result in election.lists} | set(election.counts)
-    for region in election.geography.regions:
-        if reached & set(region.municipalities):
-            try:
-                compose(election, "kkr", region.id, rules=bundled.rules())
-            except InputError as error:
-                yield from error.problems
+    regions = [one for one in election.geography.regions if not reached.isdisjoint(one.municipalities)]
+    try:
+        compose_all(election, [("kkr", region.id) for region in regions], rules=bundled.rules())
+    except InputError as error:
+        for problem in error.problems:
+            owner = checks[problem.file if problem.file in checks else path]
+            checks[owner.path] = replace(owner, problems=(*owner.problems, problem))

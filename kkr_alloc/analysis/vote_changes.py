@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import CO_OPERATION, Election, ListResult, is_local
+from kkr_alloc.model import CO_OPERATION, Election, ListResult
 from kkr_alloc.text import text
 
 
@@ -20,16 +21,13 @@ class VoteChange(Struct, frozen=True, tag_field="change", tag="votes"):
     percentage to be added to what the party has there, the result rounded to whole votes, an exact half up.
     """
 
+    option: ClassVar[str] = "change-votes"
+
     party: str
     amount: Fraction
     municipality: str | None = None
     absolute: bool = False
     percent: bool = False
-
-
-def stands_in(election: Election, party: str, region: str | None) -> bool:
-    """Whether a party can have votes in a region: a local list only in that of its municipality."""
-    return not is_local(party) or party.partition("-")[0] in election.geography.area(region)
 
 
 def with_votes(
@@ -42,12 +40,13 @@ def with_votes(
     Raises:
         InputError: the votes would be negative or no whole number, or no list of the party's can take them.
     """
+    pooled = election.co_operation.lists if party == CO_OPERATION else ()
     rows = [
-        (position, result)
-        for position, result in enumerate(election.lists)
-        if result.municipality in area and _counts_for(election, result, party)
+        result
+        for result in election.lists
+        if result.municipality in area and (result.id in pooled or (result.party or result.id) == party)
     ]
-    before = sum(result.votes for _, result in rows)
+    before = sum(result.votes for result in rows)
     after = _votes_after(change, before)
     sentence = text(
         "Votes of {party} in {where}: {before} {sign} {percent:.{places}%} → {after}, rounded to whole votes."
@@ -64,7 +63,7 @@ def with_votes(
     if after < 0:
         raise InputError(
             text("{party} would have {n:vote|votes} in {where}.", party=party, n=after, where=where),
-            field="change-votes",
+            field=VoteChange.option,
             value=quoted(after),
             hint=text("It has {n} there.", n=before),
         )
@@ -81,45 +80,34 @@ def _votes_after(change: VoteChange, before: int) -> int:
         return (2 * before * (100 + change.amount) + 100) // 200
     if change.amount.denominator != 1:
         raise InputError(
-            text("Votes are whole numbers."), field="change-votes", value=quoted(str(change.amount))
+            text("Votes are whole numbers."), field=VoteChange.option, value=quoted(str(change.amount))
         )
     return int(change.amount) if change.absolute else before + int(change.amount)
 
 
-def _counts_for(election: Election, result: ListResult, party: str) -> bool:
-    if party == CO_OPERATION:
-        return result.id in election.co_operation.lists
-    return party in (result.party, result.id) and (party in election.parties or not result.party)
-
-
-def _put(
-    election: Election, party: str, rows: list[tuple[int, ListResult]], more: int, area: Sequence[str]
-) -> Election:
+def _put(election: Election, party: str, rows: list[ListResult], more: int, area: Sequence[str]) -> Election:
     """The election with ``more`` votes for a party: its largest list takes them, or gives what it has."""
-    lists = list(election.lists)
-    changed: dict[str, int] = {}
-    if not rows and more:
+    if not more:
+        return election
+    if not rows:
         if party not in election.parties:
             raise InputError(
                 text("{party} has no list there to take votes.", party=party),
-                field="change-votes",
+                field=VoteChange.option,
                 value=party,
                 hint=text("Name its lists with --co-operation-list.") if party == CO_OPERATION else None,
             )
-        code = area[0]
-        name = election.parties[party].name
-        lists.append(ListResult(code, party, name, party, more, None, f"{code}-{party}"))
-        changed[code] = more
-        more = 0
-    for position, result in sorted(rows, key=lambda row: (-row[1].votes, row[1].id)):
-        step = max(more, -result.votes)
-        lists[position] = replace(result, votes=result.votes + step)
-        changed[result.municipality] = changed.get(result.municipality, 0) + step
-        more -= step
+        name, code = election.parties[party].name, area[0]
+        rows = [ListResult(code, party, name, party, 0, None, f"{code}-{party}")]
+    changed: dict[ListResult, ListResult] = {}
     totals = dict(election.totals)
-    for code, step in changed.items():
-        if code in totals:
-            known = totals[code]
+    for result in sorted(rows, key=lambda result: (-result.votes, result.id)):
+        step = max(more, -result.votes)
+        more -= step
+        changed[result] = replace(result, votes=result.votes + step)
+        known = totals.get(result.municipality)
+        if known:
             cast = None if known.cast is None else known.cast + step
-            totals[code] = replace(known, valid=known.valid + step, cast=cast)
-    return replace(election, lists=tuple(lists), totals=totals)
+            totals[result.municipality] = replace(known, valid=known.valid + step, cast=cast)
+    kept = [changed.pop(result, result) for result in election.lists]
+    return replace(election, lists=(*kept, *changed.values()), totals=totals)

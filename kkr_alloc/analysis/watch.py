@@ -24,14 +24,6 @@ class Change(Struct, frozen=True):
     before: Composition | None
 
 
-class FeedError(Struct, frozen=True):
-    """The feed cannot be used as it is; reported once for as long as the problems stay the same."""
-
-    message: str
-    problems: tuple[Problem, ...]
-    code: str
-
-
 class Unchanged(Struct, frozen=True):
     """No composition changed. ``files_read`` were opened; ``waiting`` for files that may be half written."""
 
@@ -40,7 +32,8 @@ class Unchanged(Struct, frozen=True):
     waiting: bool
 
 
-Event = Change | FeedError | Unchanged
+Event = Change | InputError | Unchanged
+"""An error: the feed cannot be used as it is; reported once for as long as the problems stay the same."""
 
 
 class Watch:
@@ -66,11 +59,9 @@ class Watch:
             votes = self._votes()
             result = None if votes is None else self._compose(votes)
         except InputError as error:
-            if error.problems == self._reported:
-                yield self._unchanged()
-            else:
-                self._reported = error.problems
-                yield FeedError(error.message, error.problems, error.code)
+            known = error.problems == self._reported
+            self._reported = error.problems
+            yield self._unchanged() if known else error
             return
         if result is None:
             yield self._unchanged(waiting=True)
@@ -78,14 +69,10 @@ class Watch:
         self._reported = ()
         before = {(c.body, c.region): c for c in self._last.compositions} if self._last else {}
         self._last = result
-        changed = False
-        for composition in result.compositions:
-            old = before.get((composition.body, composition.region))
-            if _differs(old, composition):
-                changed = True
-                yield Change(result, composition, old)
-        if not changed:
+        changes = [Change(result, c, before.get((c.body, c.region))) for c in result.compositions]
+        if not any(map(_differs, changes)):
             yield self._unchanged()
+        yield from filter(_differs, changes)
 
     def _unchanged(self, *, waiting: bool = False) -> Unchanged:
         return Unchanged(self._last, self.feed.files_read, waiting)
@@ -116,6 +103,8 @@ class Watch:
         return min(self._failing.values()) < MIN_FAILED_POLLS
 
 
-def _differs(before: Composition | None, after: Composition) -> bool:
+def _differs(change: Change) -> bool:
     """Whether anything but the notes is another: a note may only name one more file that was skipped."""
-    return before is None or replace(before, notes=()) != replace(after, notes=())
+    return (
+        change.before is None or replace(change.before, notes=change.composition.notes) != change.composition
+    )

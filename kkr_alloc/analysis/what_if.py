@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import ClassVar
 
@@ -13,18 +14,20 @@ from msgspec.structs import asdict, replace
 from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, compare
-from kkr_alloc.analysis.vote_changes import VoteChange, decimals, stands_in, with_votes
+from kkr_alloc.analysis.vote_changes import VoteChange, decimals, with_votes
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import rules_of
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problem, did_you_mean, for_each, quoted
-from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet
+from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet, is_local
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
 from kkr_alloc.text import text
 
 
 class MayorChange(Struct, frozen=True, tag_field="change", tag="mayor"):
     """A municipality's mayor is another party's or list's. Names as a user writes them."""
+
+    option: ClassVar[str] = "change-mayor"
 
     municipality: str
     to: str
@@ -36,6 +39,8 @@ class ListChange(Struct, frozen=True, tag_field="change", tag="list"):
     With a change of any list the register is taken as complete.
     """
 
+    option: ClassVar[str] = "co-operation-list"
+
     list: str
     inside: bool = True
 
@@ -46,19 +51,14 @@ class RuleChange(Struct, frozen=True, tag_field="change", tag="rule"):
     A share may be written without quotes and as a percentage: ``threshold``, ``3%``.
     """
 
+    option: ClassVar[str] = "change-rule"
+
     rule: str
     value: str
 
 
 Change = MayorChange | VoteChange | ListChange | RuleChange
-
-OPTIONS: dict[type[Change], str] = {
-    MayorChange: "change-mayor",
-    VoteChange: "change-votes",
-    ListChange: "co-operation-list",
-    RuleChange: "change-rule",
-}
-"""Kind of change -> the option that makes it."""
+"""A change; its ``option`` is the one of the command line that makes it."""
 
 
 class WhatIf(ElectionAnswer, frozen=True):
@@ -97,22 +97,13 @@ def what_if(
         InputError: a change does not fit: an unknown municipality, party, list or rule, negative votes …
     """
     drawn = tuple(lots)
-    changed, descriptions = election, list[str]()
-    of_rules: list[RuleChange] = []
     in_order = sorted(changes, key=lambda one: isinstance(one, VoteChange) and one.municipality is None)
+    changed, descriptions = election, list[str]()
     for change in in_order:
-        if isinstance(change, RuleChange):
-            of_rules.append(change)
-        elif isinstance(change, MayorChange):
-            changed, sentence = _with_mayor(changed, change, regions)
-            descriptions.append(sentence)
-        elif isinstance(change, ListChange):
-            changed, sentence = _with_list(changed, change)
-            descriptions.append(sentence)
-        else:
-            changed, sentences = _with_votes(changed, change, regions)
-            descriptions += sentences
+        changed, sentences = _with_change(changed, change, regions)
+        descriptions += sentences
     # Rules together: a size that is no longer levelled needs a number of seats.
+    of_rules = [change for change in in_order if isinstance(change, RuleChange)]
     changed_rules, sentences = _with_rules(rules, body, of_rules)
     descriptions += sentences
 
@@ -121,8 +112,16 @@ def what_if(
         try:
             return compare(before, after(region))
         except InputError as error:  # what was sound is so no longer
-            made_by = ", ".join(sorted({OPTIONS[type(change)] for change in in_order}))
-            problems = [_after_changes(problem, made_by, region or body) for problem in error.problems]
+            made_by = ", ".join(sorted({change.option for change in in_order}))
+            problems = [
+                Problem(
+                    text("After the changes: {problem}", problem=problem.message),
+                    field=made_by,
+                    value=region or body,
+                    hint=text("The changes are the cause, not the input."),
+                )
+                for problem in error.problems
+            ]
             raise InputError(problems[0].message, problems) from None
 
     def after(region: str | None) -> Composition:
@@ -140,25 +139,26 @@ def what_if(
     )
 
 
-def _after_changes(problem: Problem, made_by: str, area: str) -> Problem:
-    """A problem that changes made: no file is its place."""
-    return Problem(
-        text("After the changes: {problem}", problem=problem.message),
-        field=made_by,
-        value=area,
-        hint=text("The changes are the cause, not the input."),
-    )
-
-
-# --- mayors and votes -----------------------------------------------------------------------------------
+def _with_change(
+    election: Election, change: Change, regions: Sequence[str | None]
+) -> tuple[Election, list[str]]:
+    """The election with a change made, and what to say of it."""
+    match change:
+        case MayorChange():
+            return _with_mayor(election, change, regions)
+        case VoteChange():
+            return _with_votes(election, change, regions)
+        case ListChange():
+            return _with_list(election, change)
+        case RuleChange():
+            return election, []
 
 
 def _with_mayor(
     election: Election, change: MayorChange, regions: Sequence[str | None]
-) -> tuple[Election, str]:
-    field = OPTIONS[MayorChange]
-    code = _municipality(election, change.municipality, regions, field)
-    party = find_list(election, code, change.to, field)
+) -> tuple[Election, list[str]]:
+    code = _municipality(election, change.municipality, regions, change.option)
+    party = find_list(election, code, change.to, change.option)
     sitting = next((mayor.counts_for for mayor in election.mayors if mayor.municipality == code), None)
     sentence = text(
         "Mayor of {municipality}: {before} → {after}.",
@@ -166,7 +166,7 @@ def _with_mayor(
         before=sitting,
         after=party,
     )
-    return with_mayors(election, [(code, party)]), sentence
+    return with_mayors(election, [(code, party)]), [sentence]
 
 
 def _municipality(election: Election, name: str, regions: Sequence[str | None], field: str) -> str:
@@ -194,57 +194,49 @@ def _municipality(election: Election, name: str, regions: Sequence[str | None], 
 def _with_votes(
     election: Election, change: VoteChange, regions: Sequence[str | None]
 ) -> tuple[Election, list[str]]:
-    field = OPTIONS[VoteChange]
+    field, geography = change.option, election.geography
+    code = None
     if change.municipality is not None:
         code = _municipality(election, change.municipality, regions, field)
         party = find_list(election, code, change.party, field)
-        where = election.geography.municipalities[code]
-        election, sentence = with_votes(election, change, party, (code,), where)
-        return election, [sentence]
-    party = find_party(election, change.party, field)
+    else:
+        party = find_party(election, change.party, field)
+        if is_local(party):
+            code = inside(election, party.partition("-")[0], regions, field)
+    areas: dict[str, tuple[str, ...]] = {
+        text("the country") if region is None else geography.region(region).name: geography.area(region)
+        for region in regions
+    }
+    if code:
+        areas = {geography.municipalities[code]: (code,)}
     sentences = []
-    for region in regions:
-        if stands_in(election, party, region):
-            name = text("the country") if region is None else election.geography.region(region).name
-            area = election.geography.area(region)
-            election, sentence = with_votes(election, change, party, area, name)
-            sentences.append(sentence)
-    if not sentences:
-        raise InputError(
-            text("{party} does not stand in a region asked for.", party=party), field=field, value=party
-        )
+    for name, area in areas.items():
+        election, sentence = with_votes(election, change, party, area, name)
+        sentences.append(sentence)
     return election, sentences
 
 
-# --- the co-operation and the rules ---------------------------------------------------------------------
-
-
-def _with_list(election: Election, change: ListChange) -> tuple[Election, str]:
+def _with_list(election: Election, change: ListChange) -> tuple[Election, list[str]]:
     local = {result.id for result in election.lists if not result.party}
-    if change.list == "all":
-        named = local
-    else:
-        named = {find_party(election, change.list, OPTIONS[ListChange])}
-        if not named <= local:
-            raise InputError(
-                text("{party} is a party, not a local list.", party=next(iter(named))),
-                field=OPTIONS[ListChange],
-                value=quoted(change.list),
-                hint=text("Name a local list as 306-N."),
-            )
+    whole = change.list == "all"
+    named = local if whole else {find_party(election, change.list, change.option)}
+    if not named <= local:
+        raise InputError(
+            text("{party} is a party, not a local list.", party=next(iter(named))),
+            field=change.option,
+            value=quoted(change.list),
+            hint=text("Name a local list as 306-N."),
+        )
     before = election.co_operation.lists
     lists = frozenset(before | named if change.inside else before - named)
     sentence = text(
         "The list co-operation with {list}: {n:list|lists}, taken as complete."
         if change.inside
         else "The list co-operation without {list}: {n:list|lists}, taken as complete.",
-        list=text("every local list") if change.list == "all" else next(iter(named)),
+        list=text("every local list") if whole else next(iter(named)),
         n=len(lists),
     )
-    return replace(election, co_operation=CoOperation("complete", lists)), sentence
-
-
-SHORT_FOR = {"cap": "cap_per_municipality"}
+    return replace(election, co_operation=CoOperation("complete", lists)), [sentence]
 
 
 def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tuple[RuleSet, list[str]]:
@@ -255,20 +247,25 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
     values: dict[str, object] = asdict(before)
     if before.threshold is not None:
         values["threshold"] = str(before.threshold)
-    changed = []
+    changed: dict[str, None] = {}
     for change in changes:
         key = change.rule.strip().lower().replace("-", "_")
-        key = SHORT_FOR.get(key, key)
+        key = "cap_per_municipality" if key == "cap" else key
         if key not in values:
             raise InputError(
                 text('There is no rule "{name}".', name=quoted(change.rule)),
-                field=OPTIONS[RuleChange],
+                field=change.option,
                 value=quoted(change.rule),
                 hint=did_you_mean(key, values),
             )
         values[key] = _rule_value(key, change.value.strip())
-        changed.append(key)
-    after = body_rules(values, f"--{OPTIONS[RuleChange]}")
+        changed[key] = None
+    try:
+        after = body_rules(values, f"--{RuleChange.option}")
+    except InputError as error:  # its hint is about quotes in a file
+        hint = text("Write it like {examples}.", examples="3%, 0.03, null")
+        problems = [replace(problem, hint=problem.hint and hint) for problem in error.problems]
+        raise InputError(error.message, problems) from None
     made = replace(rules, bodies={**rules.bodies, body: after}, source=None)
     return made, [
         text(
@@ -277,7 +274,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
             before=_rule_cell(getattr(before, key)),
             after=_rule_cell(getattr(after, key)),
         )
-        for key in dict.fromkeys(changed)
+        for key in changed
     ]
 
 
@@ -294,13 +291,11 @@ def _rule_value(key: str, written: str) -> object:
         return written
     if key != "threshold" or value is None:
         return value
-    share = (str(value) if written[0] in "\"'" else written).replace(",", ".")
-    if not share.endswith("%"):
-        return share
-    try:
-        return str(Fraction(share.removesuffix("%")) / 100)
-    except (ValueError, ZeroDivisionError):
-        return share
+    share = written.strip("\"'").replace(",", ".")
+    if share.endswith("%"):
+        with suppress(ValueError, ZeroDivisionError):
+            return str(Fraction(share.removesuffix("%")) / 100)
+    return share
 
 
 def _rule_cell(value: object) -> object:

@@ -17,16 +17,13 @@ from kkr_alloc.published import bundled_figures, read_expected
 from kkr_alloc.text import text
 
 EXPECTED = option(
-    "--expected",
-    metavar="FILE",
-    help="Your own figures: CSV with region,party,mayors,supplementary,total, or YAML in the form of "
+    "--expected FILE",
+    "Your own figures: CSV with region,party,mayors,supplementary,total, or YAML in the form of "
     "data/published. Default: the figures that come with the program.",
 )
 RULES = option(
-    "--rules",
-    metavar="NAME|FILE",
-    multiple=True,
-    help="A rule set (kkr-alloc rules lists them), or the path of your own (YAML); repeat it to see several "
+    "--rules NAME|FILE ...",
+    "A rule set (kkr-alloc rules lists them), or the path of your own (YAML); repeat it to see several "
     f"side by side.  [default: {bundled.DEFAULT_RULES}]",
 )
 
@@ -43,7 +40,7 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
       reproduced     computed as published
       consistent     what is not known can be so that it comes out: the list co-operation, votes
       documented     not reproduced, by what is on record and for the reason on record
-      not-checkable  something needed is not known; counted, never passed over
+      not-checkable  something needed is unknown; it is listed all the same
       differs        none of these: exit 1
 
     \b

@@ -18,10 +18,8 @@ from kkr_alloc.text import text
 
 NAMES = click.Argument(["names"], nargs=-1, metavar="[FIRST SECOND]")
 RULES = option(
-    "--rules",
-    multiple=True,
-    metavar="NAME|FILE",
-    help="A rule set (kkr-alloc rules lists them), or your own (YAML); twice to compare the two.",
+    "--rules NAME|FILE ...",
+    "A rule set (kkr-alloc rules lists them), or your own (YAML); twice to compare the two.",
 )
 
 
@@ -61,25 +59,16 @@ def command(
 
 def _sides(names: tuple[str, ...], rules: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The elections to compare (none: one election under two rule sets), and one or two rule sets."""
-    if not names and len(rules) == 2:
-        return (), rules
-    if len(names) != 2:
+    if len(names or rules) != 2:
         raise UsageError(text("Name what to compare: two elections, two rule sets, or --rules twice."))
     kinds = {_kind(name) for name in names}
     if len(kinds) == 2:
-        raise UsageError(
-            text(
-                "{names}: one is a rule set and one is not; compare two elections or two rule sets.",
-                names=" ".join(names),
-            )
-        )
-    if kinds == {"rules"}:
-        if rules:
-            raise UsageError(text("Two rule sets are named already; leave --rules out."))
-        return (), names
-    if len(rules) > 1:
-        raise UsageError(text("Two elections are compared under one rule set; give --rules once."))
-    return names, rules or (bundled.DEFAULT_RULES,)
+        raise UsageError(text("Compare two elections or two rule sets, not one of each."))
+    if kinds == {"election"} and len(rules) < 2:
+        return names, rules or (bundled.DEFAULT_RULES,)
+    if names and rules:
+        raise UsageError(text("With two elections give --rules once; with two rule sets leave it out."))
+    return (), names or rules
 
 
 def _kind(name: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.options import SKIP_UNREADABLE, option
-from kkr_alloc.cli.printing import tell
+from kkr_alloc.cli.printing import write_message
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
@@ -19,10 +19,8 @@ from kkr_alloc.text import text
 
 SOURCE = click.Argument(["source"], metavar="FILE|DIR|-")
 ELECTION = option(
-    "-e",
-    "--election",
-    metavar="NAME",
-    help="Whose list letters tell parties from local lists, where the votes do not name their election.",
+    "-e --election NAME",
+    "Whose list letters tell parties from local lists, where the votes do not name their election.",
 )
 
 
@@ -59,8 +57,8 @@ def command(source: str, skip_unreadable: bool, election: str | None) -> Convers
             progress=progress,
         )
     for note in votes.notes:
-        tell(note.message)
-    tell(
+        write_message(note.message)
+    write_message(
         text(
             "{lists} lists in {municipalities} municipalities, {votes} votes.",
             lists=len(votes.lists),

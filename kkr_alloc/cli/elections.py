@@ -8,7 +8,7 @@ from kkr_alloc.election import Elections, bundled_elections
 
 @answers("elections")
 def command() -> Elections:
-    """List the bundled elections: what each one has, and what is not known of it.
+    """List the bundled elections: what each one has, and what is unknown.
 
     \b
     Examples:

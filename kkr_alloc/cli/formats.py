@@ -10,25 +10,6 @@ from kkr_alloc.errors import UsageError
 from kkr_alloc.render import Options
 from kkr_alloc.text import text
 
-EVERY = ("table", "markdown", "html", "json", "ndjson")
-ROWS = ("csv", "tsv", "xlsx")
-
-FORMATS: dict[str, tuple[str, ...]] = {
-    "compute": (*EVERY, *ROWS, "svg"),
-    "explain": (*EVERY, *ROWS),
-    "margins": (*EVERY, *ROWS),
-    "what-if": (*EVERY, *ROWS),
-    "compare": (*EVERY, *ROWS),
-    "outlook": (*EVERY, *ROWS),
-    "check": (*EVERY, *ROWS, "github"),
-    "validate": (*EVERY, *ROWS),
-    "elections": EVERY,
-    "rules": EVERY,
-    "report": ("report",),
-    "convert": ("tidy",),
-}
-"""Command -> the formats of its answer, the default first."""
-
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "table": (".txt",),
     "markdown": (".md",),
@@ -45,7 +26,18 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 }
 """Format -> the suffixes of files that stand for it."""
 
-NOT_FOR_TERMINALS = ("xlsx", "report")
+EVERY = ("table", "markdown", "html", "json", "ndjson")
+ROWS = ("csv", "tsv", "xlsx")
+
+FORMATS: dict[str, tuple[str, ...]] = {
+    "compute": (*EVERY, *ROWS, "svg"),
+    **dict.fromkeys(("explain", "margins", "what-if", "compare", "outlook", "validate"), (*EVERY, *ROWS)),
+    "check": (*EVERY, *ROWS, "github"),
+    **dict.fromkeys(("elections", "rules"), EVERY),
+    "report": ("report",),
+    "convert": ("tidy",),
+}
+"""Command -> the formats of its answer, the default first."""
 
 
 def output_options(
@@ -70,6 +62,6 @@ def output_options(
         )
     chosen = format_name or by_suffix.get(suffix, formats[0])
     to_file = output and output != "-"
-    if chosen in NOT_FOR_TERMINALS and not to_file and sys.stdout.isatty():
+    if chosen in ("xlsx", "report") and not to_file and sys.stdout.isatty():
         raise UsageError(text("This format is not for a terminal: name a file with -o."))
     return Options(chosen, current_language(), all_lists, terminal=None if output else sys.stdout)

@@ -1,7 +1,7 @@
-"""The language that a command speaks to people: --lang, or KKR_ALLOC_LANG, else English; never the system's.
+"""What must be known before the command line is parsed: for its help, and for what is wrong with it.
 
-It is needed before the command line is parsed, for its help and for what is wrong with it; so the arguments
-are searched for it once, and --lang itself only checks its value.
+That is the language (--lang, or KKR_ALLOC_LANG, else English; never the system's), and whether an error is to
+be JSON. So the arguments are searched for both once, and --lang itself only checks its value.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import click
 
-from kkr_alloc.cli.arguments import last_given
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.text import IN_ENGLISH, NOTATIONS, Language
 
@@ -31,13 +30,33 @@ def language_option() -> click.Option:
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
-    """The language that the arguments or the environment ask for; the last --lang counts."""
-    code = last_given(arguments, VARIABLE, "--lang")
+    """The language that the arguments or the environment ask for."""
+    code = _last_value(arguments, VARIABLE, "--lang")
     if code not in NOTATIONS or code == IN_ENGLISH.code:
         return IN_ENGLISH
     from kkr_alloc import bundled
 
     return bundled.language(code)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the answer, and so an error too, is to be JSON."""
+    return _last_value(arguments, "KKR_ALLOC_FORMAT", "--format", "-f") == "json"
+
+
+def _last_value(arguments: Sequence[str], variable: str, long: str, short: str | None = None) -> str:
+    """The value of an option where it is given last, else its environment variable's, else nothing."""
+    value = os.environ.get(variable, "")
+    for position, argument in enumerate(arguments):
+        if argument == "--":  # no options follow
+            break
+        if argument in (long, short):
+            value = "".join(arguments[position + 1 : position + 2])
+        elif argument.startswith(f"{long}="):
+            value = argument.removeprefix(f"{long}=")
+        elif short and argument.startswith(short):
+            value = argument.removeprefix(short).removeprefix("=")
+    return value
 
 
 def bind(language: Language) -> None:
@@ -53,5 +72,4 @@ def bind(language: Language) -> None:
 def current_language() -> Language:
     """The language of the command that runs now."""
     context = click.get_current_context(silent=True)
-    found = context.find_object(Language) if context else None
-    return found or IN_ENGLISH
+    return (context and context.find_object(Language)) or IN_ENGLISH

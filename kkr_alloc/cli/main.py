@@ -12,10 +12,9 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.arguments import wants_json
-from kkr_alloc.cli.language import asked_language, bind, language_option
-from kkr_alloc.cli.printing import ReaderGone, complain, not_written, open_standard_streams
-from kkr_alloc.cli.usage import Context, explained
+from kkr_alloc.cli.language import asked_language, bind, language_option, wants_json
+from kkr_alloc.cli.printing import open_standard_streams, stdout_error, write_error
+from kkr_alloc.cli.usage import Context, explain_error
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
@@ -25,12 +24,12 @@ COMMANDS = {
     "margins": "How few votes, and which mayors, would change a composition.",
     "what-if": "What would change with other mayors, votes, lists or rules.",
     "compare": "Two elections or two rule sets side by side.",
-    "outlook": "What can come of a body while mayors are not known.",
+    "outlook": "Each party's possible seats while mayors are unknown.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
     "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
     "convert": "Any supported votes as the tidy table.",
-    "validate": "Everything that is wrong with some files, in one run.",
+    "validate": "Every problem in some files, in one run.",
     "elections": "The bundled elections, and what each one has.",
     "rules": "The bundled rule sets.",
 }
@@ -44,7 +43,7 @@ EXIT_CODES: dict[ExitCode, str] = {
     ExitCode.BAD_INPUT: "bad input; nothing was computed",
     ExitCode.LOT_NEEDED: "a lot must be drawn; the result is printed",
     ExitCode.NOT_FINAL: "the count is not final, with --require-final; the result is printed",
-    ExitCode.CANNOT_WRITE: "the output cannot be written, or a file is in the way",
+    ExitCode.CANNOT_WRITE: "the output cannot be written, or the file exists already",
     ExitCode.INTERNAL: "internal error",
     ExitCode.INTERRUPTED: "Ctrl-C",
     ExitCode.TERMINATED: "SIGTERM",
@@ -64,9 +63,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f"kkr_alloc.cli.{name.replace('-', '_')}")
-        command: click.Command = copy(
-            module.command
-        )  # click keeps its help option in the language it spoke first
+        command: click.Command = copy(module.command)  # else click keeps its help option's first language
         command.short_help = COMMANDS[name]
         command.context_class = Context
         command.params = [*command.params, language_option()]
@@ -75,10 +72,10 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            near = did_you_mean(args[0], COMMANDS)
+        if args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS)
             raise click.UsageError(
-                text("There is no command {name}. {hint}", name=quoted(args[0]), hint=near), ctx
+                text("There is no command {name}. {hint}", name=quoted(args[0]), hint=hint), ctx
             )
         return super().resolve_command(ctx, args)
 
@@ -89,10 +86,7 @@ class Commands(click.Group):
             formatter.write_dl([(f"{code.value:>3}", meaning) for code, meaning in EXIT_CODES.items()])
 
 
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kkr-alloc", message="%(prog)s %(version)s")
 def group() -> None:
     """How many seats each Danish party gets in the five KKR, the regional councils of KL.
@@ -111,66 +105,56 @@ group.params.append(language_option())
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; every error becomes a message on stderr and an exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _terminate)
     open_standard_streams()
     language = asked_language(arguments)
     bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
+    usage = ""
     try:
         code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
         return code if isinstance(code, int) else ExitCode.OK
-    except (ReaderGone, SystemExit):  # click's way when nobody reads its help any more
-        return ExitCode.OK
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return ExitCode.USAGE
-    except click.ClickException as error:
-        context = error.ctx if isinstance(error, click.UsageError) else None
-        return _report(UsageError(explained(error)), arguments, language, context)
-    except KkrAllocError as error:
-        return _report(error, arguments, language)
+    except SystemExit as ended:  # else click's way when nobody reads its help any more
+        return ExitCode.TERMINATED if ended.code == ExitCode.TERMINATED else ExitCode.OK
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.INTERRUPTED
-    except Terminated:
-        return ExitCode.TERMINATED
-    except Exception as error:
-        if isinstance(error, OSError) and error.filename is None:  # click could not write its help
-            return _report(not_written(error), arguments, language)
-        if os.environ.get("KKR_ALLOC_DEBUG"):
-            sys.excepthook(type(error), error, error.__traceback__)
-            return ExitCode.INTERNAL
-        message = text(
+    except click.exceptions.NoArgsIsHelpError as found:
+        write_error(found.format_message() + "\n")
+        return ExitCode.USAGE
+    except click.UsageError as found:
+        usage = found.ctx.get_usage() + "\n" if found.ctx else ""
+        error: KkrAllocError = UsageError(explain_error(found))
+    except KkrAllocError as found:
+        error = found
+    except OSError as found:
+        error = _internal_error(found) if found.filename else stdout_error(found)  # click's help
+    except Exception as found:
+        error = _internal_error(found)
+    _report(error, usage, arguments, language)
+    return error.exit_code
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    sys.exit(ExitCode.TERMINATED)
+
+
+def _internal_error(error: Exception) -> KkrAllocError:
+    """A fault of the program itself; with KKR_ALLOC_DEBUG its traceback is shown."""
+    if os.environ.get("KKR_ALLOC_DEBUG"):
+        sys.excepthook(type(error), error, error.__traceback__)
+    return KkrAllocError(
+        text(
             "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
             kind=type(error).__name__,
             reason=str(error),
         )
-        return _report(InternalError(message), arguments, language)
+    )
 
 
-class InternalError(KkrAllocError):
-    """A fault of the program itself."""
-
-    code = "internal"
-
-
-class Terminated(BaseException):
-    """SIGTERM was received."""
-
-
-def _terminated(_signal: int, _frame: object) -> None:
-    raise Terminated
-
-
-def _report(
-    error: KkrAllocError, arguments: Sequence[str], language: Language, context: click.Context | None = None
-) -> int:
-    """Write an error to stderr; for a person, with the usage of the command whose ``context`` is given."""
+def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language: Language) -> None:
+    """Write an error to stderr; for a person, after the ``usage`` of the command."""
     from kkr_alloc.render import errors
 
     if wants_json(arguments):
-        message = errors.as_json(error)
+        write_error(errors.as_json(error))
     else:
-        message = errors.as_text(error.message, error.problems, language)
-        if context is not None:
-            message = context.get_usage() + "\n" + message
-    complain(message)
-    return error.exit_code
+        write_error(usage + errors.as_text(error.message, error.problems, language))

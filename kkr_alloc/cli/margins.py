@@ -9,14 +9,9 @@ from kkr_alloc.composition import compose
 from kkr_alloc.errors import for_each
 
 AGAINST = option(
-    "--against",
-    multiple=True,
-    metavar="PARTY",
-    help="Also votes moved from and to this party (id or name); may be repeated.",
+    "--against PARTY ...", "Also votes moved from and to this party (id or name); may be repeated."
 )
-ALL_LISTS = option(
-    "--all-lists", "lists_without_seats", is_flag=True, help="Also the local lists that have no seat."
-)
+ALL_LISTS = option("--all-lists", "Also the local lists that have no seat.", "lists_without_seats")
 
 
 @question("margins", *QUESTION, AGAINST, ALL_LISTS)

@@ -14,7 +14,7 @@ from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, load
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import InputError, UsageError, quoted
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
 from kkr_alloc.sources.files import STDIN
@@ -36,50 +36,47 @@ class Value(click.types.StringParamType):
         return value
 
 
-def option(*names: str, **settings: Any) -> click.Option:
-    """An option with its environment variable, and with its completion in the shell."""
-    long = next(name for name in names if name.startswith("--"))
-    if not settings.get("is_flag"):
-        settings.setdefault("type", Value())
+def option(declaration: str, about: str, name: str | None = None, **settings: Any) -> click.Option:
+    """An option with its environment variable, and with its completion in the shell.
+
+    ``declaration``: its names, and what stands for its value (``-e --election NAME``), or for each of several
+    (``--against PARTY ...``); an option without that and without a type is a flag. ``name``: of the
+    parameter, where it is another than the option's.
+    """
+    words = declaration.removesuffix(" ...").split()
+    names = [word for word in words if word.startswith("-")]
+    metavar = None if words[-1] in names else words[-1]
     return click.Option(
-        names,
-        envvar=f"KKR_ALLOC_{long.removeprefix('--').upper().replace('-', '_')}",
-        shell_complete=completer(long, settings.get("metavar")),
-        **settings,
+        [*names, *([name] if name else [])],
+        metavar=metavar,
+        help=about,
+        envvar="KKR_ALLOC_" + names[-1].removeprefix("--").upper().replace("-", "_"),
+        shell_complete=completer(names[-1], metavar),
+        multiple=declaration.endswith(" ..."),
+        is_flag=(metavar is None and "type" not in settings) or None,
+        show_default="default" in settings,
+        **({"type": Value()} if metavar else {}) | settings,
     )
 
 
 REGION = option(
-    "-r",
-    "--region",
-    "regions",
-    multiple=True,
-    metavar="NAME",
-    help="A region, by name or code; may be repeated. Default: all.",
+    "-r --region NAME ...", "A region, by name or code; may be repeated. Default: all.", "regions"
 )
-BODY = option("-b", "--body", type=Choice(BODIES), default="kkr", show_default=True, help="The body.")
-MAYORS = option(
-    "--mayors",
-    metavar="FILE",
-    help="Your own mayors (a table). Default: the election's, else the sitting ones.",
-)
+BODY = option("-b --body", "The body.", type=Choice(BODIES), default="kkr")
+MAYORS = option("--mayors FILE", "Your own mayors (a table). Default: the election's, else the sitting ones.")
 CO_OPERATION = option(
-    "--co-operation", metavar="FILE", help="The lists of the list co-operation (a table), taken as complete."
+    "--co-operation FILE", "The lists of the list co-operation (a table), taken as complete."
 )
 SKIP_UNREADABLE = option(
-    "--skip-unreadable",
-    is_flag=True,
-    help="Leave out a feed's unreadable files: their polling areas count as not counted.",
+    "--skip-unreadable", "Leave out a feed's unreadable files: their polling areas count as not counted."
 )
 INPUTS = (
     option(
-        "-e",
-        "--election",
-        metavar="NAME",
-        help=f"A bundled election (kkr-alloc elections lists them), or {LATEST}.  "
+        "-e --election NAME",
+        f"A bundled election (kkr-alloc elections lists them), or {LATEST}.  "
         f"[default: what the votes say, else {bundled.DEFAULT_ELECTION}]",
     ),
-    option("--votes", metavar="FILE|DIR|-", help="Your own votes, - for stdin. Default: the election's."),
+    option("--votes FILE|DIR|-", "Your own votes, - for stdin. Default: the election's."),
     MAYORS,
     CO_OPERATION,
     SKIP_UNREADABLE,
@@ -87,18 +84,16 @@ INPUTS = (
 """The options of :class:`Inputs`."""
 
 RULES = option(
-    "--rules",
-    metavar="NAME|FILE",
+    "--rules NAME|FILE",
+    "A rule set (kkr-alloc rules lists them), or the path of your own (YAML).",
     default=bundled.DEFAULT_RULES,
-    show_default=True,
-    help="A rule set (kkr-alloc rules lists them), or the path of your own (YAML).",
 )
-LOTS = option("--lots", metavar="FILE", help="Drawn lots (YAML), where a tie needs one.")
-ALL_LISTS = option("--all-lists", is_flag=True, help="Show each local list in the table.")
-REQUIRE_FINAL = option("--require-final", is_flag=True, help="Exit with 5 unless the count is final.")
+LOTS = option("--lots FILE", "Drawn lots (YAML), where a tie needs one.")
+ALL_LISTS = option("--all-lists", "Show each local list in the table.")
+REQUIRE_FINAL = option("--require-final", "Exit with 5 unless the count is final.")
 OUTPUT = (
-    option("-o", "--output", metavar="FILE", help="Write to a file (at once and whole) instead of stdout."),
-    option("--force", is_flag=True, help="Overwrite the file if there is one."),
+    option("-o --output FILE", "Write to a file (at once and whole) instead of stdout."),
+    option("--force", "Overwrite the file if there is one."),
 )
 
 
@@ -112,6 +107,16 @@ def check_one_stdin(files: Iterable[object]) -> None:
     """Refuse two inputs from standard input: the second would be empty."""
     if sum(file == STDIN for file in files) > 1:
         raise UsageError(text("Only one input can be standard input (-)."))
+
+
+def unreadable(field: str, written: str, *examples: str) -> InputError:
+    """The error of an option's value that is not written like the examples."""
+    return InputError(
+        text("This cannot be read: {value}.", value=quoted(written)),
+        field=field,
+        value=quoted(written),
+        hint=text("Write it like {examples}.", examples=", ".join(examples)),
+    )
 
 
 def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[str | None]:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
 from kkr_alloc.analysis.outlook import Outlooks, outlook
-from kkr_alloc.cli.options import option
+from kkr_alloc.cli.options import option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.errors import InputError, for_each, quoted
-from kkr_alloc.text import text
+from kkr_alloc.errors import for_each
 
 UNKNOWN = option(
-    "--unknown",
-    multiple=True,
-    metavar="MUNICIPALITY",
-    help="A municipality whose mayor is not known, by name or code, or all; may be repeated.",
+    "--unknown MUNICIPALITY ...",
+    "A municipality whose mayor is not known, by name or code, or all; may be repeated.",
 )
 CANDIDATES = option(
-    "--candidates",
-    multiple=True,
-    metavar="MUNICIPALITY=P,P",
-    help="Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
+    "--candidates MUNICIPALITY=P,P ...",
+    "Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
 )
 
 
@@ -27,9 +22,10 @@ CANDIDATES = option(
 def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
-    Open are the municipalities named by --unknown or --candidates, and those that a mayors file leaves out;
-    open readings of the rules are gone through too, and the list co-operation stays as in the result.
-    The numbers are exact: no outcome goes beyond them, and each is reached. Bounds are called bounds.
+    A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
+    leaves it out. Open readings of the rules are gone through too; the list co-operation stays as in the
+    result. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
+    brackets.
 
     \b
     Examples:
@@ -64,13 +60,8 @@ def _regions(question: Question, unknown: set[str]) -> list[str | None]:
 
 
 def _candidates(written: str) -> tuple[str, list[str]]:
-    municipality, sign, parties = written.partition("=")
+    municipality, _, parties = written.partition("=")
     names = [name.strip() for name in parties.split(",") if name.strip()]
-    if not (municipality.strip() and sign and names):
-        raise InputError(
-            text("These candidates cannot be read: {value}.", value=quoted(written)),
-            field="candidates",
-            value=quoted(written),
-            hint=text("Write them like {examples}.", examples="Odense=A,V"),
-        )
+    if not (municipality.strip() and names):
+        raise unreadable("candidates", written, "Odense=A,V")
     return municipality, names

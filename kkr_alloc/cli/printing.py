@@ -1,4 +1,4 @@
-"""Where results go: standard output, or a file at once and whole."""
+"""Writing: text and bytes to standard output, or a file at once and whole."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import sys
 from typing import IO
 
 from kkr_alloc.cli.language import current_language
-from kkr_alloc.errors import OutputError
+from kkr_alloc.errors import ExitCode, OutputError
 from kkr_alloc.text import text
 
 
-def tell(sentence: str) -> None:
+def write_message(sentence: str) -> None:
     """Write a sentence for people to standard error, in their language."""
-    complain(current_language().say(sentence) + "\n")
+    write_error(current_language().say(sentence) + "\n")
 
 
-def complain(message: str) -> None:
+def write_error(message: str) -> None:
     """Write to standard error as it stands; where that fails, nobody can be reached."""
     encoding = sys.stderr.encoding or "utf-8"
     try:
@@ -26,7 +26,7 @@ def complain(message: str) -> None:
         _silence(sys.stderr)
 
 
-def emit(content: str | bytes, output: str | None, *, force: bool, for_people: bool) -> None:
+def write_result(content: str | bytes, output: str | None, *, force: bool, for_people: bool) -> None:
     """Print a result, or write it to the file ``output``; an old file is overwritten only with ``force``.
 
     Text is UTF-8 with plain line ends. On standard output, text ``for_people`` is in its encoding, and what
@@ -36,10 +36,9 @@ def emit(content: str | bytes, output: str | None, *, force: bool, for_people: b
         OutputError: it cannot be written, or the file exists already.
     """
     to_file = output and output != "-"
-    if isinstance(content, str) and for_people and not to_file:
-        content = content.encode(sys.stdout.encoding or "utf-8", "replace")
-    elif isinstance(content, str):
-        content = utf8(content)
+    if isinstance(content, str):
+        as_shown = for_people and not to_file
+        content = content.encode(sys.stdout.encoding or "utf-8", "replace") if as_shown else utf8(content)
     if output and to_file:
         from kkr_alloc.render.files import write_atomically
 
@@ -53,15 +52,10 @@ def utf8(content: str) -> bytes:
     return content.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
-class ReaderGone(BaseException):
-    """Nobody reads standard output any more (``| head -1``): there is no one left to work for."""
-
-
 def write(data: bytes) -> None:
-    """Bytes to standard output, at once.
+    """Bytes to standard output, at once; where nobody reads it any more (``| head -1``) the program ends.
 
     Raises:
-        ReaderGone: it was closed at the other end.
         OutputError: it cannot be written.
     """
     try:
@@ -70,17 +64,16 @@ def write(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
-        raise ReaderGone from None
+        sys.exit(ExitCode.OK)
     except OSError as error:
-        raise not_written(error) from None
+        raise stdout_error(error) from None
 
 
-def not_written(error: OSError) -> OutputError:
-    """The error of a standard output that cannot be written."""
+def stdout_error(error: OSError) -> OutputError:
+    """The error of a standard output that cannot be written; nothing more is written to it."""
     _silence(sys.stdout)
-    return OutputError(
-        text("Cannot write to standard output: {reason}.", reason=error.strerror or str(error))
-    )
+    reason = error.strerror or str(error)
+    return OutputError(text("Cannot write to standard output: {reason}.", reason=reason))
 
 
 def _silence(stream: IO[str]) -> None:
@@ -89,15 +82,10 @@ def _silence(stream: IO[str]) -> None:
 
 
 def open_standard_streams() -> None:
-    """Put something in the place of standard streams that were closed (``>&-``).
+    """Open standard streams that were closed (``>&-``) the wrong way round.
 
-    Reading and writing them is an error of the system then, as with any other file; what is written to a
-    closed standard error is lost.
+    Using them is then an error of the system, as with any other file that cannot be read or written.
     """
-    for name, mode, flags in (
-        ("stdin", "r", os.O_WRONLY),
-        ("stdout", "w", os.O_RDONLY),
-        ("stderr", "w", os.O_WRONLY),
-    ):
+    for name, mode, flag in (("stdin", "r", os.O_WRONLY), ("stdout", "w", 0), ("stderr", "w", 0)):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode))

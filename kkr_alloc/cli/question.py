@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 import click
@@ -22,13 +23,13 @@ from kkr_alloc.cli.options import (
     option,
     region_ids,
 )
-from kkr_alloc.cli.printing import emit
+from kkr_alloc.cli.printing import write_result
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.model import BODIES, Answer, Composition, Election, RuleSet
-from kkr_alloc.render import Options, render
+from kkr_alloc.render import render
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 
@@ -90,15 +91,15 @@ def question(
     ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors that the user's own file
     does not name stay open.
     """
-    loaded = {parameter.name for parameter in (*QUESTION, LOTS)}
-    of_question = [str(parameter.name) for parameter in options if parameter.name in loaded]
+    of_question = {parameter.name for parameter in (*QUESTION, LOTS)}
 
     def decorate(function: Callable[..., Answer]) -> click.Command:
-        def load_and_answer(**parameters: Any) -> Answer:
-            named = {key: parameters.pop(key) for key in of_question}
-            return function(load_question(**named, leave_open=leave_open), **parameters)
+        @wraps(function)
+        def load_and_answer(**values: Any) -> Answer:
+            named = {key: value for key, value in values.items() if key in of_question}
+            others = {key: value for key, value in values.items() if key not in of_question}
+            return function(load_question(**named, leave_open=leave_open), **others)
 
-        load_and_answer.__doc__ = function.__doc__
         return answers(name, *options)(load_and_answer)
 
     return decorate
@@ -110,13 +111,8 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
     The options that say how to write an answer are added; ``all_lists`` and ``require_final`` serve that too.
     """
     formats = FORMATS[name]
-    format_option = option(
-        "-f",
-        "--format",
-        "format_name",
-        type=Choice(formats),
-        help="Output format.  [default: by the file's suffix, else table]",
-    )
+    about = "Output format.  [default: by the file's suffix, else table]"
+    output_format = option("-f --format", about, "format_name", type=Choice(formats))
 
     def decorate(function: Callable[..., Answer]) -> click.Command:
         def command(
@@ -125,51 +121,47 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             format_name: str | None = None,
             all_lists: bool = False,
             require_final: bool = False,
-            **parameters: Any,
+            **values: Any,
         ) -> ExitCode:
-            options = output_options(name, format_name, output, all_lists)
-            check_one_stdin([*map(parameters.get, FILES), *parameters.get("files", ())])
-            answer = function(**parameters)
-            write_answer(answer, options, output, force=force)
+            how = output_options(name, format_name, output, all_lists)
+            check_one_stdin([*map(values.get, FILES), *values.get("files", ())])
+            answer = function(**values)
+            write_result(render(answer, how), output, force=force, for_people=how.format == "table")
             return exit_code_for(answer, require_final)
 
-        shown = [*options, *([format_option] if len(formats) > 1 else []), *OUTPUT]
-        return click.Command(name, params=shown, callback=command, help=function.__doc__)
+        params = [*options, *([output_format] if len(formats) > 1 else []), *OUTPUT]
+        return click.Command(name, params=params, callback=command, help=function.__doc__)
 
     return decorate
 
 
-def write_answer(answer: Answer, options: Options, output: str | None, *, force: bool) -> None:
-    """Print an answer, or write it to the file ``output``; an old file is overwritten only with ``force``."""
-    emit(render(answer, options), output, force=force, for_people=options.format == "table")
-
-
-def exit_code_for(answer: Any, require_final: bool = False) -> ExitCode:
+def exit_code_for(answer: Any, require_final: bool) -> ExitCode:
     """How the command ends after an answer of any kind; its module need not be imported.
 
     1 where a check differs; 3 where files have problems; 5 where a final count is required and missing;
     else 4 where a lot must be drawn.
     """
-    if answer.schema == "check":
-        return ExitCode.DIFFERS if answer.differs else ExitCode.OK
-    if answer.schema == "validation":
-        return ExitCode.BAD_INPUT if any(file.problems for file in answer.files) else ExitCode.OK
-    compositions = list(_compositions(answer))
+    if answer.schema == "check" and answer.differs:
+        return ExitCode.DIFFERS
+    if answer.schema == "validation" and any(file.problems for file in answer.files):
+        return ExitCode.BAD_INPUT
+    compositions = _compositions(answer)
     if require_final and any(one.count.final is not True for one in compositions):
         return ExitCode.NOT_FINAL
     return ExitCode.LOT_NEEDED if any(one.tie for one in compositions) else ExitCode.OK
 
 
-def _compositions(answer: Any) -> Iterator[Composition]:
+def _compositions(answer: Any) -> list[Composition]:
     """The compositions that an answer is about."""
     match answer.schema:
         case "compositions":
-            yield from answer.compositions
+            return list(answer.compositions)
         case "explain":
-            yield from (one.composition for one in answer.explanations)
+            return [one.composition for one in answer.explanations]
         case "margins":
-            yield from (one.composition for one in answer.margins)
+            return [one.composition for one in answer.margins]
         case "compare":
-            yield from (side for one in answer.comparisons for side in (one.first, one.second))
+            return [side for one in answer.comparisons for side in (one.first, one.second)]
         case "what-if":
-            yield from (one.second for one in answer.comparisons)
+            return [one.second for one in answer.comparisons]
+    return []

@@ -9,14 +9,7 @@ from kkr_alloc.cli.question import ALL_BODIES, Question, question
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.model import BODIES
 
-BODY = option(
-    "-b",
-    "--body",
-    type=Choice([*BODIES, ALL_BODIES]),
-    default="kkr",
-    show_default=True,
-    help="The body, or all of them.",
-)
+BODY = option("-b --body", "The body, or all of them.", type=Choice([*BODIES, ALL_BODIES]), default="kkr")
 
 
 @question("report", REGION, BODY, *INPUTS, RULES, LOTS, ALL_LISTS, REQUIRE_FINAL)

@@ -53,29 +53,13 @@ def metavars(names: str) -> str:
     return re.sub(r"\b[A-Z]{2,}\b", _translated, names)
 
 
-def explained(error: click.ClickException) -> str:
-    """What click says of an error, with the environment variable that a wrong value stands in."""
+def explain_error(error: click.ClickException) -> str:
+    """What click says of an error; a wrong value that stands in an environment variable is named by that."""
     if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
-        variable = from_environment(error.param.name, error.ctx)
-        hint = str(error.param.envvar) if variable else error.param.get_error_hint(error.ctx)
+        by_variable = error.ctx.get_parameter_source(error.param.name or "") is ParameterSource.ENVIRONMENT
+        hint = str(error.param.envvar) if by_variable else error.param.get_error_hint(error.ctx)
         error.param_hint = metavars(hint) if isinstance(error.param, click.Argument) else hint
     return error.format_message()
-
-
-def told_as(parameter: click.Parameter, context: click.Context | None) -> str:
-    """An option as it was given: --format, or its environment variable."""
-    if from_environment(parameter.name, context):
-        return str(parameter.envvar)
-    longest: str = max(parameter.opts, key=len)
-    return longest if parameter.param_type_name == "option" else parameter.human_readable_name
-
-
-def from_environment(option: str | None, context: click.Context | None = None) -> bool:
-    """Whether an option of a command, by default the one that runs, has its value from the environment."""
-    context = context or click.get_current_context(silent=True)
-    if context is None or option is None:
-        return False
-    return context.get_parameter_source(option) is ParameterSource.ENVIRONMENT
 
 
 def _paragraph(paragraph: str) -> str:

@@ -11,18 +11,16 @@ from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
-ELECTION = option(
-    "-e", "--election", metavar="NAME", help="The election that the files are of, where they do not name it."
-)
+ELECTION = option("-e --election NAME", "The election that the files are of, where they do not name it.")
 
 
 @answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
 def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
-    What a file is, its content says: a table with a column mayor, party or note holds mayors, one without
-    them and without votes a list co-operation. Votes and mayors that are given together are also held
-    against each other. Exits with 3 if anything is wrong.
+    The header says what a table holds: with a column mayor, party or note it holds mayors; without these and
+    without votes, a list co-operation. Votes and mayors given together are also compared. Exits with 3 if
+    anything is wrong.
 
     \b
     Examples:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import time
 from datetime import UTC, datetime
+from gettext import gettext
 from pathlib import Path
+from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose_all
@@ -16,7 +20,7 @@ from kkr_alloc.analysis.watch import Unchanged, Watch
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
 from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
-from kkr_alloc.election import election_info, load_election
+from kkr_alloc.election import Inputs, election_info, load
 from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Compositions
 from kkr_alloc.render.watch import line
@@ -25,38 +29,40 @@ from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
+
+def not_nan(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
+    """Refuse ``nan``, which click finds in every range."""
+    if math.isnan(seconds):
+        raise click.BadParameter(gettext("A number is needed."))
+    return seconds
+
+
 OPTIONS = (
     click.Argument(["folder"], metavar="DIR"),
     REGION,
     BODY,
-    option("-e", "--election", metavar="NAME", help="The election the feed must be of."),
+    option("-e --election NAME", "The election the feed must be of."),
     MAYORS,
     CO_OPERATION,
     RULES,
     option(
-        "--skip-unreadable",
-        is_flag=True,
-        help="Leave out files that stay unreadable: their polling areas count as not counted.",
+        "--skip-unreadable", "Leave out files that stay unreadable: their polling areas count as not counted."
     ),
     option(
-        "--interval",
+        "--interval SECONDS",
+        "Seconds between two polls.",
         type=click.FloatRange(0.1, 3600),
-        metavar="SECONDS",
         default=5.0,
-        show_default=True,
-        help="Seconds between two polls.",
+        callback=not_nan,
     ),
     option(
-        "--heartbeat",
+        "--heartbeat SECONDS",
+        "Seconds of silence after which a heartbeat line is printed.",
         type=click.FloatRange(0, 86400),
-        metavar="SECONDS",
         default=60.0,
-        show_default=True,
-        help="Seconds of silence after which a heartbeat line is printed.",
+        callback=not_nan,
     ),
-    option(
-        "--polls", type=click.IntRange(1), metavar="N", help="Stop after so many polls.  [default: never]"
-    ),
+    option("--polls N", "Stop after so many polls.  [default: never]", type=click.IntRange(1)),
 )
 
 
@@ -65,14 +71,12 @@ def command(
     folder: str,
     regions: tuple[str, ...],
     body: str,
-    election: str | None,
-    mayors: str | None,
-    co_operation: str | None,
     rules: str,
     skip_unreadable: bool,
     interval: float,
     heartbeat: float,
     polls: int | None,
+    **inputs: Any,
 ) -> None:
     """Follow a folder that is mirrored from valg.dk's feed: a line of JSON whenever a composition changes.
 
@@ -86,9 +90,10 @@ def command(
     """
     gc.enable()
     rule_set = bundled.rules(rules)
-    geography = bundled.geography(election_info(election or bundled.DEFAULT_ELECTION).term_start)
+    chosen = Inputs(**inputs)
+    geography = bundled.geography(election_info(chosen.election or bundled.DEFAULT_ELECTION).term_start)
     region_ids(regions, body, geography)  # a typo is reported before the night begins
-    for file in filter(None, (mayors, co_operation)):
+    for file in filter(None, (inputs["mayors"], inputs["co_operation"])):
         if file == STDIN:
             raise UsageError(
                 text("watch reads its files again and again; standard input can be read only once.")
@@ -98,29 +103,25 @@ def command(
         raise InputError(text("There is no such folder."), file=folder, hint=text("Check the path."))
 
     def composed(votes: Votes) -> Compositions:
-        loaded = load_election(election, votes=votes, mayors=mayors, co_operation=co_operation)
-        areas = [(body, region) for region in region_ids(regions, body, loaded.geography)]
-        return Compositions(loaded, rule_set, compose_all(loaded, areas, rules=rule_set))
+        election = load(replace(chosen, votes=votes))
+        areas = [(body, region) for region in region_ids(regions, body, election.geography)]
+        return Compositions(election, rule_set, compose_all(election, areas, rules=rule_set))
 
     with reading_progress(folder) as progress:
         feed = Feed(Path(folder), bundled.register(), geography, progress=progress)
         watch = Watch(feed, composed, skip_unreadable)
-        _poll(watch, silent_since=None, heartbeat=heartbeat)
-    silent_since = time.monotonic()
-    done = 1
+        _print_events(watch, math.inf)
+    printed, done = time.monotonic(), 1
     while polls is None or done < polls:
         time.sleep(interval)
-        if _poll(watch, silent_since, heartbeat):
-            silent_since = time.monotonic()
+        if _print_events(watch, time.monotonic() - printed - heartbeat):
+            printed = time.monotonic()
         done += 1
 
 
-def _poll(watch: Watch, silent_since: float | None, heartbeat: float) -> bool:
-    """Poll once and print each event; whether anything was printed."""
-    printed = False
-    for event in watch.poll():
-        if isinstance(event, Unchanged) and silent_since and time.monotonic() - silent_since < heartbeat:
-            continue
+def _print_events(watch: Watch, overdue: float) -> bool:
+    """Poll once and print each event, a heartbeat only if it is ``overdue``; whether anything was printed."""
+    events = [one for one in watch.poll() if overdue >= 0 or not isinstance(one, Unchanged)]
+    for event in events:
         write(utf8(line(event, datetime.now(UTC))))
-        printed = True
-    return printed
+    return bool(events)

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
-from kkr_alloc.cli.options import LOTS, option
+from kkr_alloc.cli.options import LOTS, option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.text import text
 
 CHANGES = (
     option(
-        "--change-mayor",
-        multiple=True,
-        metavar="MUNICIPALITY=PARTY",
-        help="Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
+        "--change-mayor MUNICIPALITY=PARTY ...",
+        "Another mayor: Egedal=C. A letter on the ballot there, or a party's name.",
     ),
     option(
-        "--change-votes",
-        multiple=True,
-        metavar="[MUNICIPALITY:]PARTY±N",
-        help="Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
+        "--change-votes [MUNICIPALITY:]PARTY±N ...",
+        "Other votes: A+1000, 101:Ø-500, A=12000, V-1.5%. Without a municipality: in each region.",
     ),
     option(
-        "--change-rule",
-        multiple=True,
-        metavar="RULE=VALUE",
-        help="Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
+        "--change-rule RULE=VALUE ...",
+        "Another rule: threshold=3%, levelling=dhondt, cap_per_municipality=null, co_operation=false.",
     ),
     option(
-        "--co-operation-list",
-        multiple=True,
-        metavar="LIST[=out]",
-        help="A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
+        "--co-operation-list LIST[=out] ...",
+        "A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
     ),
 )
+
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "change-mayor": (r"\s*([^=\s][^=]*)=\s*(\S.*)", "København=C"),
+    "change-rule": (r"\s*([^=\s][^=]*)=(.*)", "threshold=0.03"),
+    "co-operation-list": (r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", "376-G", "376-G=out"),
+    "change-votes": (
+        r"(?:\s*([^:\s][^:]*):)?\s*([^=+:]*[^=+:\s-])\s*"
+        r"(?:([=+-])\s*([0-9]{1,12})|([+-])\s*([0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*%)\s*",
+        *("A+1000", "101:Ø-500", "A=12000", "V-1.5%"),
+    ),
+}
+"""Option -> the form of its values, and examples. Votes have no decimals: 1.000 is a thousand to some."""
 
 
 @question("what-if", *CHANGES, *QUESTION, LOTS)
@@ -61,70 +65,29 @@ def command(
       kkr-alloc what-if -r sjaelland --co-operation-list all
     """
     changes: list[Change] = [
-        *map(_list_change, co_operation_list),
-        *map(_mayor_change, change_mayor),
-        *map(_vote_change, change_votes),
-        *map(_rule_change, change_rule),
+        *(
+            ListChange(name, where.lower() != "out")
+            for name, where in _parts("co-operation-list", co_operation_list)
+        ),
+        *(MayorChange(*parts) for parts in _parts("change-mayor", change_mayor)),
+        *(_vote_change(*parts) for parts in _parts("change-votes", change_votes)),
+        *(RuleChange(*parts) for parts in _parts("change-rule", change_rule)),
     ]
     election, rules = question.election, question.rules
     return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 
 
-def _mayor_change(written: str) -> MayorChange:
-    municipality, sign, party = written.partition("=")
-    if not (municipality.strip() and sign and party.strip()):
-        raise _unclear("change-mayor", written, "København=C")
-    return MayorChange(municipality.strip(), party.strip())
+def _parts(option: str, changes: tuple[str, ...]) -> Iterator[list[str]]:
+    """The parts of each change as its form has them; one that is left out is empty."""
+    form, *examples = FORMS[option]
+    for written in changes:
+        match = re.fullmatch(form, written.replace("−", "-"), re.IGNORECASE)
+        if match is None:
+            raise unreadable(option, written, *examples)
+        yield [part.strip() for part in match.groups("")]
 
 
-def _rule_change(written: str) -> RuleChange:
-    rule, sign, value = written.partition("=")
-    if not (rule.strip() and sign):
-        raise _unclear("change-rule", written, "threshold=0.03")
-    return RuleChange(rule, value)
-
-
-def _list_change(written: str) -> ListChange:
-    name, sign, where = written.partition("=")
-    where = where.strip().lower()
-    if not name.strip() or where not in ("", "in", "out") or (sign and not where):
-        raise _unclear("co-operation-list", written, "376-G", "376-G=out")
-    return ListChange(name.strip(), where != "out")
-
-
-VOTES = re.compile(
-    r"(?:(?P<municipality>[^:]+):)?\s*(?P<party>[^=+:]*[^=+:\s-])\s*(?P<sign>[=+-])\s*"
-    r"(?P<number>[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*(?P<percent>%?)"
-)
-
-
-def _vote_change(written: str) -> VoteChange:
-    match = VOTES.fullmatch(written.replace("−", "-").strip())
-    if match is None:
-        raise _unclear("change-votes", written, "A+1000", "101:Ø-500", "A=12000", "V-1.5%")
-    amount = Fraction(match["number"].replace(",", "."))
-    percent, sign = match["percent"] == "%", match["sign"]
-    if percent and sign == "=":
-        raise _unclear("change-votes", written, "A+2%", "A=12000")
-    if not (percent or match["number"].isdigit()):  # 1.000 is a thousand to some, one to others
-        raise InputError(
-            text("Votes are whole numbers, without points between thousands."),
-            field="change-votes",
-            value=quoted(written),
-        )
-    return VoteChange(
-        match["party"].strip(),
-        -amount if sign == "-" else amount,
-        match["municipality"] and match["municipality"].strip(),
-        sign == "=",
-        percent,
-    )
-
-
-def _unclear(field: str, written: str, *examples: str) -> InputError:
-    return InputError(
-        text("This change cannot be read: {value}.", value=quoted(written)),
-        field=field,
-        value=quoted(written),
-        hint=text("Write it like {examples}.", examples=", ".join(examples)),
-    )
+def _vote_change(municipality: str, party: str, sign: str, votes: str, rise: str, percent: str) -> VoteChange:
+    amount = Fraction((votes or percent).replace(",", "."))
+    fewer = "-" in (sign, rise)
+    return VoteChange(party, -amount if fewer else amount, municipality or None, sign == "=", bool(percent))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Row, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Table, Value, line
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Composition, PartyResult
 from kkr_alloc.text import Share, text
 
@@ -54,16 +54,6 @@ def co_operation_line(composition: Composition) -> PartyResult | None:
     )
 
 
-def co_operation_row(composition: Composition, numbers: int) -> Row | None:
-    """Its row: the votes it could have, so many numbers that it does not have, its range."""
-    one, pool = co_operation_line(composition), composition.co_operation
-    if one is None or pool is None:
-        return None
-    votes = between(pool.votes_lowest, pool.votes_highest)
-    seats = range_cell(one.seats_lowest, one.seats_highest)
-    return words.row(one, votes, "", *[None] * numbers, seats)
-
-
 def summary(composition: Composition) -> Iterator[Block]:
     """The seats that are not certain in one sentence, then the open questions that move them.
 
@@ -83,15 +73,15 @@ def summary(composition: Composition) -> Iterator[Block]:
 
 
 def _more_together(composition: Composition) -> bool:
-    """Whether a range is wider than all that single questions make of it."""
-    whole: set[tuple[str | None, int | None]] = {
-        (one.party, end) for one in uncertain(composition) for end in (one.seats_lowest, one.seats_highest)
-    }
-    whole |= {(None, composition.members_lowest), (None, composition.members_highest)}
-    reached: set[tuple[str | None, int | None]] = {(None, composition.members)}
-    reached |= {(one.party, one.seats) for one in uncertain(composition)}
+    """Whether a range is wider than what single questions make of it. The body itself stands under ""."""
+    members = composition.members_lowest or 0, composition.members_highest or 0
+    whole = {("", end) for end in members}
+    reached = {("", composition.members or 0)}
+    for one in uncertain(composition):
+        whole |= {(one.party, one.seats_lowest), (one.party, one.seats_highest)}
+        reached.add((one.party, one.seats))
     for question in composition.open:
-        reached |= {(None, question.members_lowest), (None, question.members_highest)}
+        reached |= {("", question.members_lowest), ("", question.members_highest)}
         reached |= {(move.party, end) for move in question.moves for end in (move.lowest, move.highest)}
     return not whole <= reached
 

@@ -62,7 +62,7 @@ def document(answer: Check) -> Iterator[Block]:
         yield _overview(answer, groups)
     for rules in answer.rules:
         style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
-        yield line(summary(answer, rules), style=style, apart=rules == answer.rules[0])
+        yield line(in_words(answer, rules), style=style, apart=rules == answer.rules[0])
     if answer.expected == BUNDLED and election_info().id in answer.elections:
         term = election_info().term
         missing = text("No KKR figure of {term} is published anywhere that could be read.", term=term)
@@ -176,7 +176,7 @@ def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
     return text("{mayors}+{supplementary}={total}", **known)
 
 
-def summary(check: Check, rules: str) -> str:
+def in_words(check: Check, rules: str) -> str:
     """How many figures have each verdict under a rule set."""
     count = {verdict.replace("-", "_"): number for verdict, number in check.count(rules).items()}
     return text(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from typing import TypeVar
 
 from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
 from kkr_alloc.model import Composition, Compositions, Election, PartyResult
 from kkr_alloc.text import text
+
+Cells = TypeVar("Cells")
 
 MARKS = {"list-alone": "†", "below-threshold": "*", "no-council-seat": "°"}
 LEGEND = {
@@ -39,55 +41,51 @@ def table(election: Election, composition: Composition, *, all_lists: bool = Fal
 
     The range is a column where anything is not certain.
     """
-    numbers = [Column(text("Total"))]
-    if composition.mayors is not None:
-        numbers = [Column(text("Mayors")), Column(text("Suppl."), emphasis=True), *numbers]
-    shown, gathered = words.gather(composition.parties, lambda one: not all_lists and words.without_seat(one))
-    rows = [_row(one, composition) for one in shown]
-    if co_operation := certainty.co_operation_row(composition, len(numbers)):
-        rows.append(co_operation)
+    parties, waiting = composition.parties, composition.unassigned
+    has_result, with_mayors = composition.status != "no-result", composition.mayors is not None
+    with_range = not certainty.is_certain(composition)
+
+    def kinds(mayors: Cells, supplementary: Cells, seats: Cells, reach: Cells) -> list[Cells]:
+        """What is of mayors, supplementary members, all seats together, and their range."""
+        return [*([mayors, supplementary] if with_mayors else []), seats, *([reach] if with_range else [])]
+
+    def seats_of(one: PartyResult) -> list[Value]:
+        reach = certainty.range_cell(one.seats_lowest, one.seats_highest)
+        return kinds(
+            one.mayors or None, one.supplementary or None, one.seats or None if has_result else None, reach
+        )
+
+    shown, gathered = words.gather(parties, lambda one: not all_lists and words.without_seat(one))
+    rows = [
+        words.row(one, one.votes, words.percent(one.share), *seats_of(one), mark=_mark([one], composition))
+        for one in shown
+    ]
+    pool, co_operation = composition.co_operation, certainty.co_operation_line(composition)
+    if pool and co_operation:
+        votes = certainty.between(pool.votes_lowest, pool.votes_highest)
+        rows.append(words.row(co_operation, votes, "", *seats_of(co_operation)))
     if gathered:
-        rows.append(_gathered(gathered, composition, len(numbers)))
-    if composition.unassigned:
-        waiting = [composition.unassigned] * (2 if composition.mayors is not None else 1)
-        mayors = [None] * (len(numbers) - len(waiting))
-        rows.append(Row(["", text("by lot"), "", "", *mayors, *waiting, ""], "minor"))
-    columns = [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *numbers, certainty.RANGE]
-    footer = _totals(composition)
-    if certainty.is_certain(composition):
-        columns, footer = columns[:-1], footer[:-1]
-        rows = [Row(row.cells[:-1], row.style) for row in rows]
-    title = text("{body}: votes, mayors and seats of each party", body=words.name_of(election, composition))
-    return Table(columns, rows, footer, title)
-
-
-def _row(one: PartyResult, composition: Composition) -> Row:
-    has_result = composition.status != "no-result"
-    numbers: list[Value] = [one.seats or None if has_result else None]
-    if composition.mayors is not None:
-        numbers = [one.mayors or None, one.supplementary or None, *numbers]
-    numbers.append(certainty.range_cell(one.seats_lowest, one.seats_highest))
-    return words.row(one, one.votes, words.percent(one.share), *numbers, mark=_mark([one], composition))
-
-
-def _gathered(lines: Sequence[PartyResult], composition: Composition, numbers: int) -> Row:
-    mark = _mark(lines, composition)
-    name = Cell(
-        text("{n} local lists (≤ {share:.2%})", n=len(lines), share=max(one.share for one in lines)),
-        mark=f" {mark}" if mark else "",
-        short=text("{n} local lists", n=len(lines)),
-    )
-    share = sum((one.share for one in lines), Fraction(0))
-    votes = sum(one.votes for one in lines)
-    return Row(["", name, votes, words.percent(share), *[None] * numbers, ""], "minor")
-
-
-def _totals(composition: Composition) -> list[Value]:
-    totals: list[Value] = [composition.members]
-    if composition.mayors is not None:
-        totals = [composition.mayors, composition.supplementary, *totals]
+        n, largest, mark = len(gathered), max(one.share for one in gathered), _mark(gathered, composition)
+        name = Cell(
+            text("{n} local lists (≤ {share:.2%})", n=n, share=largest),
+            mark=f" {mark}" if mark else "",
+            short=text("{n} local lists", n=n),
+        )
+        votes, share = (sum(getattr(one, of) for one in gathered) for of in ("votes", "share"))
+        rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, "")], "minor"))
+    if waiting:
+        rows.append(Row(["", text("by lot"), "", "", *kinds(None, waiting, waiting, "")], "minor"))
     members = certainty.range_cell(composition.members_lowest, composition.members_highest)
-    return ["", text("Total"), composition.valid_votes, "", *totals, members]
+    totals = kinds(composition.mayors, composition.supplementary, composition.members, members)
+    columns = kinds(
+        Column(text("Mayors")), Column(text("Suppl."), emphasis=True), Column(text("Total")), certainty.RANGE
+    )
+    return Table(
+        [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *columns],
+        rows,
+        ["", text("Total"), composition.valid_votes, "", *totals],
+        text("{body}: votes, mayors and seats of each party", body=words.name_of(election, composition)),
+    )
 
 
 def legend(members: Table) -> list[Block]:

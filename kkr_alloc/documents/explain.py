@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
@@ -245,19 +245,20 @@ def _bids(step: Step[str]) -> Iterator[Value]:
 
 def _places(quotient: Fraction) -> int:
     """Decimals enough to see on which side of a whole or half number a quotient lies."""
-    places = 4
-    while places < 16 and (2 * quotient).denominator > 1 and (2 * round(quotient, places)).denominator == 1:
-        places += 2
-    return places
+    between = (2 * quotient).denominator > 1
+    return _fewest(4, lambda places: not between or (2 * round(quotient, places)).denominator > 1)
 
 
 def _places_apart(step: Step[str]) -> int:
     """Decimals enough to tell the winner's quotient from the next one."""
     won, other = step.winner.quotient, step.runner_up.quotient if step.runner_up else None
-    places = 2
-    while places < 16 and won and other and won != other and round(won, places) == round(other, places):
-        places += 2
-    return places
+    if not won or not other or won == other:
+        return 2
+    return _fewest(2, lambda places: round(won, places) != round(other, places))
+
+
+def _fewest(least: int, enough: Callable[[int], bool]) -> int:
+    return next((places for places in range(least, 16, 2) if enough(places)), 16)
 
 
 def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Value, line
 from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
@@ -27,26 +27,13 @@ LONGEST_ID = 6
 ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
 """The columns that most tables begin with; :func:`row` has their cells."""
 
-
-class Named(Protocol):
-    """What has an id and a name; it may be ``eligible`` or not."""
-
-    @property
-    def party(self) -> str:
-        """The id of a party or list."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-
 Line = TypeVar("Line")
 
 
-def row(of: Named, *cells: Value, mark: str = "") -> Row:
-    """A party's line: its id where it is short enough to stand before the name, its name, and more cells.
+def row(of: Any, *cells: Value, mark: str = "") -> Row:
+    """The line of what has a ``party`` and a ``name``, minor where it is not ``eligible`` and has no range.
 
-    It is of minor interest where the party takes no part and could have no seat.
+    An id that is too long to stand before the name is left out.
     """
     settled = getattr(of, "seats_lowest", 0) == getattr(of, "seats_highest", 0)
     style = "minor" if settled and not getattr(of, "eligible", True) else ""
@@ -98,9 +85,8 @@ def count_sentence(count: Count) -> str:
     if count.areas is None:
         return text("PRELIMINARY count")
     sentence = text(
-        "PRELIMINARY count: {count.areas_counted} of {count.areas} polling areas counted, "
-        "{count.areas_final} finally",
-        count=count,
+        "PRELIMINARY count: {it.areas_counted} of {it.areas} polling areas counted, {it.areas_final} finally",
+        it=count,
     )
     if not count.electorate or count.electorate_counted is None:
         return sentence

@@ -7,7 +7,9 @@ other answers.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
+
+from msgspec import Struct
 
 from kkr_alloc.text import IN_ENGLISH, Language
 
@@ -18,7 +20,7 @@ _MODULES = {"table": "terminal", "json": "records", "ndjson": "records", "tsv": 
 """Format -> its module, where they differ in name."""
 
 
-class Options(NamedTuple):
+class Options(Struct, frozen=True):
     """How to write: ``format``, ``language`` of what people read.
 
     ``all_lists``: a line for each local list. ``terminal``: the stream that a table is shaped for (None: 80

@@ -6,6 +6,7 @@ Contrast is WCAG 2's: 3 to 1 for what is drawn, 4.5 to 1 for words. No words sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import cycle
 from typing import NamedTuple
 
 from kkr_alloc.model import Party
@@ -49,17 +50,11 @@ def readable(colour: str, theme: Theme) -> str:
 
 def party_colours(parties: Iterable[str], register: Mapping[str, Party]) -> dict[str, str]:
     """A colour for each party and list: the register's, or one of those for local lists."""
-    found: dict[str, str] = {}
-    local = 0
-    for party in parties:
-        if party in found:
-            continue
-        if party in register:
-            found[party] = register[party].colour
-        else:
-            found[party] = LOCAL[local % len(LOCAL)]
-            local += 1
-    return found
+    local = cycle(LOCAL)
+    return {
+        party: register[party].colour if party in register else next(local)
+        for party in dict.fromkeys(parties)
+    }
 
 
 def _luminance(colour: str) -> float:

@@ -13,9 +13,9 @@ MAX_SHOWN = 100
 
 def as_json(error: KkrAllocError) -> str:
     """One JSON object with every problem."""
-    from kkr_alloc.render.records import encode, error_record
+    from kkr_alloc.render.records import Error, ErrorRecord, encode
 
-    return encode(error_record(error)).decode() + "\n"
+    return encode(ErrorRecord(Error(error.code, error.message, error.problems))).decode() + "\n"
 
 
 def as_text(message: str, problems: Sequence[Problem], language: Language = IN_ENGLISH) -> str:

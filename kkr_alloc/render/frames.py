@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kkr_alloc.render.rows import rows
 
@@ -29,19 +29,12 @@ def to_frame(result: object) -> pd.DataFrame:
     import pandas as pd
 
     found = rows(result)
-    frame = pd.DataFrame([{column: _cell(value) for column, value in row.items()} for row in found])
-    whole = [
-        column
-        for column in frame.columns
+    whole = {
+        column: "Int64"
+        for column in (found[0] if found else ())
         if column.partition("_")[0] in WHOLE_NUMBERS
-        and all(isinstance(row[column], int | None) and _fits(row[column]) for row in found)
-    ]
-    return frame.astype(dict.fromkeys(whole, "Int64"))
-
-
-def _cell(value: Any) -> Any:
-    return float(value) if isinstance(value, Fraction) else value
-
-
-def _fits(number: int | None) -> bool:
-    return number is None or number.bit_length() < 64
+        and all(row[column] is None or row[column].bit_length() < 64 for row in found)
+    }
+    for row in found:
+        row |= {column: float(value) for column, value in row.items() if isinstance(value, Fraction)}
+    return pd.DataFrame(found).astype(whole)

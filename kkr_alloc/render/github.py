@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
-from kkr_alloc.documents.check import VERDICTS, computed, figure_name, published, summary
+from kkr_alloc.documents.check import VERDICTS, computed, figure_name, in_words, published
 from kkr_alloc.render import Options
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import Language, text
@@ -20,7 +20,7 @@ def render(answer: Check, options: Options) -> str:
     lines = []
     for rules in answer.rules:
         level = "error" if answer.count(rules)[Verdict.DIFFERS] else "notice"
-        lines.append(f"::{level} title=kkr-alloc check::{_data(say(summary(answer, rules)))}")
+        lines.append(f"::{level} title=kkr-alloc check::{_data(say(in_words(answer, rules)))}")
     found = [(finding, outcome) for finding in answer.figures for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
     for finding, outcome in found:

@@ -77,7 +77,7 @@ def _last(cluster: Sequence[float], least: float) -> float:
 
 def _step(rows: int) -> float:
     """The distance between rows."""
-    return (1 - INNER) / max(rows - 1, 1) if rows > 1 else 0.3
+    return (1 - INNER) / (rows - 1) if rows > 1 else 0.3
 
 
 def _radii(rows: int) -> list[float]:

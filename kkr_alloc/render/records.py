@@ -6,17 +6,15 @@ its id, the rules' id, the inputs and the count, then what the answer adds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
-from msgspec import Struct, defstruct
+from msgspec import Struct
 
 from kkr_alloc import __version__
-from kkr_alloc.errors import KkrAllocError, Problem
-from kkr_alloc.model import Answer, Count, Digest, Election, ElectionAnswer, RuleSet, Source
+from kkr_alloc.errors import Problem
+from kkr_alloc.model import Answer, Digest, Election, ElectionAnswer, RuleSet, Source
 from kkr_alloc.render import Options
 from kkr_alloc.text import Share, decimal
 
@@ -38,11 +36,6 @@ class ErrorRecord(Struct, frozen=True):
     error: Error
 
 
-def error_record(error: KkrAllocError, notes: tuple[str, ...] = ()) -> ErrorRecord:
-    """The record of an error; ``notes`` are added to its message."""
-    return ErrorRecord(Error(error.code, " ".join([error.message, *notes]), error.problems))
-
-
 def schema_name(answer: type[Answer]) -> str:
     """The name and version of a form: ``kkr-alloc/compositions/1``."""
     return f"kkr-alloc/{answer.schema}/1"
@@ -53,25 +46,8 @@ def inputs_of(election: Election, rules: RuleSet) -> tuple[Source, ...]:
     return (*election.sources, *filter(None, (rules.source,)))
 
 
-@cache
-def record_type(answer: type[Answer]) -> type[Struct]:
-    """The type of the records of a kind of answers."""
-    fields: list[tuple[str, Any]] = [("schema", str), ("tool", str)]
-    if issubclass(answer, ElectionAnswer):
-        fields += [("election", str), ("rules", str), ("inputs", tuple[Source, ...]), ("count", Count)]
-    fields += _own_fields(answer)
-    return defstruct(answer.__name__, fields, frozen=True, namespace={"__doc__": answer.__doc__})
-
-
-def _own_fields(answer: type[Answer]) -> Iterator[tuple[str, Any]]:
-    for name, annotation in get_type_hints(answer).items():
-        if name in answer.__struct_fields__ and annotation not in OBJECTS:
-            shape = getattr(annotation, "record", None)
-            yield name, get_type_hints(shape)["return"] if shape else annotation
-
-
-def record(answer: Answer) -> Struct:
-    """The record of an answer."""
+def record(answer: Answer) -> dict[str, Any]:
+    """What JSON has of an answer, in order; ``scripts/make_schemas.py`` describes it from the types."""
     values: dict[str, Any] = {"schema": schema_name(type(answer)), "tool": f"kkr-alloc {__version__}"}
     if isinstance(answer, ElectionAnswer):
         values |= {
@@ -80,12 +56,11 @@ def record(answer: Answer) -> Struct:
             "inputs": inputs_of(answer.election, answer.rules),
             "count": answer.election.count,
         }
-    made = record_type(type(answer))
-    for name in made.__struct_fields__:
-        if name not in values:
-            value = getattr(answer, name)
+    for name in answer.__struct_fields__:
+        value = getattr(answer, name)
+        if not isinstance(value, OBJECTS):
             values[name] = value.record() if hasattr(value, "record") else value
-    return made(**values)
+    return values
 
 
 def encode(value: object) -> bytes:
@@ -98,12 +73,9 @@ def render(answer: Answer, options: Options) -> str:
     whole = record(answer)
     if options.format == "json":
         return msgspec.json.format(encode(whole), indent=1).decode() + "\n"
-    name = type(whole).__struct_fields__[-1]
-    results = getattr(whole, name)
-    if not isinstance(results, tuple):
-        return encode(whole).decode() + "\n"
-    lines = (encode(msgspec.structs.replace(whole, **{name: (result,)})) for result in results)
-    return "".join(f"{line.decode()}\n" for line in lines)
+    name, results = list(whole.items())[-1]
+    records = [{**whole, name: (one,)} for one in results] if isinstance(results, tuple) else [whole]
+    return "".join(f"{encode(one).decode()}\n" for one in records)
 
 
 def _plain(value: object) -> object:

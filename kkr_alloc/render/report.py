@@ -6,7 +6,7 @@ put into it is escaped, and said in the page's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
@@ -17,7 +17,7 @@ from kkr_alloc.documents import certainty, compositions, explain, words
 from kkr_alloc.errors import UsageError
 from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
-from kkr_alloc.render.colours import DARK, LIGHT, Theme, party_colours, readable
+from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.text import Text, decimal, text, written
 
@@ -106,8 +106,10 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "warnings": list(_warnings(shown)),
         "light": LIGHT,
         "dark": DARK,
-        "colours_light": _colours(classes, colours, LIGHT),
-        "colours_dark": _colours(classes, colours, DARK),
+        "colours": [
+            (classes[party], readable(colour, LIGHT), readable(colour, DARK))
+            for party, colour in colours.items()
+        ],
         "bodies": [
             _body(answer, explanation, options, classes, f"body{number}")
             for number, explanation in enumerate(answer.explanations, start=1)
@@ -118,10 +120,6 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "inputs": inputs_of(election, rules),
         "tool": f"kkr-alloc {__version__}",
     }
-
-
-def _colours(classes: dict[str, str], colours: dict[str, str], theme: Theme) -> list[tuple[str, str]]:
-    return [(classes[party], readable(colour, theme)) for party, colour in colours.items()]
 
 
 def _title(answer: Explanations, shown: list[Composition]) -> str:
@@ -192,12 +190,12 @@ def _largest(composition: Composition) -> str | None:
 
 
 def _with_bars(composition: Composition) -> list[PartyResult]:
-    """The parties and lists that have bars: those with a seat or a hundredth of the votes."""
+    """The parties and lists that have bars."""
     shown, _ = words.gather(composition.parties, words.without_seat)
     return [line for line in shown if line.seats or line.share >= MIN_SHARE]
 
 
-def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[str, str]]:
+def _bars(composition: Composition, classes: dict[str, str]) -> Iterator[dict[str, str]]:
     """A pair of bars for each party: share of the votes, share of the members, in parts of the longest."""
     lines = _with_bars(composition)
     members = sum(line.seats for line in lines)
@@ -205,15 +203,10 @@ def _bars(composition: Composition, classes: dict[str, str]) -> Iterable[dict[st
         return
     longest = max(max(line.share, Fraction(line.seats, members)) for line in lines)
     for line in lines:
-        seats = Fraction(line.seats, members)
-        yield {
-            "colour": classes[line.party],
-            "name": line.name,
-            "votes": words.percent(line.share),
-            "votes_width": _width(line.share / longest),
-            "members": words.percent(seats),
-            "members_width": _width(seats / longest),
-        }
+        bar = {"colour": classes[line.party], "name": line.name}
+        for kind, share in (("votes", line.share), ("members", Fraction(line.seats, members))):
+            bar |= {kind: words.percent(share), f"{kind}_width": _width(share / longest)}
+        yield bar
 
 
 def _width(share: Fraction) -> str:

@@ -6,9 +6,9 @@ party's letter stands above its seats. So nothing is told by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import islice
 from math import cos, sin
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ DRAWN = {
     SUPPLEMENTARY: 'fill="none" stroke="currentColor"',
     WAITING: 'fill="none" stroke="currentColor" stroke-dasharray="2 2"',
 }
+
+RINGS = (SUPPLEMENTARY, WAITING)
 
 FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif"'
 
@@ -117,7 +119,7 @@ def _figure(
     title = words.title(result.election, composition)
     about = words.about(result.election, result.rules, composition)
     lines = [
-        _words(say(title), 12, 20, size=15, weight="bold"),
+        _words(say(title), 12, 20, size=15, font_weight="bold"),
         _words(say(about), 12, 37, size=9.5, fill=LIGHT.lesser),
     ]
     top = 44
@@ -137,9 +139,9 @@ def _figure(
         square = f'<rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/>'
         lines.append(
             f"<g {paint(group.party)}>{square}</g>"
-            + _words(group.label, 30, top, weight="bold")
+            + _words(group.label, 30, top, font_weight="bold")
             + _words(say(group.name), 54, top)
-            + _words(say(group.numbers), WIDTH - 12, top, anchor="end")
+            + _words(say(group.numbers), WIDTH - 12, top, text_anchor="end")
         )
         top += LINE
     return "\n".join(lines) + "\n", top
@@ -163,39 +165,36 @@ def diagram(election: Election, composition: Composition, language: Language, pa
         f'<desc id="{key}-about">{escape(description)}</desc>',
     ]
     seats = iter(shape.seats)
-    placed_groups = []
+    places = []
     for group in made:
-        placed = [(kind, next(seats)) for kind, number in group.kinds.items() for _ in range(number)]
-        placed_groups.append([point for _, point in placed])
         lines.append(f"<g {paint(group.party)}><title>{escape(say(group.description))}</title>")
-        lines += _circles(placed, radius)
+        placed = {kind: list(islice(seats, number)) for kind, number in group.kinds.items() if number}
+        lines += [_circles(kind, points, radius) for kind, points in placed.items()]
         lines.append("</g>")
-    lines += _labels(made, placed_groups, radius)
-    members = composition.members or 0
-    lines.append(
-        _words(written(members, language), MIDDLE, TOP + RADIUS - 16, 34, "middle", "bold", "inherit")
-    )
-    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, "middle", fill="inherit"))
+        places.append([point for points in placed.values() for point in points])
+    lines += _labels(made, places, radius)
+    number = written(composition.members or 0, language)
+    middle = {"fill": None, "text_anchor": "middle"}
+    lines.append(_words(number, MIDDLE, TOP + RADIUS - 16, 34, **middle, font_weight="bold"))
+    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, **middle))
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
-def _circles(placed: list[tuple[str, Point]], radius: float) -> Iterator[str]:
-    stroke = max(radius * 0.34, 1)
-    for kind, seats in groupby(placed, key=lambda seat: seat[0]):
-        ring = kind in (SUPPLEMENTARY, WAITING)
-        drawn = radius - stroke / 2 if ring else radius
-        width = f' stroke-width="{stroke:.1f}"' if ring else ""
-        circles = "".join(
-            f'<circle cx="{MIDDLE + point.x * RADIUS:.1f}" cy="{TOP + RADIUS + point.y * RADIUS:.1f}" '
-            f'r="{drawn:.1f}"/>'
-            for _, point in seats
-        )
-        yield f'<g class="{kind}" {DRAWN[kind]}{width}>{circles}</g>'
+def _circles(kind: str, points: Sequence[Point], radius: float) -> str:
+    stroke, width = max(radius * 0.34, 1), ""
+    if kind in RINGS:
+        radius, width = radius - stroke / 2, f' stroke-width="{stroke:.1f}"'
+    circles = "".join(
+        f'<circle cx="{MIDDLE + x * RADIUS:.1f}" cy="{TOP + RADIUS + y * RADIUS:.1f}" r="{radius:.1f}"/>'
+        for x, y, _ in points
+    )
+    return f'<g class="{kind}" {DRAWN[kind]}{width}>{circles}</g>'
 
 
 def _labels(made: list[Group], placed: list[list[Point]], radius: float) -> Iterator[str]:
     """The letters outside the outermost row; a line leads to the seats where a letter had to move."""
+    bold = {"fill": None, "text_anchor": "middle", "font_weight": "bold"}
     middles = [_middle(_outermost(seats) or seats) for seats in placed]
     for group, seats, middle, angle in zip(made, placed, middles, label_angles(middles), strict=True):
         near, outside = RADIUS + radius + 1, RADIUS + radius + 12
@@ -204,7 +203,7 @@ def _labels(made: list[Group], placed: list[list[Point]], radius: float) -> Iter
             line = '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" {}/>'
             yield line.format(*ends, 'stroke="currentColor" stroke-width="0.7"')
         x, y = _at(outside, angle)
-        yield _words(group.label, round(x, 1), round(y + 4.5, 1), 13, "middle", "bold", "inherit")
+        yield _words(group.label, round(x, 1), round(y + 4.5, 1), 13, **bold)
 
 
 def _at(radius: float, angle: float) -> tuple[float, float]:
@@ -222,25 +221,18 @@ def _middle(seats: list[Point]) -> float:
 
 
 def _words(
-    sentence: str,
-    x: float,
-    y: float,
-    size: float = 12,
-    anchor: str = "start",
-    weight: str = "normal",
-    fill: str = LIGHT.words,
+    said: str, x: float, y: float, size: float = 12, fill: str | None = LIGHT.words, **more: str | None
 ) -> str:
-    attributes = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    attributes += "" if weight == "normal" else f' font-weight="{weight}"'
-    attributes += "" if fill == "inherit" else f' fill="{fill}"'
-    return f'<text x="{x}" y="{y}" font-size="{size}"{attributes}>{escape(sentence)}</text>'
+    """Words at a place; without ``fill`` they take the colour around."""
+    given = [("font-size", size), *more.items(), ("fill", fill)]
+    written = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given if value)
+    return f'<text x="{x}" y="{y}"{written}>{escape(said)}</text>'
 
 
 def mark(kind: str) -> str:
     """The circle that a legend shows for a kind of seat, around (0, 0)."""
-    ring = kind in (SUPPLEMENTARY, WAITING)
-    width = ' stroke-width="2"' if ring else ""
-    return f'<circle r="{5 if ring else 6}" {DRAWN[kind]}{width}/>'
+    radius, width = (5, ' stroke-width="2"') if kind in RINGS else (6, "")
+    return f'<circle r="{radius}" {DRAWN[kind]}{width}/>'
 
 
 def kinds_in(made: list[Group]) -> list[str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from typing import IO
 
-from rich.cells import cell_len, set_cell_size
-from rich.console import COLOR_SYSTEMS, Console
-from rich.style import Style as Look
-from rich.text import Text as Wrapped
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from kkr_alloc.documents.blocks import (
     Block,
@@ -28,13 +25,17 @@ from kkr_alloc.render.errors import printable
 from kkr_alloc.text import Language
 
 STYLES = {
-    "emphasis": Look(bold=True),
-    "minor": Look(dim=True),
-    "good": Look(color="green"),
-    "info": Look(color="cyan"),
-    "warning": Look(color="yellow"),
-    "bad": Look(color="red", bold=True),
+    "emphasis": "bold",
+    "minor": "dim",
+    "good": "green",
+    "info": "cyan",
+    "warning": "yellow",
+    "bad": "bold red",
 }
+"""Styles as Rich writes them."""
+
+ASKED_FOR = {"COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"}
+"""Variables that shape a table also where it is not for a terminal."""
 
 MIN_NAME = 8
 """A column of names is never narrower."""
@@ -51,6 +52,25 @@ def render(blocks: Sequence[Block], options: Options) -> str:
     return "".join(f"{line}\n" for line in page.lines)
 
 
+def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str]]:
+    """The width of a terminal and what styles words on it; Rich is imported only where there is one."""
+    if terminal is None or not (terminal.isatty() or ASKED_FOR & os.environ.keys()):
+        return 80, lambda words, _style: words
+    from rich.console import COLOR_SYSTEMS, Console
+    from rich.style import Style as Look
+
+    console = Console(file=terminal)
+    colours = COLOR_SYSTEMS.get(console.color_system or "")
+
+    def styled(words: str, style: Style) -> str:
+        if not style or colours is None:
+            return words
+        look = Look.parse(STYLES[style])
+        return (look.without_color if console.no_color else look).render(words, color_system=colours)
+
+    return console.width, styled
+
+
 class _Page:
     """The lines of a document: never two empty ones in a row, and none at the beginning or end."""
 
@@ -58,10 +78,7 @@ class _Page:
         self.lines: list[str] = []
         self._language = language
         self._gap = False
-        plain = Console(file=io.StringIO(), width=80, color_system=None)
-        self._console = Console(file=terminal) if terminal else plain
-        self._width = self._console.width
-        self._colours = COLOR_SYSTEMS.get(self._console.color_system or "")
+        self._width, self._styled = _shape_of(terminal)
 
     def show(self, block: Block) -> None:
         """Add a block."""
@@ -89,15 +106,15 @@ class _Page:
         return printable(cell_words(value, self._language))
 
     def _wrapped(self, sentence: str, room: int) -> list[str]:
-        lines = Wrapped(self._say(sentence)).wrap(self._console, max(room, 1), overflow="fold")
-        return [line.plain.rstrip() for line in lines]
-
-    def _styled(self, words: str, style: Style) -> str:
-        """Words with their style as this terminal shows it."""
-        if not style or self._colours is None:
-            return words
-        look = STYLES[style].without_color if self._console.no_color else STYLES[style]
-        return look.render(words, color_system=self._colours)
+        """A sentence in lines; a word that is longer than a line is cut."""
+        lines = [""]
+        for word in self._say(sentence).split(" "):
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if cell_len(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines += chop_cells(word, max(room, 1))
+        return [line for line in lines if line]
 
     def _print(self, line: str) -> None:
         if self._gap and self.lines:
@@ -111,9 +128,8 @@ class _Page:
         footer = [Row(table.footer, "emphasis")] if table.footer else []
         lines = [(row, [self._say(cell) for cell in row.cells]) for row in (titles, *table.rows, *footer)]
         widths = [max(map(cell_len, cells)) for cells in zip(*(cells for _, cells in lines), strict=True)]
-        for part in _parts(table.columns, widths, self._width):
+        for fitted in _parts(table.columns, widths, self._width):
             self._gap = True
-            fitted = _fitted(part, table.columns, widths, self._width)
             for number, (row, cells) in enumerate(lines):
                 if number == 1:
                     rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
@@ -145,43 +161,34 @@ class _Page:
         return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
 
 
-def _fitted(
-    part: Sequence[int], columns: Sequence[Column], widths: Sequence[int], room: int
-) -> dict[int, int]:
-    """The widths of a part's columns; those that may shrink give way where it would be too wide."""
-    fitted = {index: widths[index] for index in part}
-    for index in part:
-        if columns[index].shrink:
-            free = room - 2 * len(part) - sum(fitted.values()) + fitted[index]
-            fitted[index] = max(MIN_NAME, min(fitted[index], free))
-    return fitted
-
-
-def _needed(
-    part: Sequence[int], columns: Sequence[Column], widths: Sequence[int], least: int = MIN_NAME
-) -> int:
-    """The width that columns need at least; an optional one is not cut."""
-    return 2 * len(part) + sum(
-        min(widths[index], least) if columns[index].shrink and not columns[index].optional else widths[index]
-        for index in part
-    )
-
-
-def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[list[int]]:
-    """The columns side by side in each part of a table: all of them where they fit.
+def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[dict[int, int]]:
+    """The columns side by side in each part of a table, with their widths: all of them where they fit.
 
     Optional ones go first, the last before the others. What is still too wide stands in several parts, each
-    with the columns of names.
+    with the columns of names; those that may shrink give way.
     """
+
+    def needed(part: Sequence[int], least: int) -> int:
+        shrinking = {index for index in part if columns[index].shrink and not columns[index].optional}
+        return sum(2 + (min(widths[index], least) if index in shrinking else widths[index]) for index in part)
+
+    def fitted(part: Sequence[int]) -> dict[int, int]:
+        made = {index: widths[index] for index in part}
+        for index in part:
+            if columns[index].shrink:
+                free = room - sum(2 + width for width in made.values()) + made[index]
+                made[index] = max(MIN_NAME, min(made[index], free))
+        return made
+
     kept = list(range(len(columns)))
     for index in reversed(kept):
-        if columns[index].optional and _needed(kept, columns, widths, COMFORTABLE_NAME) > room:
+        if columns[index].optional and needed(kept, COMFORTABLE_NAME) > room:
             kept.remove(index)
     first_number = next((place for place, index in enumerate(kept) if columns[index].number), 1)
     names, others = kept[: max(first_number, 1)], kept[max(first_number, 1) :]
     parts = [names.copy()]
     for index in others:
-        if len(parts[-1]) > len(names) and _needed([*parts[-1], index], columns, widths) > room:
+        if len(parts[-1]) > len(names) and needed([*parts[-1], index], MIN_NAME) > room:
             parts.append(names.copy())
         parts[-1].append(index)
-    return parts
+    return [fitted(part) for part in parts]

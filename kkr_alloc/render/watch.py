@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from kkr_alloc.analysis.compare import NUMBERS, Difference, compare
-from kkr_alloc.analysis.watch import Change, Event, FeedError
+from kkr_alloc.analysis.watch import Change, Event
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Count
 from kkr_alloc.render.records import Error, encode
 
@@ -76,7 +77,7 @@ def _record(event: Event, time: str) -> WatchRecord:
         return CompositionEvent(
             SCHEMA, time, result.election.id, result.rules.id, composition.count, composition, difference
         )
-    if isinstance(event, FeedError):
+    if isinstance(event, InputError):
         return ErrorEvent(SCHEMA, time, Error(event.code, event.message, event.problems))
     count = event.result.election.count if event.result else None
     return Heartbeat(SCHEMA, time, count, event.files_read, event.waiting)

@@ -114,11 +114,9 @@ def _summary(answer: Compositions, composition: Composition) -> Row:
     """A composition's row in the sheet over all: whatever of it is a single value."""
     row: Row = {"election": answer.election.id, "rules": answer.rules.id}
     for name, value in asdict(composition).items():
-        parts = _PARTS.get(name, (name,))
-        if parts == (name,):
-            row[name] = value
-        else:
-            row |= {f"{name}_{part}": getattr(value, part, None) for part in parts}
+        parts = _PARTS.get(name)
+        of_parts = {f"{name}_{part}": getattr(value, part, None) for part in parts or ()}
+        row |= {name: value} if parts is None else of_parts
     if composition.tie:
         row["tie_parties"] = " ".join(composition.tie.parties)
     return row

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import InputError
@@ -46,7 +45,7 @@ def read_votes(
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
     """
     if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
-        return _read_folder(path, register, geography, skip_unreadable, progress)
+        return _read_folder(str(path), register, geography, skip_unreadable, progress)
     content = path if isinstance(path, Content) else read_content(path)
     found = format_of(content)
     if found == "valgdk-export":
@@ -72,22 +71,15 @@ def format_of(content: Content) -> str:
 
 
 def _read_folder(
-    path: str | Path,
-    register: Register,
-    geography: Geography,
-    skip_unreadable: bool,
-    progress: Progress | None,
+    path: str, register: Register, geography: Geography, skip_unreadable: bool, progress: Progress | None
 ) -> Votes:
-    pathlib = import_module("pathlib")
-    folder: Path = pathlib.Path(path)
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    if valgdk_export.looks_like_exports(folder):
-        return valgdk_export.read_exports(folder, register, geography)
-    if valgdk_feed.looks_like_feed(folder):
-        return valgdk_feed.Feed(
-            folder, register, geography, skip_unreadable=skip_unreadable, progress=progress
-        ).read()
+    if valgdk_export.looks_like_exports(path):
+        return valgdk_export.read_exports(path, register, geography)
+    if valgdk_feed.looks_like_feed(path):
+        feed = valgdk_feed.Feed(path, register, geography, skip_unreadable=skip_unreadable, progress=progress)
+        return feed.read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
         file=display_path(path),

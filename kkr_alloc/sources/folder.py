@@ -27,7 +27,7 @@ class Entry(Struct, frozen=True):
     stamp: tuple[int, ...]
 
 
-def entries(folder: Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
+def entries(folder: str | Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:
     """The files under ``folder`` whose name ends in ``suffix``; names starting with a dot are passed over.
 
     A link that leads out of the folder, and what is no ordinary file, is a problem and not followed.

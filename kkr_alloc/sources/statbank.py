@@ -10,8 +10,7 @@ only: https://www.statbank.dk/VALGK3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Note
@@ -26,16 +25,8 @@ LOCAL_LISTS = "EJR"
 LOCAL_LISTS_NAME = "Lokallister i alt"
 
 _VALID = {"1", "gyldigestemmer", "validvotes"}
-_ELECTED = {
-    "6",
-    "7",
-    "valgtemænd",
-    "valgtekvinder",
-    "electedmen",
-    "electedwomen",
-    "menelected",
-    "womenelected",
-}
+_MEN_ELECTED = {"6", "valgtemænd", "electedmen", "menelected"}
+_WOMEN_ELECTED = {"7", "valgtekvinder", "electedwomen", "womenelected"}
 _LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallister", "lokallisterialt"}
 _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
@@ -87,21 +78,15 @@ def _delimiter(content: Content) -> str | None:
     return None
 
 
-def _year(rows: Iterable[Row], path: str, problems: Problems, election: str | None) -> str:
+def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | None) -> str:
     """The only year in the table, or the election's."""
-    years: dict[str, Row] = {}
-    for row in rows:
-        years.setdefault(row[YEAR], row)
-    wrong = [row for year, row in years.items() if not re.fullmatch(r"[0-9]{4}", year)]
-    for row in wrong:
-        row.problem(YEAR, text("Not a year."))
-    if wrong:
+    years = {row[YEAR]: row for row in reversed(rows)}
+    wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
+    for year in wrong:
+        years[year].problem(YEAR, text("Not a year."))
+    if wrong or not years:
         problems.raise_if_any()
-    if not years:
-        raise InputError(text("The table has no rows."), file=path)
-    wanted = (election or "").removeprefix("kv")
-    if len(years) == 1:
-        return next(iter(years))
+    wanted = max(years) if len(years) == 1 else (election or "").removeprefix("kv")
     if wanted in years:
         return wanted
     raise InputError(
@@ -112,12 +97,8 @@ def _year(rows: Iterable[Row], path: str, problems: Problems, election: str | No
     )
 
 
-class _Party(NamedTuple):
-    """A line's party: its letter, its name, and the register's id where it is not the local lists."""
-
-    letter: str
-    name: str
-    id: str | None
+_Party = tuple[str, str, str | None]
+"""A line's party: its letter, its name, and the register's id where it is not the local lists."""
 
 
 class _Cells:
@@ -125,15 +106,20 @@ class _Cells:
 
     def __init__(self, register: Register, names: Names[str], election: str) -> None:
         self._names = names
-        self._by_letter: dict[str, list[_Party]] = {}
-        self._by_name: dict[str, _Party] = {}
-        for party in register.parties.values():
-            letters = [x for x in party.letters if register.match(x, party.name, election) == party.id]
-            for letter in letters:
-                self._by_letter.setdefault(letter, []).append(_Party(letter, party.name, party.id))
-            if letters:
-                for spelling in party.spellings:
-                    self._by_name.setdefault(_party_key(spelling), _Party(letters[0], party.name, party.id))
+        self._parties = [
+            (letter, party)
+            for party in register.parties.values()
+            for letter in party.letters
+            if register.match(letter, party.name, election) == party.id
+        ]
+        self._by_name = Names(
+            (
+                (spelling, (letter, party.name, party.id))
+                for letter, party in self._parties
+                for spelling in party.spellings
+            ),
+            _party_key,
+        )
 
     def municipality(self, row: Row) -> str | None:
         """The municipality's code; None for a larger area, and where the area is unknown."""
@@ -153,15 +139,15 @@ class _Cells:
         """
         cell = row[PARTY]
         if re.match(rf"{LOCAL_LISTS}\b", cell) or fold(cell) in _LOCAL:
-            return _Party(LOCAL_LISTS, LOCAL_LISTS_NAME, None)
-        whole = self._by_name.get(_party_key(cell))
+            return LOCAL_LISTS, LOCAL_LISTS_NAME, None
+        whole = self._by_name.get(cell)
         if whole:
             return whole
         code, label = _parts(cell, r"[A-ZÆØÅ]{1,2}")
         letter = code[:1] if len(set(code)) == 1 else code
-        of_letter = self._by_letter.get(letter, [])
-        of_name = self._by_name.get(_party_key(label))
-        found = [party for party in of_letter if not label or (of_name and party.id == of_name.id)]
+        of_name = self._by_name.get(label)
+        of_letter = [(of, party.name, party.id) for of, party in self._parties if of == letter]
+        found = [party for party in of_letter if not label or (of_name and party[2] == of_name[2])]
         if len(found) == 1:
             return found[0]
         if row[NUMBER] not in (*_MISSING, "0"):
@@ -189,21 +175,20 @@ def _measure(cell: str) -> str:
 def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:
     votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
     seats: dict[tuple[str, str], list[int]] = {}
+    lines: dict[tuple[str, str], int] = {}
     for row in rows:
         measure = _measure(row[MEASURE])
-        if measure not in _VALID and measure not in _ELECTED:
+        elected = measure in _MEN_ELECTED or measure in _WOMEN_ELECTED
+        if measure not in _VALID and not elected:
             continue
         municipality, party = cells.municipality(row), cells.party(row)
         number = 0 if row[NUMBER] in _MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
-        key = (municipality, party.id or LOCAL_LISTS)
-        if measure in _ELECTED:
+        key = (municipality, party[2] or LOCAL_LISTS)
+        if elected:
             seats.setdefault(key, []).append(number)
-        elif key in votes:
-            line = str(votes[key][2].line)
-            row.problem(PARTY, text("The party stands there already, in line {line}.", line=line))
-        else:
+        elif row.is_first(lines, key, PARTY):
             votes[key] = party, number, row
     problems.raise_if_any()
     if not votes:
@@ -217,12 +202,10 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
     return [
         ListResult(
             code,
-            party.letter,
-            party.name,
-            party.id,
+            *party,
             number,
             sum(seats[code, of]) if len(seats.get((code, of), ())) == 2 else None,
-            f"{code}-{party.letter}",
+            f"{code}-{party[0]}",
             row.place,
         )
         for (code, of), (party, number, row) in votes.items()

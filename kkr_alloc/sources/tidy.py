@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
@@ -52,34 +52,29 @@ def read_votes(
     optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
     rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
     named = read_election(rows)
+    columns = rows[0].fields.keys() if rows else set[str]()
+    counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        read_count(row, code, counts)
-        read_cast(row, code, cast)
+        if counted:
+            read_count(row, code, counts)
+        if with_cast:
+            read_cast(row, code, cast)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
-        key = (code, letter, "" if letter else fold(name))
-        if key in seen:
-            row.problem(
-                "list_letter",
-                text("The list stands there already, in line {line}.", line=str(seen[key])),
-                value=letter or name,
-                hint=text("One row per list per municipality."),
-            )
-        seen.setdefault(key, row.line)
+        row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
         party = _party(row, register, named or election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
     problems.raise_if_any()
-    if not lists and not counts:
-        raise InputError(text("The table has no rows."), file=content.path)
-    whole = _whole_count(counts, {result.municipality for result in lists})
+    known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
+    whole = Count.of_all(counts.values(), complete=known)
     return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts, totals, named)
 
 
@@ -90,42 +85,23 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     """
     counted = any(count.areas is not None for count in votes.counts.values())
     names = geography.municipalities
+    rows: list[list[object]] = [
+        [r.municipality, plain_cell(r.letter), plain_cell(r.name), r.party, r.votes, r.seats]
+        for r in votes.lists
+    ]
+    if counted:
+        without = votes.counts.keys() - {result.municipality for result in votes.lists}
+        rows += ([code, "", "", None, 0, None] for code in sorted(without))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ()), "cast"])
-    for result in votes.lists:
-        row: list[object] = [
-            votes.election or "",
-            result.municipality,
-            names[result.municipality],
-            plain_cell(result.letter),
-            plain_cell(result.name),
-            result.party or "",
-            result.votes,
-            _cell(result.seats),
-        ]
-        writer.writerow(row + _count_cells(votes, result.municipality, counted))
-    if counted:
-        for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
-            row = [votes.election or "", code, names[code], "", "", "", 0, ""]
-            writer.writerow(row + _count_cells(votes, code, counted))
+    for code, *cells in rows:
+        count = votes.counts.get(str(code), Count(None))
+        totals = votes.totals.get(str(code))
+        areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
+        cast = totals.cast if totals else None
+        writer.writerow([votes.election, code, names[str(code)], *cells, *areas, cast])
     return out.getvalue()
-
-
-def _whole_count(counts: dict[str, Count], municipalities: set[str]) -> Count:
-    """The state of the whole count: unknown where a municipality does not state its own."""
-    return Count.of_all(counts.values(), complete=bool(counts) and municipalities <= counts.keys())
-
-
-def _count_cells(votes: Votes, code: str, counted: bool) -> list[object]:
-    """What is known of the municipality's count: its areas, where any is ``counted``, and the votes cast."""
-    count, totals = votes.counts.get(code, Count(None)), votes.totals.get(code)
-    areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
-    return [_cell(number) for number in (*areas, totals.cast if totals else None)]
-
-
-def _cell(number: int | None) -> object:
-    return "" if number is None else number
 
 
 def read_mayors(
@@ -149,18 +125,10 @@ def read_mayors(
     standing: dict[str, list[ListResult]] = {}
     for result in lists:
         standing.setdefault(result.municipality, []).append(result)
-    for row in read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors"):
+    rows = read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors", may_be_empty=True)
+    for row in rows:
         code = _municipality(row, geography)
-        if code in seen and code in geography.municipalities:
-            row.problem(
-                "municipality_code",
-                text(
-                    "{municipality} has two mayors; the other stands in line {line}.",
-                    municipality=geography.municipalities[code],
-                    line=str(seen[code]),
-                ),
-            )
-        seen.setdefault(code, row.line)
+        row.is_first(seen, code, "municipality_code")
         letter, name = row["list_letter"], row.get("list_name")
         party = _party(row, register, election)
         if not (party or letter or name):
@@ -202,19 +170,17 @@ def read_co_operation(
         standing.setdefault((result.municipality, result.letter), []).append(result)
     problems = Problems()
     found: dict[str, int] = {}
-    rows = read_rows(content, problems, LIST_REQUIRED, CO_OPERATION_COLUMNS, sheet="co_operation")
+    rows = read_rows(
+        content, problems, LIST_REQUIRED, CO_OPERATION_COLUMNS, sheet="co_operation", may_be_empty=True
+    )
     for row in rows:
         code = _municipality(row, geography)
         if code not in geography.municipalities:
             continue
         there = standing.get((code, row["list_letter"]), [])
         member = _local_list(row, there, geography.municipalities[code])
-        if member in found:
-            row.problem(
-                "list_letter", text("The list stands there already, in line {line}.", line=str(found[member]))
-            )
-        elif member:
-            found[member] = row.line
+        if member:
+            row.is_first(found, member, "list_letter")
     problems.raise_if_any()
     return frozenset(found), content.source("co_operation", len(rows))
 
@@ -305,13 +271,14 @@ def _municipality(row: Row, geography: Geography) -> str:
     """The row's municipality code, checked against the name beside it."""
     code, name = row["municipality_code"], row.get("municipality")
     known = geography.municipalities.get(code)
+    if name in ("", known) and known is not None:
+        return code
+    names = municipality_names(geography)
     if known is None:
-        near = municipality_names(geography).get(name)
-        if code.isdigit() and code.lstrip("0") in geography.municipalities:
-            near = code.lstrip("0")
+        near = names.get(code.lstrip("0")) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)
-    elif name not in ("", known) and municipality_names(geography).get(name) != code:
+    elif names.get(name) != code:
         message = text("The code {code} is {known}, not {name}.", code=code, known=known, name=quoted(name))
         row.problem("municipality", message)
     return code

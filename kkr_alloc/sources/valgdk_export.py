@@ -35,7 +35,7 @@ _Lists = dict[tuple[str, str], int]
 """The votes of a file's lists by letter and name."""
 
 
-def looks_like_exports(folder: Path) -> bool:
+def looks_like_exports(folder: str | Path) -> bool:
     """Whether a folder holds such exports, by their names."""
     try:
         return any(_parts_of_name(name) for name in os.listdir(folder))
@@ -49,7 +49,7 @@ def looks_like_export(content: Content) -> bool:
     return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
 
 
-def read_exports(folder: Path, register: Register, geography: Geography) -> Votes:
+def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:
     """The votes of a folder of exports.
 
     Raises:
@@ -131,8 +131,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     """The votes of each list of one file."""
     lists: _Lists = {}
     letters: dict[str, str] = {}
-    seen: set[tuple[str, ...]] = set()
-    before = len(problems.found)
+    seen: dict[tuple[str, ...], int] = {}
     for row in read_rows(content, problems, COLUMNS, delimiter=";"):
         votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
@@ -142,11 +141,6 @@ def _lists(content: Content, problems: Problems) -> _Lists:
             row.problem(
                 "Listenavn", text("The letter {letter} is {name}'s.", letter=letter, name=letters[letter])
             )
-        of_row = row["Afstemningsområde"], letter, name, row["Navn"]
-        if of_row in seen:
-            row.problem(None, text("The row stands there twice."), value=";".join(of_row))
-        seen.add(of_row)
+        row.is_first(seen, (row["Afstemningsområde"], letter, name, row["Navn"]), "Navn")
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
-    if not lists and len(problems.found) == before:
-        problems.add(text("The table has no rows."), file=content.path)
     return lists

@@ -21,12 +21,14 @@ from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
     FeedFiles,
-    MunicipalityVotes,
-    add_up,
+    by_municipality,
     council_seats,
+    count_of,
     missing_areas,
     newest,
     separate_tests,
+    totals_of,
+    votes_of,
 )
 from kkr_alloc.text import text
 
@@ -36,7 +38,7 @@ _STAMP = re.compile(r"-\d{12}$")
 _NAMED = re.compile(r"valgresultater-[^-]+-(?P<municipality>.+?_(?:regions)?kommune)-", re.IGNORECASE)
 
 
-def looks_like_feed(folder: Path) -> bool:
+def looks_like_feed(folder: str | Path) -> bool:
     """Whether the folder is such a feed, by its names only."""
     try:
         names = os.listdir(folder)
@@ -64,14 +66,14 @@ class Feed:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         register: Register,
         geography: Geography,
         *,
         skip_unreadable: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder = str(folder)
         self.skip_unreadable = skip_unreadable
         self.files_read = 0
         self._path = display_path(folder)
@@ -97,18 +99,20 @@ class Feed:
             problems.found += unreadable.values()
         problems.raise_if_any()
         feed = separate_tests(areas, councils, self._path)
-        newest_councils = newest(feed.councils, problems)
-        votes = add_up(newest(feed.areas, problems).values(), self._geography, problems)
-        seats = council_seats(newest_councils, votes, problems)
+        election = f"kv{feed.polling_day[:4]}"
+        councils_by_code = newest(feed.councils, problems)
+        here = by_municipality(newest(feed.areas, problems).values(), self._geography, problems)
+        votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
+        seats = council_seats(councils_by_code, votes, problems)
         read = {_polling_area(area.file) for area in feed.areas}
         unread = _unread_areas(unreadable, read, municipality_names(self._geography), problems)
         problems.raise_if_any()
-        missing = missing_areas(newest_councils, votes) - unread  # those of which not even a file is here
-        for code, number in (missing + unread).items():
-            votes.setdefault(code, MunicipalityVotes()).missing += number
-        counts = {code: votes[code].count() for code in sorted(votes)}
-        lists = self._lists(f"kv{feed.polling_day[:4]}", votes, seats)
-        confirmed = {code for code, council in newest_councils.items() if council.based_on}
+        unknown = missing_areas(councils_by_code, here) - unread  # those of which not even a file is here
+        missing = unknown + unread
+        codes = sorted({*here, *missing})
+        counts = {code: count_of(here.get(code, ()), missing[code]) for code in codes}
+        lists = self._lists(election, votes, seats)
+        confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = {code for code, count in counts.items() if count.final} - confirmed
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
         return Votes(
@@ -116,11 +120,11 @@ class Feed:
             Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
             counts,
-            {code: votes[code].totals(code) for code in counts},
-            f"kv{feed.polling_day[:4]}",
+            {code: totals_of(code, here.get(code, ()), missing[code]) for code in codes},
+            election,
             (
                 *_notes_on_files(self._path, tests, feed, unreadable),
-                *_notes_on_areas(missing, unconfirmed, self._geography.municipalities),
+                *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),
             ),
         )
 
@@ -141,12 +145,12 @@ class Feed:
         return files
 
     def _lists(
-        self, election: str, votes: dict[str, MunicipalityVotes], seats: dict[str, Counter[ListName]]
+        self, election: str, votes: dict[str, Counter[ListName]], seats: dict[str, Counter[ListName]]
     ) -> tuple[ListResult, ...]:
         identity, place = local_ids(), Place(self._path)
         lists = []
-        for code, municipality in sorted(votes.items()):
-            for (letter, name), number in sorted(municipality.lists.items()):
+        for code in sorted(votes):
+            for (letter, name), number in sorted(votes[code].items()):
                 party = self._register.match(letter, name, election)
                 won = seats[code][letter, name] if code in seats else None
                 own_id = identity(code, letter)
@@ -154,12 +158,12 @@ class Feed:
         return tuple(lists)
 
 
-def _find(folder: Path, problems: Problems) -> tuple[list[Entry], list[str]]:
+def _find(folder: str, problems: Problems) -> tuple[list[Entry], list[str]]:
     """The files to read, and the names of the tests that are not even opened."""
-    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(folder / RESULTS) else ("",)
+    parts = (RESULTS, SEATS, TESTS) if os.path.isdir(os.path.join(folder, RESULTS)) else ("",)
     found, tests = [], []
     for part in parts:
-        if os.path.isdir(folder / part) or not part:
+        if os.path.isdir(os.path.join(folder, part)) or not part:
             for entry in entries(folder, ".json", problems, part):
                 *folders, name = entry.name.split("/")
                 if name.startswith(_OTHERS) or any(other in folders for other in _OTHERS):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.model import Count, Geography, Totals
@@ -95,89 +95,80 @@ def newest(releases: Iterable[Kind], problems: Problems) -> dict[str, Kind]:
     return found
 
 
-class MunicipalityVotes(Struct):
-    """What the polling areas of one municipality add up to. ``missing``: areas without a readable result."""
-
-    areas: list[Area] = field(default_factory=list)
-    lists: Counter[ListName] = field(default_factory=Counter)
-    missing: int = 0
-
-    def add(self, area: Area) -> None:
-        """Count one polling area."""
-        self.areas.append(area)
-        self.lists.update(area.lists)
-
-    @property
-    def counted(self) -> list[Area]:
-        """The areas with a result."""
-        return [area for area in self.areas if area.stage != NOT_COUNTED]
-
-    @property
-    def electorate(self) -> int | None:
-        """The voters of all areas; None where unknown."""
-        return None if self.missing else total(area.electorate for area in self.areas)
-
-    def count(self) -> Count:
-        """The state of the count."""
-        areas, counted = len(self.areas) + self.missing, self.counted
-        final = sum(area.stage == FINAL for area in counted)
-        newest_release = max((area.released for area in self.areas), default=None)
-        electorate_counted = total(area.electorate for area in counted)
-        return Count(
-            final == areas, areas, len(counted), final, newest_release, self.electorate, electorate_counted
-        )
-
-    def totals(self, municipality: str) -> Totals:
-        """The totals of the areas counted; the electorate is that of all areas."""
-        counted = self.counted
-        return Totals(
-            municipality,
-            sum(area.valid or 0 for area in counted),
-            self.electorate,
-            total(area.cast for area in counted),
-            total(area.blank for area in counted),
-            total(area.invalid for area in counted),
-        )
-
-
-def add_up(areas: Iterable[Area], geography: Geography, problems: Problems) -> dict[str, MunicipalityVotes]:
-    """The votes of each municipality, and every problem of the areas' numbers and lists."""
-    votes: dict[str, MunicipalityVotes] = {}
+def by_municipality(areas: Iterable[Area], geography: Geography, problems: Problems) -> dict[str, list[Area]]:
+    """The areas of each municipality by its code, and every problem of their numbers and lists."""
+    found: dict[str, list[Area]] = {}
     for area in sorted(areas, key=lambda area: (area.code, area.file)):
         problems.found.extend(area.problems)
         if area.municipality not in geography.municipalities:
             message = text("Unknown municipality code.")
             problems.found.append(area.problem("Kommunekode", message, area.municipality))
         else:
-            votes.setdefault(area.municipality, MunicipalityVotes()).add(area)
-    for municipality in votes.values():
-        _check_letters(municipality, problems)
+            found.setdefault(area.municipality, []).append(area)
+    for of_municipality in found.values():
+        names: dict[str, str] = {}
+        for area in of_municipality:
+            for letter, name in area.lists:
+                if letter and names.setdefault(letter, name) != name:
+                    message = text(
+                        "The letter {letter} is {name}'s in this municipality.",
+                        letter=letter,
+                        name=names[letter],
+                    )
+                    problems.found.append(area.problem("Navn", message, name))
+    return found
+
+
+def votes_of(areas: Iterable[Area]) -> Counter[ListName]:
+    """The votes of the lists in some areas."""
+    votes: Counter[ListName] = Counter()
+    for area in areas:
+        votes.update(area.lists)
     return votes
 
 
-def _check_letters(municipality: MunicipalityVotes, problems: Problems) -> None:
-    """One letter may belong to only one list of a municipality."""
-    names: dict[str, str] = {}
-    for letter, name in municipality.lists:
-        if letter and names.setdefault(letter, name) != name:
-            area = next(area for area in municipality.areas if (letter, name) in area.lists)
-            message = text(
-                "The letter {letter} is {name}'s in this municipality.", letter=letter, name=names[letter]
-            )
-            problems.found.append(area.problem("Navn", message, name))
+def count_of(areas: Sequence[Area], missing: int) -> Count:
+    """The state of the count of a municipality. ``missing``: its areas without a readable result."""
+    counted = [area for area in areas if area.stage != NOT_COUNTED]
+    final = sum(area.stage == FINAL for area in counted)
+    of_all = len(areas) + missing
+    return Count(
+        final == of_all,
+        of_all,
+        len(counted),
+        final,
+        max((area.released for area in areas), default=None),
+        None if missing else total(area.electorate for area in areas),
+        total(area.electorate for area in counted),
+    )
 
 
-def missing_areas(councils: dict[str, Council], votes: dict[str, MunicipalityVotes]) -> Counter[str]:
+def totals_of(code: str, areas: Sequence[Area], missing: int) -> Totals:
+    """The totals of the areas counted; the electorate is that of all areas, None where one is missing."""
+    counted = [area for area in areas if area.stage != NOT_COUNTED]
+    return Totals(
+        code,
+        sum(area.valid or 0 for area in counted),
+        None if missing else total(area.electorate for area in areas),
+        total(area.cast for area in counted),
+        total(area.blank for area in counted),
+        total(area.invalid for area in counted),
+    )
+
+
+def missing_areas(councils: dict[str, Council], areas: dict[str, list[Area]]) -> Counter[str]:
     """How many polling areas a council's seats are based on without their results being here."""
-    missing: Counter[str] = Counter()
-    for code, municipality in votes.items():
-        if code in councils and municipality.areas:
-            missing[code] = len(councils[code].areas - {area.subject for area in municipality.areas})
-    return missing
+    return Counter(
+        {
+            code: len(councils[code].areas - {area.subject for area in here})
+            for code, here in areas.items()
+            if code in councils
+        }
+    )
 
 
 def council_seats(
-    councils: dict[str, Council], votes: dict[str, MunicipalityVotes], problems: Problems
+    councils: dict[str, Council], votes: dict[str, Counter[ListName]], problems: Problems
 ) -> dict[str, Counter[ListName]]:
     """The seats of each council's lists; seats of lists without votes are problems.
 
@@ -185,10 +176,11 @@ def council_seats(
     """
     seats: dict[str, Counter[ListName]] = {}
     for code, council in councils.items():
-        if code in votes and votes[code].lists:
+        if votes.get(code):
             problems.found.extend(council.problems)
             seats[code] = council.seats
-            for name in [name for name in seats[code] if name not in votes[code].lists]:
-                message = text("The council has seats of a list without votes.")
-                problems.found.append(council.problem("KandidatlisteNavn", message, " ".join(name)))
+            for name in council.seats:
+                if name not in votes[code]:
+                    message = text("The council has seats of a list without votes.")
+                    problems.found.append(council.problem("KandidatlisteNavn", message, " ".join(name)))
     return seats

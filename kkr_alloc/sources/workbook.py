@@ -171,12 +171,10 @@ def _extent(part: bytes) -> tuple[int, int]:
 def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
     if rows * columns > most:
         message = text(
-            "The sheet has {rows} x {columns} cells up to its last one; at most {n} are read.",
-            rows=rows,
-            columns=columns,
-            n=MAX_CELLS,
+            "The sheet has {rows} x {columns} cells up to its last one.", rows=rows, columns=columns
         )
-        raise InputError(message, file=path, hint=text("Delete what stands beyond the table."))
+        hint = text("At most {n} are read: delete what stands beyond the table.", n=MAX_CELLS)
+        raise InputError(message, file=path, hint=hint)
 
 
 def _chosen(

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.sources.files import DELETE_IT, HIDDEN, INVISIBLE, Content, decode
-from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
 
 Shape = TypeVar("Shape")
@@ -106,6 +105,8 @@ def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
     try:
         return msgspec.convert(value, shape, dec_hook=_share)
     except msgspec.ValidationError as error:
+        from kkr_alloc.sources.shape import shape_problem  # needed for mistakes only
+
         problem = shape_problem(error, value, file, shape=shape)
     path = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", problem.field or "")
     field = f"{at}.{path}" if at and path and path[0] != "[" else at + path

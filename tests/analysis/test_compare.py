@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kkr_alloc import bundled
-from kkr_alloc.analysis.compare import Side, compare
+from kkr_alloc.analysis.compare import compare
 from kkr_alloc.composition import compose
-from kkr_alloc.errors import InputError
 from kkr_alloc.names import fold
 from tests.worlds import KL, LATEST
 
@@ -34,13 +31,6 @@ def test_local_list_under_another_name_is_another_list() -> None:
         assert len([one for one in made.differences if one.party == party]) == 2
 
 
-def test_same_composition_twice() -> None:
-    one = compose(LATEST["kv2025"], "kkr", "syddanmark", rules=KL)
-    made = compare(one, one)
-    assert made.same
-    assert {(d.votes, d.mayors, d.seats, d.supplementary) for d in made.differences} == {(0, 0, 0, 0)}
-
-
 def test_readings_of_the_rounding_differ_below_the_cap() -> None:
     one, two = (
         compose(LATEST["kv2021"], "kkr", "sjaelland", rules=bundled.rules(name)) for name in ("kl", "dhondt")
@@ -48,15 +38,3 @@ def test_readings_of_the_rounding_differ_below_the_cap() -> None:
     made = compare(one, two)
     assert not made.same
     assert all(difference.seats <= 0 for difference in made.differences)
-
-
-def test_compositions_of_two_bodies() -> None:
-    one, two = (compose(LATEST["kv2021"], "kkr", name, rules=KL) for name in ("sjaelland", "nordjylland"))
-    with pytest.raises(InputError):
-        compare(one, two)
-
-
-def test_record_of_a_side() -> None:
-    made = Side("before", LATEST["kv2021"], KL).record()
-    assert (made.election, made.rules, made.count) == ("kv2021", "kl", LATEST["kv2021"].count)
-    assert made.inputs == LATEST["kv2021"].sources

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Change, Event, FeedError, Unchanged, Watch
+from kkr_alloc.analysis.watch import Change, Unchanged, Watch
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Composition, Compositions, Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 
+Kind = TypeVar("Kind", Change, InputError, Unchanged)
 FIRST, SECOND = NORDJYLLAND[:2]
 CORRECTED = (("A", "Socialdemokratiet", 600), *VOTES[1:])
 
@@ -39,67 +42,51 @@ def watch(night: Night, register: Register, geography: Geography) -> Watch:
 def counted(night: Night, watch: Watch) -> Composition:
     """What the first poll gives: a preliminary result of every municipality."""
     night.release_all(PRELIMINARY)
-    return change(watch).composition
+    return poll(watch, Change).composition
 
 
-def poll(watch: Watch) -> Event:
+def poll(watch: Watch, kind: type[Kind]) -> Kind:
+    """The one event of a poll, which is of this kind."""
     (event,) = watch.poll()
-    return event
-
-
-def change(watch: Watch) -> Change:
-    event = poll(watch)
-    assert isinstance(event, Change), event
-    return event
-
-
-def unchanged(watch: Watch) -> Unchanged:
-    event = poll(watch)
-    assert isinstance(event, Unchanged), event
-    return event
-
-
-def feed_error(watch: Watch) -> FeedError:
-    event = poll(watch)
-    assert isinstance(event, FeedError), event
+    assert isinstance(event, kind), event
     return event
 
 
 def test_whole_night(night: Night, watch: Watch) -> None:
     # The folder is empty, and stays so for a while: no error.
-    assert [unchanged(watch).waiting for _ in range(4)] == [True] * 4
+    assert [poll(watch, Unchanged).waiting for _ in range(4)] == [True] * 4
 
     # The files of the week before are there, without results.
     night.release_all(WAITING)
-    first = change(watch)
+    first = poll(watch, Change)
     assert (first.composition.status, first.composition.count.state) == ("no-result", "none")
     assert (first.composition.count.areas, first.composition.count.areas_counted) == (11, 0)
     assert first.before is None
-    assert not unchanged(watch).waiting
+    assert not poll(watch, Unchanged).waiting
 
     # The first areas come in. Both spellings of a municipality's name occur.
     night.release(FIRST, PRELIMINARY, spelling="{}")
-    second = change(watch)
+    second = poll(watch, Change)
     assert (second.composition.count.state, watch.feed.files_read) == ("preliminary", 1)
     assert second.before == first.composition
     night.release_all(PRELIMINARY)
-    composition = change(watch).composition
+    composition = poll(watch, Change).composition
     assert (composition.valid_votes, composition.count.areas_counted) == (11 * 901, 11)
 
     # A correction comes as a second release of one area beside the first.
     night.release(SECOND, PRELIMINARY, hour=23, lists=CORRECTED, suffix="-181120252300")
-    composition = change(watch).composition
+    composition = poll(watch, Change).composition
     assert (composition.valid_votes, composition.count.areas) == (11 * 901 + 100, 11)
 
     # Test data with the same names is not counted, nor are files beside the feed's.
     night.release(FIRST, FINAL, part="verifikation/valgresultater", lists=CORRECTED)
     (night.folder / "valgresultater" / "x.json.hash").write_text("abc")
-    assert unchanged(watch).files_read == 0
+    assert poll(watch, Unchanged).files_read == 0
 
     # The final count.
     night.release_all(FINAL, hour=23, lists=CORRECTED)
     night.release(SECOND, FINAL, hour=23, lists=CORRECTED, suffix="-181120252300")
-    composition = change(watch).composition
+    composition = poll(watch, Change).composition
     assert (composition.status, composition.count.state) == ("ok", "final")
     assert composition.valid_votes == 11 * 1001
 
@@ -108,13 +95,13 @@ def test_whole_night(night: Night, watch: Watch) -> None:
 def test_half_written_file(night: Night, watch: Watch, counted: Composition, half_written: bytes) -> None:
     """It is polled again before it is reported, and reported once."""
     file = night.put_bytes(FIRST, half_written)
-    assert unchanged(watch).waiting
-    assert feed_error(watch).problems[0].file == str(file)
-    assert not unchanged(watch).waiting
+    assert poll(watch, Unchanged).waiting
+    assert poll(watch, InputError).problems[0].file == str(file)
+    assert not poll(watch, Unchanged).waiting
     night.release(FIRST, PRELIMINARY)
-    assert not unchanged(watch).waiting
+    assert not poll(watch, Unchanged).waiting
     night.release(FIRST, FINAL)
-    assert change(watch).composition.valid_votes == counted.valid_votes
+    assert poll(watch, Change).composition.valid_votes == counted.valid_votes
 
 
 @pytest.mark.usefixtures("counted")
@@ -123,30 +110,30 @@ class TestBadFiles:
 
     def test_whole_at_the_next_poll(self, night: Night, watch: Watch) -> None:
         night.put_bytes(FIRST, b"")
-        assert unchanged(watch).waiting
+        assert poll(watch, Unchanged).waiting
         night.release(FIRST, FINAL)
-        assert change(watch).composition.count.areas_final == 1
+        assert poll(watch, Change).composition.count.areas_final == 1
 
     def test_left_out(self, night: Night, watch: Watch) -> None:
         watch.skip_unreadable = True
         night.put_bytes(FIRST, b"")
-        assert unchanged(watch).waiting
-        composition = change(watch).composition
+        assert poll(watch, Unchanged).waiting
+        composition = poll(watch, Change).composition
         assert (composition.count.areas, composition.count.areas_counted) == (11, 10)
         assert "files-unreadable" in {note.code for note in composition.notes}
-        assert not unchanged(watch).waiting
+        assert not poll(watch, Unchanged).waiting
 
     def test_left_out_beside_a_good_release(self, night: Night, watch: Watch) -> None:
         watch.skip_unreadable = True
         night.put_bytes(FIRST, b"", suffix="-181120252359")
-        assert unchanged(watch).waiting
-        event = unchanged(watch)
+        assert poll(watch, Unchanged).waiting
+        event = poll(watch, Unchanged)
         assert not event.waiting
         assert event.result is not None
         assert event.result.election.count.areas_counted == 11
 
     def test_contradictory_numbers(self, night: Night, watch: Watch) -> None:
         night.release(FIRST, PRELIMINARY, GyldigeStemmer=7)
-        assert unchanged(watch).waiting
-        event = feed_error(watch)
+        assert poll(watch, Unchanged).waiting
+        event = poll(watch, InputError)
         assert (event.code, event.problems[0].value) == ("bad-input", "7")

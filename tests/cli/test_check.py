@@ -13,8 +13,7 @@ from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import ExitCode
-from tests.cli.runner import Outcome, Program, process
-from tests.schemas import validate
+from tests.cli.runner import Outcome, Program
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,32 +54,11 @@ def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("term", "old", "new", "named"),
-    [
-        ("2018-2022", "supplementary: 25\n    total: 54", "supplementary: 26\n    total: 55",
-         "KKR Hovedstaden 2018-2022 29+26 29+25"),
-        ("2018-2022", "supplementary: 25", "supplementary: 24", "KKR Hovedstaden 2018-2022 29+24=54"),
-        ("2018-2022", "mayors: 47", "mayors: 48", "KL's repræsentantskab 2018-2022 A 48 mayors 47 mayors"),
-        ("2018-2022", "supplementary: 60\n    total: 158", "supplementary: 61\n    total: 159",
-         "KL's repræsentantskab 2018-2022 98+61 98+61"),
-        ("2018-2022", "supplementary: 1\n    total: 2", "supplementary: 2\n    total: 3",
-         "KKR Sjælland 2018-2022 L 1+2"),
-        ("2014-2018", "supplementary: 83\n    total: 181", "supplementary: 84\n    total: 182",
-         "KL's repræsentantskab 2014-2018 98+84"),
-        ("2014-2018", 'party: "O"\n    total: 2', 'party: "O"\n    total: 3',
-         "KL's bestyrelse 2014-2018 O 3 2"),
-        ("2010-2013", "supplementary: 15", "supplementary: 16", "KKR Midtjylland 2010-2013 19+16=34"),
-    ],
-)  # fmt: skip
-def test_one_changed_figure_is_named_and_exits_1(
-    check: Call, copied_data: Path, term: str, old: str, new: str, named: str
-) -> None:
-    change(copied_data / "published" / f"{term}.yaml", (old, new))
+def test_changed_figure_is_named_and_exits_1(check: Call, copied_data: Path) -> None:
+    change(copied_data / "published" / "2010-2013.yaml", ("supplementary: 15", "supplementary: 16"))
     outcome = check()
     assert outcome.code == ExitCode.DIFFERS
-    (row,) = [" ".join(row.split()) for row in outcome.out.splitlines() if row.rstrip().endswith("differs")]
-    assert row.startswith(named)
+    assert re.search(r"KKR Midtjylland +2010-2013 +19\+16=34 .*differs\n", outcome.out)
     assert "1 differ." in " ".join(outcome.out.split())
 
 
@@ -95,8 +73,6 @@ def test_bundled_file_as_expected(check: Call, tmp_path: Path) -> None:
 
 def test_one_election(check: Call) -> None:
     outcome = check("--election", "kv2021")
-    assert outcome.code == ExitCode.OK
-    assert "2018" not in outcome.out
     assert outcome.out.endswith("No KKR figure of 2022-2026 is published anywhere that could be read.\n")
     assert "No KKR figure" not in check("--election", "kv2017").out
 
@@ -132,9 +108,7 @@ class TestOwnTable:
         assert re.search(r"KKR Hovedstaden +2022-2026 +O +0\+3 +0\+2 +differs", outcome.out)
         assert "6 reproduced" in outcome.out
 
-    @pytest.mark.parametrize(
-        "kept", [("mayors",), ("supplementary",), ("total",), ("mayors", "total"), ("supplementary", "total")]
-    )
+    @pytest.mark.parametrize("kept", [("mayors",), ("total",), ("supplementary", "total")])
     def test_missing_columns(self, check: Call, hovedstaden: Path, kept: tuple[str, ...]) -> None:
         rows = [line.split(",") for line in hovedstaden.read_text(encoding="utf-8").splitlines()]
         columns = [0, 1, *(rows[0].index(name) for name in kept)]
@@ -143,34 +117,6 @@ class TestOwnTable:
         old = "hovedstaden,A,17" if kept[0] == "mayors" else "hovedstaden,D,2"
         change(hovedstaden, (old, f"{old[:-1]}{int(old[-1]) + 1}"))
         assert check("--expected", hovedstaden).code == ExitCode.DIFFERS
-
-    def test_bad_rows_in_json(self, check: Call, hovedstaden: Path) -> None:
-        change(hovedstaden, ("hovedstaden,A,", "hovedstad,A,"), ("hovedstaden,O,", "hovedstaden,Oh,"))
-        outcome = check("--expected", hovedstaden, "--format", "json")
-        assert (outcome.code, outcome.out) == (ExitCode.BAD_INPUT, "")
-        problems = outcome.error["problems"]
-        assert [(p["line"], p["field"], p["value"]) for p in problems] == [
-            (2, "region", "hovedstad"),
-            (8, "party", "Oh"),
-        ]
-        assert all(problem["file"] == str(hovedstaden) and problem["hint"] for problem in problems)
-
-    @pytest.mark.parametrize(
-        ("figures", "message"),
-        [
-            ("figures: []", "The list is empty."),
-            (
-                'figures:\n  - {body: "kkr", region: "nordjylland", total: 22}\n'
-                '  - {body: "kkr", region: "nordjylland", total: 23}\n',
-                "The figure stands there already.",
-            ),
-        ],
-    )
-    def test_figures_that_contradict(self, check: Call, tmp_path: Path, figures: str, message: str) -> None:
-        file = tmp_path / "figures.yaml"
-        file.write_text(figures)
-        outcome = check("--expected", file)
-        assert (outcome.code, message in outcome.err) == (ExitCode.BAD_INPUT, True)
 
     def test_own_co_operation_votes_and_mayors(self, check: Call, tmp_path: Path) -> None:
         """With a register the comparison is exact, also where the table names L."""
@@ -190,12 +136,6 @@ class TestOwnTable:
         change(expected, ("L,1,1", "L,1,2"))
         assert check(*own).code == ExitCode.DIFFERS
 
-    def test_from_standard_input(self) -> None:
-        figures = b"region,party,total\nhovedstaden,total,58\nhovedstaden,Venstre,7\n"
-        outcome = process("check", "--expected", "-", stdin=figures)
-        assert outcome.code == ExitCode.DIFFERS
-        assert re.search(r"KKR Hovedstaden +2022-2026 +V +7 +6 +differs", outcome.out)
-
     def test_example_of_the_docs(self, check: Call, tmp_path: Path) -> None:
         page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
         (example,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
@@ -206,33 +146,12 @@ class TestOwnTable:
         assert "4 figures: 4 reproduced" in outcome.out
 
 
-def test_json_keeps_to_its_schema(check: Call, hovedstaden: Path) -> None:
-    for arguments in ((), ("--rules", "kl", "--rules", "sainte-lague"), ("--expected", hovedstaden)):
-        outcome = check(*arguments, "--format", "json")
-        validate(outcome.data)
-        assert str(ROOT) not in outcome.out
-
-
-def test_github_annotates_what_differs_at_its_line(check: Call, hovedstaden: Path) -> None:
-    change(hovedstaden, ("hovedstaden,O,0,2,2", "hovedstaden,O,0,3,3"))
-    lines = check("--expected", hovedstaden, "--format", "github").out.splitlines()
-    assert lines[0].startswith("::error title=kkr-alloc check::Rules kl, 8 figures: 7 reproduced")
-    assert lines[1:] == [
-        f"::error file={hovedstaden},line=8,title=kkr-alloc check::KKR Hovedstaden 2022-2026, O: "
-        "published 0+3, computed 0+2 by the rules kl: differs."
-    ]
-
-
 def test_workflow_commands_and_markdown_are_escaped(check: Call, tmp_path: Path) -> None:
     path = tmp_path / "a,b%0A.csv"
     path.write_text('region,party,total,source\nhovedstaden,A,1,"1. a|b <i> ~c~ &amp;"\n', encoding="utf-8")
     (_, line) = check("--expected", path, "--format", "github").out.splitlines()
     assert f"file={tmp_path}/a%2Cb%250A.csv,line=2,title=" in line
     assert r"| 1\. a\|b \<i\> \~c\~ \&amp; |" in check("--expected", path, "--format", "markdown").out
-
-
-def test_same_rule_set_twice_counts_once(check: Call) -> None:
-    assert check("--rules", "kl", "--rules", "kl").out == check().out
 
 
 def test_own_rules_go_by_their_id_or_path(check: Call, tmp_path: Path) -> None:

@@ -33,9 +33,9 @@ def test_differences_sum_to_that_of_the_body(program: Program) -> None:
     [
         ([], 2, "two elections, two rule sets"),
         (["kv2017"], 2, "two elections, two rule sets"),
-        (["kl", "kv2017"], 2, "one is a rule set and one is not"),
+        (["kl", "kv2017"], 2, "not one of each"),
         (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave the options of one election out"),
-        (["kl", "dhondt", "--rules", "kl"], 2, "leave --rules out"),
+        (["kl", "dhondt", "--rules", "kl"], 2, "with two rule sets leave it out"),
         (["kv2017", "kv2021", "--rules", "kl", "--rules", "dhondt"], 2, "give --rules once"),
         (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
         (["kv2021", "KV2107"], 3, "Did you mean kv2017?"),

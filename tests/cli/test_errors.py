@@ -17,18 +17,11 @@ from tests.cli.runner import Program
     ("arguments", "code", "message"),
     [
         ([], 2, "Usage: kkr-alloc"),
-        (["comptue"], 2, "Did you mean compute?"),
-        (["compute", "--regoin", "x"], 2, "--region"),
-        (["compute", "-f", "jsno"], 2, "Did you mean json?"),
         (["compute", "-b", "bestyrelsen"], 2, "Did you mean bestyrelse?"),
-        (["compute", "--lang", "dk"], 2, "--lang"),
-        (["compute", "--votes"], 2, "--votes"),
-        (["compute", "--force=yes"], 2, "--force"),
         (["compute", "hovedstaden"], 2, "hovedstaden"),
         (["compute", "-o", "kkr.pdf"], 2, "compute has no format for .pdf; use one of .txt, .md,"),
         (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
         (["convert", "votes.csv", "-o", "kkr.json"], 2, "convert has no format for .json; use one of .csv"),
-        (["compute", "-r", "hovedstad"], 3, "Did you mean hovedstaden?"),
         (["compute", "-e", "kv2o21"], 3, "Did you mean kv2021?"),
         (["compute", "--rules", "dhont"], 3, "Did you mean dhondt?"),
         (["compute", "--votes", "/no/such/file.csv"], 3, "/no/such/file.csv"),
@@ -88,14 +81,6 @@ def test_internal_error_is_one_line_or_with_debug_a_traceback(
     outcome = program("elections")
     assert outcome.code == ExitCode.INTERNAL
     assert "Traceback" in outcome.err
-
-
-def test_interrupted(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("kkr_alloc.cli.elections.bundled_elections", interrupt)
-    assert program("elections").code == ExitCode.INTERRUPTED
 
 
 def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,6 @@ def test_importing_the_package_leaves_gettext_alone() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compute", "-e", "kv1999"], 'Fejl: Der er intet valg "kv1999".'),
-        (["compute", "--votes", "/no/such.csv"], "Filen findes ikke. Kontrollér stien."),
         (["compute", "-b", "bestyrelse", "-r", "1081"], "er et landsdækkende organ; udelad --region."),
         (["compute", "--votes"], "Fejl: Tilvalget '--votes' kræver en værdi."),
         (["compute", "--votes", ""], "Fejl: Ugyldig værdi for '--votes': Værdien er tom."),
@@ -88,7 +86,6 @@ def test_english_reads_no_danish() -> None:
     "call",
     [
         ("explain", "-r", "hovedstaden"),
-        ("explain", "-b", "bestyrelse"),
         ("margins", "-r", "nordjylland"),
         ("what-if", "-r", "hovedstaden", "--change-mayor", "Egedal=C"),
         ("compare", "kv2017", "kv2021", "-r", "sjaelland"),
@@ -102,13 +99,13 @@ def test_no_sentence_falls_through(program: Program, call: tuple[str, ...]) -> N
     """None of the sentences that have no number or name in them is left in English."""
     english = program(*call).out
     in_danish = program(*call, "--lang", "da").out
-    told = [
+    english_only = [
         template
         for template, said in danish().items()
         if "{" not in template and template != said and re.search(rf"\b{re.escape(template)}(?!\w)", english)
     ]
-    assert len(told) > 2
+    assert len(english_only) > 2
     # In the data's own remarks, which are in English, and in the page's style.
     known = {"Term", "no", "none", "mayor", "members", "final count", "before", "after"}
-    left = [t for t in told if re.search(rf"\b{re.escape(t)}(?!\w)", in_danish) and t not in known]
+    left = [t for t in english_only if re.search(rf"\b{re.escape(t)}(?!\w)", in_danish) and t not in known]
     assert left == []

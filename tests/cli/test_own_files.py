@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +15,6 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.cli.runner import Program, process
-from tests.workbooks import xlsx
 
 STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -60,25 +59,14 @@ def test_one_regions_votes_where_the_bundled_co_operation_is_of_others(
         ("1997", "There was no KKR in the term 1998-2002."),
         ("0000", "There is no election of 0."),
         ("9999", "There is no election of 9999."),
+        ("2009", "The mayors after Kommunalvalg 2009 are not among the bundled ones."),
+        ("２０２１", "This is a folder, and neither valg.dk's feed nor its exports."),
     ],
 )
-def test_a_year_without_kkr(program: Program, tmp_path: Path, year: str, message: str) -> None:
+def test_a_year_that_cannot_be_computed(program: Program, tmp_path: Path, year: str, message: str) -> None:
     told = program("compute", "--votes", exports(tmp_path, year), "-f", "json")
     assert (told.code, told.out) == (3, "")
     assert told.error["message"] == message
-
-
-def test_digits_of_another_script_are_no_year(program: Program, tmp_path: Path) -> None:
-    told = program("compute", "--votes", exports(tmp_path, "２０２１"))
-    assert (told.code, told.out) == (3, "")
-    assert "neither valg.dk's feed nor its exports" in told.err
-
-
-def test_mayors_of_a_later_term_are_not_sitting_ones(program: Program, tmp_path: Path) -> None:
-    told = program("compute", "--votes", exports(tmp_path, "2009"))
-    assert (told.code, told.out) == (3, "")
-    assert "The mayors after Kommunalvalg 2009 are not among the bundled ones." in told.err
-    assert "--mayors" in told.err
 
 
 def test_a_table_of_several_elections_needs_one_named(program: Program, tmp_path: Path) -> None:
@@ -115,20 +103,6 @@ def test_a_count_of_some_municipalities_is_converted_as_it_is(program: Program, 
     again = tmp_path / "again.csv"
     again.write_text(told.out, "utf-8")
     assert program("convert", str(again)).out == told.out
-
-
-def test_one_workbook_of_several_tables(program: Program, tmp_path: Path) -> None:
-    def table(name: str) -> list[list[str]]:
-        with open(bundled.data_file("kv2021", f"{name}.csv"), encoding="utf-8", newline="") as stream:
-            return list(csv.reader(stream))
-
-    book = tmp_path / "kv2021.xlsx"
-    book.write_bytes(xlsx({"mayors": table("mayors"), "votes": table("votes")}))
-    asked = ("compute", "-e", "kv2021", "-f", "csv")
-    own = program(*asked, "--votes", str(book), "--mayors", str(book))
-    assert own.out.replace(",unknown,", ",final,") == program(*asked).out
-    (checked,) = program("validate", str(book), "-f", "json").data["files"]
-    assert (checked["kind"], checked["problems"]) == ("votes", [])
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
@@ -213,24 +187,18 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
     """While there is no result a table has mayors, and neither seats nor reasons."""
     table = tmp_path / "none.csv"
     codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
-    header = "municipality_code,list_letter,list_name,party,votes,seats,areas,areas_counted,areas_final\n"
-    table.write_text(header + "".join(f"{code},,,,0,,3,0,0\n" for code in codes), "utf-8")
+    header = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
+    table.write_text(header + "".join(f"{code},,,0,3,0,0\n" for code in codes), "utf-8")
     asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
     told = program(*asked).out
-    assert "No result yet" in told
-    assert "below the threshold" not in told
     (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]
     (total,) = [line.split() for line in told.splitlines() if line.startswith("    Total ")]
-    assert venstre[-4:] == ["9", "–", "–", "–"]
-    assert total == ["Total", "0", "11", "–", "–", "–"]
+    assert (venstre[-4:], total) == (["9", "–", "–", "–"], ["Total", "0", "11", "–", "–", "–"])
     composition = program(*asked, "-f", "json").data["compositions"][0]
     assert (composition["members"], composition["supplementary"]) == (None, None)
-    drawing = program(*asked, "-f", "svg").out
-    assert "No result yet" in drawing
-    assert "9 seats" not in drawing
-    page = program("report", *asked[1:]).out
-    assert "No result yet" in page
-    assert not {"hemicycle", "81.82 %"} & set(page.replace(">", " ").replace('"', " ").split())
+    for page in (told, program(*asked, "-f", "svg").out, program("report", *asked[1:]).out):
+        assert "No result yet" in page
+        assert not re.search(r'below the threshold|9 seats|"hemicycle"|81\.82', page)
 
 
 @pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])

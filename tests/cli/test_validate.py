@@ -13,15 +13,11 @@ from tests.analysis.night import FINAL, Night
 from tests.cli.runner import Program
 
 FILES = {
-    "lists.csv": ("municipality_code,list_letter\n820,L\n", "co-operation", 1),
     "named.csv": ("municipality_code,list_letter,list_name,source\n376,L,Guldborgsundlisten,\n",
                   "co-operation", 1),
-    "quoted.csv": ('municipality_code,"list_letter"\n376,L\n', "co-operation", 1),
-    "source.csv": ("municipality_code,list_letter,source\n376,L,votes.csv\n", "co-operation", 1),
     "mayors-list.csv": ("municipality_code,list_letter,mayors_list\n376,L,\n", "co-operation", None),
     "vote.csv": ("municipality_code,list_letter,list_name,vote\n101,A,A,1\n", "votes", None),
     "open-cell.csv": ('municipality_code,list_letter\n101,"A', "co-operation", None),
-    "open-header.csv": ('municipality_code,"list_letter\n', "co-operation", None),
     "mayors.csv": ("municipality_code,mayor,list_letter,party\n101,,A,A\n", "mayors", 1),
     "lots.yaml": ("- {body: kkr, region: nordjylland, seats: 1, between: [A, B], winners: [A]}\n", "lots", 1),
 }  # fmt: skip

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import Geography
-from kkr_alloc.names import Register
+from kkr_alloc.errors import Problem
+from kkr_alloc.model import Mayor
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes, write_votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.sources.feedmaker import Folder, area
+from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
 A = "101,København,A,Socialdemokratiet,A,100,10"
@@ -28,27 +24,15 @@ def votes(*rows: str, header: str = HEADER) -> Content:
     return Content("votes.csv", "\n".join([header, *rows, ""]).encode())
 
 
-def mayors(*rows: str, header: str = "municipality_code,list_letter,list_name,party") -> Content:
-    return Content("mayors.csv", "\n".join([header, *rows, ""]).encode())
-
-
-@pytest.fixture
-def problems(register: Register, geography: Geography):  # type: ignore[no-untyped-def]
-    """The problems that reading some votes leads to."""
-
-    def of(content: Content) -> tuple[Problem, ...]:
-        with pytest.raises(InputError) as caught:
-            read_votes(content, register, geography, "kv2021")
-        return caught.value.problems
-
-    return of
+def problems(content: Content) -> tuple[Problem, ...]:
+    return problems_of(lambda: read_votes(content, REGISTER, GEOGRAPHY, "kv2021"))
 
 
 class TestVotes:
     """Votes per list per municipality."""
 
-    def test_rows(self, register: Register, geography: Geography) -> None:
-        read = read_votes(votes(A, V, N), register, geography, "kv2021")
+    def test_rows(self) -> None:
+        read = read_votes(votes(A, V, N), REGISTER, GEOGRAPHY, "kv2021")
         assert [(r.id, r.party, r.votes, r.seats) for r in read.lists] == [
             ("101-A", "A", 100, 10),
             ("101-V", "V", 50, 5),
@@ -57,67 +41,59 @@ class TestVotes:
         assert read.count.final is None
         assert (read.sources[0].rows, read.sources[0].path) == (3, "votes.csv")
 
-    def test_a_byte_order_mark_windows_line_ends_and_blank_lines(
-        self, register: Register, geography: Geography
-    ) -> None:
+    def test_a_byte_order_mark_windows_line_ends_and_blank_lines(self) -> None:
         data = b"\xef\xbb\xbf" + "\r\n".join([HEADER, A, "", V, ""]).encode()
-        assert len(read_votes(Content("votes.csv", data), register, geography).lists) == 2
+        assert len(read_votes(Content("votes.csv", data), REGISTER, GEOGRAPHY).lists) == 2
 
-    def test_the_party_is_found_by_letter_and_name_where_it_is_not_stated(
-        self, register: Register, geography: Geography
-    ) -> None:
+    def test_the_party_is_found_by_letter_and_name_where_it_is_not_stated(self) -> None:
         content = votes(
             "101,F,SF – Socialistisk  Folkeparti,7",
             "101,N,Nyt,3",
             header="municipality_code,list_letter,list_name,votes",
         )
-        assert [r.party for r in read_votes(content, register, geography).lists] == ["F", None]
+        assert [r.party for r in read_votes(content, REGISTER, GEOGRAPHY).lists] == ["F", None]
 
-    def test_lists_without_a_letter(self, register: Register, geography: Geography) -> None:
+    def test_lists_without_a_letter(self) -> None:
         rows = votes("101,,,En,,1,", "101,,,To,,2,", "101,,01,Tre,,2,", "306,,0,Nul,,6,", "306,,,Fire,,7,")
-        read = read_votes(rows, register, geography)
+        read = read_votes(rows, REGISTER, GEOGRAPHY)
         assert [r.id for r in read.lists] == ["101-0", "101-0-2", "101-01", "306-0", "306-0-2"]
 
-    def test_count_columns(self, register: Register, geography: Geography) -> None:
+    def test_count_columns(self) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
-        read = read_votes(votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), register, geography)
+        read = read_votes(votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), REGISTER, GEOGRAPHY)
         assert (read.count.areas, read.count.areas_counted, read.count.areas_final) == (11, 10, 9)
         assert (read.count.final, read.counts["306"].final) == (False, True)
-        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), register, geography)
+        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), REGISTER, GEOGRAPHY)
         assert some.count.final is None
 
-    def test_written_votes_are_read_back(self, register: Register, geography: Geography) -> None:
+    def test_written_votes_are_read_back(self) -> None:
         header = "election," + HEADER + ",areas,areas_counted,areas_final,cast"
         rows = (f"kv2025,{A},9,8,7,105", f"kv2025,{N},2,2,2,31", "kv2025,320,Faxe,,,,0,,3,0,0,0")
-        read = read_votes(votes(*rows, header=header), register, geography)
-        again = read_votes(Content("votes.csv", write_votes(read, geography).encode()), register, geography)
+        read = read_votes(votes(*rows, header=header), REGISTER, GEOGRAPHY)
+        again = read_votes(Content("votes.csv", write_votes(read, GEOGRAPHY).encode()), REGISTER, GEOGRAPHY)
         assert (again.lists, again.counts) == (read.lists, read.counts)
         assert (again.totals, again.election) == (read.totals, read.election)
         assert {code: total.cast for code, total in again.totals.items()} == {"101": 105, "306": 31, "320": 0}
 
-    def test_a_feed_gives_the_same_votes_cast_when_it_is_converted(
-        self, tmp_path: Path, register: Register, geography: Geography
-    ) -> None:
+    def test_a_feed_gives_the_same_votes_cast_when_it_is_converted(self, tmp_path: Path) -> None:
         folder = Folder(tmp_path / "feed")
         folder.put(area(1))
         folder.put(area(2, stage="IngenResultater"), name="Syd")
-        feed = Feed(folder.path, register, geography).read()
-        table = read_votes(Content("x.csv", write_votes(feed, geography).encode()), register, geography)
+        feed = Feed(folder.path, REGISTER, GEOGRAPHY).read()
+        table = read_votes(Content("x.csv", write_votes(feed, GEOGRAPHY).encode()), REGISTER, GEOGRAPHY)
         assert table.election == feed.election == "kv2025"
         assert table.totals["306"].cast == feed.totals["306"].cast == 106
 
-    def test_the_election_named_decides_whose_letters_count(
-        self, register: Register, geography: Geography
-    ) -> None:
+    def test_the_election_named_decides_whose_letters_count(self) -> None:
         """Æ Frihedslisten is a party of 2021 only."""
         row = "{},101,København,Æ,Frihedslisten,,7,"
         for named, party in (("KV2021", "frihedslisten"), ("kv2025", None)):
             content = votes(row.format(named), header="election," + HEADER)
-            read = read_votes(content, register, geography, "kv2017")
+            read = read_votes(content, REGISTER, GEOGRAPHY, "kv2017")
             assert (read.election, read.lists[0].party) == (named.lower(), party)
 
-    def test_votes_cast_may_be_unknown(self, register: Register, geography: Geography) -> None:
-        read = read_votes(votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), register, geography)
+    def test_votes_cast_may_be_unknown(self) -> None:
+        read = read_votes(votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), REGISTER, GEOGRAPHY)
         assert [(total.municipality, total.valid, total.cast) for total in read.totals.values()] == [
             ("306", 30, 30)
         ]
@@ -148,7 +124,7 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("name", BAD_ROWS)
-def test_a_bad_row(name: str, problems) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_row(name: str) -> None:
     row, field, value, message, hint = BAD_ROWS[name]
     found = problems(votes(V, row))
     assert len(found) == 1
@@ -159,7 +135,7 @@ def test_a_bad_row(name: str, problems) -> None:  # type: ignore[no-untyped-def]
     assert hint is None or hint in (problem.hint or "")
 
 
-def test_one_run_reports_every_bad_row(problems) -> None:  # type: ignore[no-untyped-def]
+def test_one_run_reports_every_bad_row() -> None:
     found = problems(
         votes(A.replace("100", "-1"), V, V, N.replace("306", "999"), A.replace("100", "x"), N + ",,")
     )
@@ -196,9 +172,7 @@ def test_one_run_reports_every_bad_row(problems) -> None:  # type: ignore[no-unt
         (b"\x00\x01\x02", 1, "control or invisible character", "Delete it"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_table(
-    data: bytes, line: int | None, message: str, hint: str | None, problems
-) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_no_table(data: bytes, line: int | None, message: str, hint: str | None) -> None:
     (problem, *_) = problems(Content("votes.csv", data))
     assert problem.file == "votes.csv"
     assert problem.line == line
@@ -216,7 +190,7 @@ def test_a_file_that_is_no_table(
         (["3,0,0"], "no polling area is counted"),
     ],
 )
-def test_a_count_that_cannot_be(rows: list[str], message: str, problems) -> None:  # type: ignore[no-untyped-def]
+def test_a_count_that_cannot_be(rows: list[str], message: str) -> None:
     header = HEADER + ",areas,areas_counted,areas_final"
     found = problems(
         votes(*(f"{row},{count}" for row, count in zip((A, V), rows, strict=False)), header=header)
@@ -233,9 +207,7 @@ def test_a_count_that_cannot_be(rows: list[str], message: str, problems) -> None
         (["160", "1.600"], 3, "1.600", "Thousands separators"),
     ],
 )
-def test_votes_cast_that_cannot_be(
-    cells: list[str], line: int, value: str | None, message: str, problems
-) -> None:  # type: ignore[no-untyped-def]
+def test_votes_cast_that_cannot_be(cells: list[str], line: int, value: str | None, message: str) -> None:
     rows = [f"{row},{cell}" for row, cell in zip((A, V), cells, strict=True)]
     (problem,) = problems(votes(*rows, header=HEADER + ",cast"))
     assert (problem.line, problem.field, problem.value) == (line, "cast", value)
@@ -251,164 +223,117 @@ def test_votes_cast_that_cannot_be(
         (["2021", "2021"], 2, "no name of a municipal election"),
     ],
 )
-def test_elections_that_a_table_cannot_be_of(named: list[str], line: int, message: str, problems) -> None:  # type: ignore[no-untyped-def]
+def test_elections_that_a_table_cannot_be_of(named: list[str], line: int, message: str) -> None:
     rows = [f"{election},{row}" for election, row in zip(named, (A, V), strict=True)]
     (problem,) = problems(votes(*rows, header="election," + HEADER))
     assert (problem.line, problem.field) == (line, "election")
     assert message in problem.message
 
 
-class TestMayors:
-    """One mayor per municipality, for a party or a list that stands there."""
+LISTS = read_votes(votes(A, V, N), REGISTER, GEOGRAPHY, "kv2021").lists
 
-    def counts_for(self, row: str, register: Register, geography: Geography) -> str:
-        lists = read_votes(votes(A, V, N), register, geography, "kv2021").lists
-        (mayor,) = read_mayors(mayors(row), register, geography, lists, "kv2021")[0]
-        return mayor.counts_for
 
-    @pytest.mark.parametrize(
-        ("row", "counts_for"),
-        [
-            ("101,,,A", "A"),
-            ("101,A,Socialdemokratiet,", "A"),
-            ("101,A,,", "A"),  # by the letter of the list that stands there
-            ("306,N,Nyt Odsherred,", "306-N"),
-            ("306,L,Nyt Odsherred,", "306-N"),  # a list that changed its letter
-            ("306,N,En anden liste,", "306-enandenliste"),  # another list of the same letter
-            ("306,X,,", "306-X"),
-        ],
-    )
-    def test_what_a_mayor_counts_for(
-        self, row: str, counts_for: str, register: Register, geography: Geography
-    ) -> None:
-        assert self.counts_for(row, register, geography) == counts_for
-
-    @pytest.mark.parametrize(
-        ("rows", "field", "message"),
-        [
-            (["101,A,,A", "101,V,,V"], "municipality_code", "two mayors"),
-            (["999,A,,A"], "municipality_code", "No municipality"),
-            (["101,,,"], "list_letter", "party is missing"),
-            (["101,,,Z"], "party", "no such party"),
-            (["101,A,Socialdemokratiet,B"], "party", "A Socialdemokratiet is A's list"),
-            (["101,A,,B"], "party", "A is A's list"),
-        ],
-    )
-    def test_wrong_rows(
-        self, rows: list[str], field: str, message: str, register: Register, geography: Geography
-    ) -> None:
-        lists = read_votes(votes(A, V, N), register, geography).lists
-        with pytest.raises(InputError) as caught:
-            read_mayors(mayors(*rows), register, geography, lists)
-        (problem,) = caught.value.problems
-        assert (problem.file, problem.line, problem.field) == ("mayors.csv", 1 + len(rows), field)
-        assert message in problem.message
+def mayors(*rows: str) -> tuple[Mayor, ...]:
+    table = "\n".join(["municipality_code,list_letter,list_name,party", *rows])
+    return read_mayors(Content("mayors.csv", table.encode()), REGISTER, GEOGRAPHY, LISTS)[0]
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("row", "counts_for"),
     [
-        ("{}", "list is needed"),
-        ("[1]", "mapping of keys"),
-        ("- body: kkr", "field is missing"),
-        (
-            "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A], why: x}",
-            "field is unknown",
-        ),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, no], winners: [A]}", "text is needed"),
-        ("- {body: kkr, region: west, seats: 1, between: [A, B], winners: [A]}", "one of hovedstaden"),
-        ("- {body: kkr, region: sjaelland, seats: 0, between: [A, B], winners: [A]}", "at least 1"),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A], winners: [A]}", "more parties than"),
-        (
-            "- {body: kkr, region: sjaelland, seats: 1, between: [A, A], winners: [A]}",
-            "party stands there twice",
-        ),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: []}", "winners must be"),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [C]}", "winners must be"),
-        ("- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A, B]}", "winners must be"),
-        (
-            "- {body: kkr, region: sjaelland, seats: 2, between: [A, B, C], winners: [A, A]}",
-            "winners must be",
-        ),
-        ("- {body: kkr, body: kkr}", "stands there twice"),
-        ("- {body: kkr, seats: 1, between: [A, B], winners: [A]}", "names its region"),
-        (2 * "- {body: bestyrelse, seats: 1, between: [A, B], winners: [A]}\n", "already"),
-        ("- {body: [", "Not readable YAML"),
-        ("!!python/object/apply:os.system ['true']", "Not readable YAML"),
+        ("101,,,A", "A"),
+        ("101,A,Socialdemokratiet,", "A"),
+        ("101,A,,", "A"),  # by the letter of the list that stands there
+        ("306,N,Nyt Odsherred,", "306-N"),
+        ("306,L,Nyt Odsherred,", "306-N"),  # a list that changed its letter
+        ("306,N,En anden liste,", "306-enandenliste"),  # another list of the same letter
+        ("306,X,,", "306-X"),
     ],
 )
-def test_wrong_lots(text: str, message: str, tmp_path: Path, geography: Geography) -> None:
-    path = tmp_path / "lots.yaml"
-    path.write_text(text)
-    with pytest.raises(InputError) as caught:
-        read_lots(read_content(path), geography)
-    assert any(message in problem.message for problem in caught.value.problems)
-    assert {problem.file for problem in caught.value.problems} == {str(path)}
+def test_what_a_mayor_counts_for(row: str, counts_for: str) -> None:
+    assert [mayor.counts_for for mayor in mayors(row)] == [counts_for]
 
 
-class TestCoOperation:
-    """The local lists of the co-operation, each by its letter, or by its name where several have none."""
+@pytest.mark.parametrize(
+    ("rows", "field", "message"),
+    [
+        (["101,A,,A", "101,V,,V"], "municipality_code", "This repeats line 2."),
+        (["999,A,,A"], "municipality_code", "No municipality"),
+        (["101,,,"], "list_letter", "party is missing"),
+        (["101,,,Z"], "party", "no such party"),
+        (["101,A,Socialdemokratiet,B"], "party", "A Socialdemokratiet is A's list"),
+        (["101,A,,B"], "party", "A is A's list"),
+    ],
+)
+def test_wrong_mayors(rows: list[str], field: str, message: str) -> None:
+    (problem,) = problems_of(lambda: mayors(*rows))
+    assert (problem.file, problem.line, problem.field) == ("mayors.csv", 1 + len(rows), field)
+    assert message in problem.message
 
-    @pytest.fixture
-    def pooled(self, register: Register, geography: Geography):  # type: ignore[no-untyped-def]
-        rows = votes(A, N, "306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
-        lists = read_votes(rows, register, geography).lists
 
-        def of(*rows: str) -> frozenset[str]:
-            table = "\n".join(["municipality_code,list_letter,list_name", *rows])
-            return read_co_operation(Content("x.csv", table.encode()), geography, lists)[0]
+LOT = "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A]}"
 
-        return of
 
-    def test_members(self, pooled) -> None:  # type: ignore[no-untyped-def]
-        assert pooled("306,N,") == {"306-N"}
-        assert pooled("306,0,") == {"306-0"}
-        assert pooled("306,,Uden to", "306,,uden") == {"306-0-2", "306-0-3"}
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (LOT, "{}", "list is needed"),
+        (LOT, "[1]", "mapping of keys"),
+        (LOT, "- body: kkr", "field is missing"),
+        (LOT, "- {body: kkr, body: kkr}", "stands there twice"),
+        (LOT, 2 * "- {body: bestyrelse, seats: 1, between: [A, B], winners: [A]}\n", "already"),
+        ("[A]", "[A], why: x", "field is unknown"),
+        ("[A, B]", "[A, no]", "text is needed"),
+        ("sjaelland", "west", "one of hovedstaden"),
+        ("region: sjaelland, ", "", "names its region"),
+        ("seats: 1", "seats: 0", "at least 1"),
+        ("[A, B]", "[A]", "more parties than"),
+        ("[A, B]", "[A, A]", "party stands there twice"),
+        ("[A]", "[]", "winners must be"),
+        ("[A]", "[C]", "winners must be"),
+        ("[A]", "[A, B]", "winners must be"),
+        ("1, between: [A, B], winners: [A]", "2, between: [A, B, C], winners: [A, A]", "winners must be"),
+    ],
+)
+def test_wrong_lots(old: str, new: str, message: str) -> None:
+    content = Content("lots.yaml", LOT.replace(old, new).encode())
+    found = problems_of(lambda: read_lots(content, GEOGRAPHY))
+    assert any(message in problem.message for problem in found)
+    assert {problem.file for problem in found} == {"lots.yaml"}
 
-    @pytest.mark.parametrize(
-        ("rows", "message", "hint"),
-        [
-            (["306,X,"], "No such list stands in Odsherred.", None),
-            (["306,N,En anden liste"], "N is Nyt Odsherred there.", None),
-            (["101,A,"], "A Socialdemokratiet is a party, not a local list.", None),
-            (["306,,"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
-            (["306,,En tredje"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
-            (["306,,Uden", "306,,Uden"], "The list stands there already, in line 2.", None),
-            (["999,N,"], "No municipality has this code.", None),
-        ],
-    )
-    def test_wrong_rows(self, rows: list[str], message: str, hint: str | None, pooled) -> None:  # type: ignore[no-untyped-def]
-        with pytest.raises(InputError) as caught:
-            pooled(*rows)
-        (problem,) = caught.value.problems
-        assert (problem.line, problem.message, problem.hint) == (1 + len(rows), message, hint)
+
+def members(*rows: str) -> frozenset[str]:
+    """The co-operation's lists, where several lists of Odsherred have no letter."""
+    standing = votes(A, N, "306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
+    lists = read_votes(standing, REGISTER, GEOGRAPHY).lists
+    table = "\n".join(["municipality_code,list_letter,list_name", *rows])
+    return read_co_operation(Content("x.csv", table.encode()), GEOGRAPHY, lists)[0]
+
+
+def test_lists_of_the_co_operation_by_letter_or_name() -> None:
+    assert members("306,N,") == {"306-N"}
+    assert members("306,0,") == {"306-0"}
+    assert members("306,,Uden to", "306,,uden") == {"306-0-2", "306-0-3"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message", "hint"),
+    [
+        (["306,X,"], "No such list stands in Odsherred.", None),
+        (["306,N,En anden liste"], "N is Nyt Odsherred there.", None),
+        (["101,A,"], "A Socialdemokratiet is a party, not a local list.", None),
+        (["306,,"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
+        (["306,,En tredje"], "There are 2 such lists: Uden, Uden to.", "Name one of them in list_name."),
+        (["306,,Uden", "306,,Uden"], "This repeats line 2.", None),
+        (["999,N,"], "No municipality has this code.", None),
+    ],
+)
+def test_wrong_lists_of_the_co_operation(rows: list[str], message: str, hint: str | None) -> None:
+    (problem,) = problems_of(lambda: members(*rows))
+    assert (problem.line, problem.message, problem.hint) == (1 + len(rows), message, hint)
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "."])
 def test_a_path_that_is_no_file(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        read_content(tmp_path / name)
-    assert caught.value.problems[0].file == str(tmp_path / name)
-    assert caught.value.problems[0].hint
-
-
-TABLE = Path(bundled.data_file("kv2021", "votes.csv")).read_bytes()[:4000]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
-@given(data=st.data())
-def test_a_damaged_file_never_ends_in_anything_but_an_input_error(
-    data: st.DataObject, register: Register, geography: Geography
-) -> None:
-    damaged = bytearray(TABLE)
-    for _ in range(data.draw(st.integers(1, 20))):
-        position = data.draw(st.integers(0, len(damaged) - 1))
-        damaged[position : position + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
-    content = Content("votes.csv", bytes(damaged))
-    for read in (
-        lambda: read_votes(content, register, geography),
-        lambda: read_mayors(content, register, geography),
-        lambda: read_co_operation(content, geography, []),
-    ):
-        with contextlib.suppress(InputError):
-            read()
+    (problem,) = problems_of(lambda: read_content(tmp_path / name))
+    assert (problem.file, bool(problem.hint)) == (str(tmp_path / name), True)
