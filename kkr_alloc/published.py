@@ -29,26 +29,34 @@ ALONE = "alone"
 ANY = "any"
 """Compared with every total that the list co-operation could have."""
 
+INPUTS = "inputs"
+"""The group of figures that state mayors only: they test what goes in, not what comes out."""
+
+GROUPS = (*BODIES, INPUTS)
+"""What figures prove."""
+
 NUMBERS = ("mayors", "supplementary", "total")
+AT_LEAST = (">=", "≥")
+"""What a number begins with in a table of which only so much is known."""
 WHOLE_BODY = "total"
 """What a party column may hold, as well as nothing, where a row is about the whole body."""
+
+BUNDLED = "data/published"
+"""Where the figures that come with the program stand."""
+
+UNLIMITED = 10**9
+"""More members than any body has."""
 
 Amount = Annotated[int, Meta(ge=0)]
 Load = Callable[[str | None], Election]
 
 
-class Numbers(Struct, frozen=True):
+class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     """Members of a party or a body; None where a number is not stated or not known."""
 
     mayors: Amount | None = None
     supplementary: Amount | None = None
     total: Amount | None = None
-
-    def met_by(self, other: Numbers) -> bool:
-        """Whether every number stated here is the same there."""
-        return all(
-            stated in (None, there) for stated, there in zip(astuple(self), astuple(other), strict=True)
-        )
 
     @property
     def add_up(self) -> bool:
@@ -65,10 +73,13 @@ class PooledVotes(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Consistent(Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure on record as reproduced under one rule set at exactly these totals of the co-operation."""
+    """A figure on record as reproduced under one rule set at exactly these totals of the co-operation, or
+    within exactly so many ``members`` where not all votes are counted.
+    """
 
     rules: str
-    ranges: tuple[PooledVotes, ...]
+    ranges: tuple[PooledVotes, ...] = ()
+    members: tuple[Amount, Amount] | None = None
 
 
 class Documented(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +101,7 @@ class Figure(Struct, frozen=True):
     ``election``: the bundled election it follows from, None where that is not bundled. ``co_operation``: what
     it is compared with where the co-operation's register is not complete, :data:`ALONE` or :data:`ANY`.
     ``assumes``: what is taken for granted, in words. ``consistent``, ``documented``: how it is known
-    to compare.
+    to compare. ``at_least``: numbers of which only so much is known.
     """
 
     body: str
@@ -105,6 +116,46 @@ class Figure(Struct, frozen=True):
     consistent: Consistent | None = None
     documented: Documented | None = None
     place: Place | None = None
+    at_least: Numbers = Numbers()
+
+    @property
+    def exact(self) -> Numbers | None:
+        """What comes out where the figure does; None where only the least is known."""
+        return self.published if self.at_least == Numbers() else None
+
+    @property
+    def group(self) -> str:
+        """What the figure proves: its body's rules, or, where it states mayors only, one of the inputs."""
+        stated = {
+            name
+            for of in (self.published, self.at_least)
+            for name in NUMBERS
+            if getattr(of, name) is not None
+        }
+        return INPUTS if stated == {"mayors"} else self.body
+
+    def seats(self, mayors: int | None) -> tuple[int, int] | None:
+        """The fewest and the most seats that the numbers allow with these mayors; None where they allow none.
+
+        ``mayors``: None in a body that has none by office.
+        """
+        low, high = 0, UNLIMITED
+        for numbers, exact in ((self.published, True), (self.at_least, False)):
+            if mayors is None and (numbers.mayors, numbers.supplementary) != (None, None):
+                return None
+            least, held = numbers.mayors, mayors or 0
+            if least is not None and (held < least or (exact and held > least)):
+                return None
+            supplementary = numbers.supplementary
+            for seats in (numbers.total, None if supplementary is None else supplementary + held):
+                if seats is not None:
+                    low, high = max(low, seats), min(high, seats if exact else high)
+        return (low, high) if low <= high else None
+
+    def met_by(self, computed: Numbers) -> bool:
+        """Whether every number is as stated, or no smaller where only the least is known."""
+        allowed = self.seats(computed.mayors)
+        return allowed is not None and allowed[0] <= (computed.total or 0) <= allowed[1]
 
     @property
     def region_id(self) -> str | None:
@@ -143,7 +194,7 @@ def bundled_figures(election: str | None = None) -> Published:
             hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
         )
     return Published(
-        "data/published",
+        BUNDLED,
         tuple(figure for one in found for figure in one.figures),
         {key: value for one in found for key, value in one.elections.items()},
         tuple(source for one in found for source in one.sources),
@@ -194,6 +245,7 @@ class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
     mayors: Amount | None = None
     supplementary: Amount | None = None
     total: Amount | None = None
+    at_least: Numbers = Numbers()
     source: str = ""
     co_operation: Literal["", "alone", "any"] = ""
     assumes: str = ""
@@ -247,10 +299,16 @@ def _rows(content: Content, problems: Problems) -> list[_Placed]:
         raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
     entries: list[_Placed] = []
     for row in rows:
-        mayors, supplementary, total = (row.number(column, optional=True) for column in NUMBERS)
+        least = {column for column in NUMBERS if row.get(column).startswith(AT_LEAST)}
+        for column in least:
+            row.fields[column] = row[column].removeprefix(">=").removeprefix("≥").lstrip()
+        numbers = {column: row.number(column, optional=column not in least) for column in NUMBERS}
+        at_least = Numbers(**{column: numbers[column] for column in least})
+        mayors, supplementary, total = (None if column in least else numbers[column] for column in NUMBERS)
+        region, party, source = row["region"], row["party"], row.get("source")
         body: Any = row.get("body") or BODIES[0]
         if row.sound:
-            entry = _Entry(body, row["region"], row["party"], mayors, supplementary, total, row.get("source"))
+            entry = _Entry(body, region, party, mayors, supplementary, total, at_least, source)
             entries.append((entry, row.place, ""))
     return entries
 
@@ -299,10 +357,15 @@ class _Reader:
         region = self._region(entry.body, entry.region)
         party = self._party(entry.party, region)
         numbers = Numbers(entry.mayors, entry.supplementary, entry.total)
-        if numbers == Numbers():
+        if numbers == entry.at_least == Numbers():
             hint = text("Write 0 for no members, or leave the figure out.")
             raise InputError(text("The figure states no number."), field="total", hint=hint)
-        stated = tuple(number is None for number in astuple(numbers))
+        twice = [
+            name for name in NUMBERS if None not in (getattr(entry, name), getattr(entry.at_least, name))
+        ]
+        if twice:
+            raise InputError(text("The number is stated already."), field=f"at_least.{twice[0]}")
+        stated = tuple(number is None for of in (numbers, entry.at_least) for number in astuple(of))
         before = self._seen.setdefault((entry.body, region, party, stated), place)
         if before is not place:
             message = text("The figure stands there already.")
@@ -322,6 +385,7 @@ class _Reader:
             entry.recorded.consistent,
             entry.recorded.documented,
             place,
+            entry.at_least,
         )
 
     def _region(self, body: str, name: str | None) -> Region | None:

@@ -10,14 +10,18 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.check import Verdict, check, members
-from kkr_alloc.analysis.pooling import bounds, fitting_totals
-from kkr_alloc.composition import compose, compose_tally, threshold_of
-from kkr_alloc.model import Composition, CoOperation, RuleSet
-from kkr_alloc.published import Figure, Numbers, PooledVotes, bundled_figures
+from kkr_alloc.analysis.certainty import Reading, compose, possible_pools
+from kkr_alloc.analysis.check import check, members
+from kkr_alloc.analysis.evidence import known_in_part
+from kkr_alloc.analysis.fitting import fitting_totals
+from kkr_alloc.analysis.uncounted import Bounds
+from kkr_alloc.composition import compose_tally, threshold_of
+from kkr_alloc.divisors import DIVISORS
+from kkr_alloc.model import CO_OPERATION, Composition
+from kkr_alloc.published import GROUPS, Figure, Numbers, PooledVotes, bundled_figures
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
-from tests.worlds import LATEST, bodies
+from tests.worlds import LATEST
 
 FILE = Path(__file__).parents[1] / "docs" / "method.md"
 BLOCK = re.compile(r"(<!-- computed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -34,10 +38,10 @@ def renewed(page: str) -> str:
 
 
 EXAMPLE = """\
-1. *Threshold.* {made.valid_votes} valid votes were given in the region's {made.municipalities} \
-municipalities. 2 % of them is {threshold:.2}, so a party needs {made.threshold.needed}. {parties} \
-parties reach it; the largest that does not is {below.name} with {below.votes}. All local lists together \
-have {local}, but each stands alone here, and the largest has {largest}.
+1. *Threshold.* {made.threshold.votes} votes were cast in the region's {made.municipalities} \
+municipalities, {blank} of them blank or invalid. 2 % of them is {threshold:.2}, so a party needs \
+{made.threshold.needed}. {parties} parties reach it; the largest that does not is {below.name} with \
+{below.votes}. All local lists together have {local}; none takes part by itself.
 2. *Reference party.* Votes per mayor of the parties that reach the threshold and have one: {prices}. \
 The smallest is {made.reference_party}'s: it has most mayors for its votes. {made.price:.2} votes are \
 the price of a seat.
@@ -73,9 +77,9 @@ def example() -> str:
         body=body,
         threshold=(body.threshold or 0) * made.threshold.votes,
         parties=len(eligible),
+        blank=made.threshold.votes - made.valid_votes,
         below=next(line for line in made if not line.eligible),
         local=sum(local),
-        largest=max(local),
         prices="; ".join(
             text(
                 "{line.party} {line.votes} / {line.mayors} = {each:.2}",
@@ -94,36 +98,51 @@ def example() -> str:
 
 def evidence() -> str:
     """What each reading of the size makes of the published figures that can tell readings apart."""
-    wanted = [("kkr", None), ("kkr", "L"), ("repraesentantskab", None)]
-    figures = [
+    rows = [["Published", "List co-operation", *READINGS.values()]]
+    wanted = [
         figure
         for figure in bundled_figures().figures
-        if figure.election and (figure.body, figure.party) in wanted
+        if figure.group in ("kkr", "repraesentantskab") and figure.party in (None, CO_OPERATION)
     ]
-    rows = [["Published", "List co-operation", *READINGS.values()]]
-    for figure in sorted(figures, key=lambda figure: (figure.body, figure.term)):
-        rows += _rows_of(figure)
+    for figure in sorted(wanted, key=lambda figure: (figure.body, figure.term)):
+        if figure.election:
+            rows += _rows_of(figure)
+        elif figure.party is None:
+            rows.append(_row_of_2009(figure))
     return _table(rows)
 
 
+def _row_of_2009(figure: Figure) -> list[str]:
+    """The whole body in 2010-2013, however the votes fell that are not known by list."""
+    known = known_in_part(figure.region_id or "")
+    row = [_name(figure)]
+    for rules in map(bundled.rules, READINGS):
+        bounds = Bounds(known, rules.bodies["kkr"])
+        if len(row) == 1:
+            row.append(
+                text("one seat: {low} to {high} votes", low=bounds.one_seat[0], high=bounds.one_seat[1])
+            )
+        low, high = bounds.members(bounds.one_seat)
+        least, most = (f"{known.mayors} + {number - known.mayors}" for number in (low, high))
+        row.append(_mark(f"{least} to {most}", low <= (figure.published.total or 0) <= high))
+    return row
+
+
 def _rows_of(figure: Figure) -> list[list[str]]:
-    election = LATEST[figure.election]
-    known = election.co_operation.lists
-    of_party = ", co-operation" if figure.party else ""
-    name = f"{_body(figure)} {figure.term}{of_party}: {_numbers(figure.published)}"
+    election = LATEST[figure.election or ""]
     alone, pooled = [], []
     low = high = 0
     for rules in map(bundled.rules, READINGS):
-        body = rules.bodies[figure.body]
+        body = replace(rules.bodies[figure.body], open={})
         area = tally(election, figure.body, figure.region_id, body)
-        low, high = bounds(area, known)
+        pools = possible_pools(area, body, election.co_operation)
+        low, high = min(pool.votes[0] for pool in pools), max(pool.votes[1] for pool in pools)
         computed = members(compose_tally(area, body), figure.party)
-        alone.append(_mark(_numbers(computed), figure.published.met_by(computed)))
-        found = fitting_totals(
-            area, body, known, lambda made: figure.published.met_by(members(made, figure.party))
-        )
-        pooled.append(_ranges(found or (), threshold_of(area, body).votes))
-    rows = [] if figure.party else [[name, "none reaches the threshold: each list alone", *alone]]
+        alone.append(_mark(_numbers(computed), figure.met_by(computed)))
+        found = fitting_totals(Reading(area, body), pools, [figure])
+        pooled.append(_ranges(found, threshold_of(area, body).votes))
+    name = _name(figure)
+    rows = [] if figure.party else [[name, "none", *alone]]
     return [*rows, [name, text("any, from {low} to {high} votes", low=low, high=high), *pooled]]
 
 
@@ -139,6 +158,43 @@ def _ranges(ranges: tuple[PooledVotes, ...], base: int) -> str:
     return "; ".join(shares) or "no total gives it"
 
 
+def cuts() -> str:
+    """What each reading of the cut makes of the facts that can tell readings apart."""
+    rules = bundled.rules().bodies["kkr"]
+    rows = [
+        [
+            "How the cap is filled",
+            "Sjælland 2014-2018: Liberal Alliance has at least 1",
+            "Hovedstaden 2010-2013: the co-operation has 2, no mayor",
+            f"Nordjylland 2018-2022: members of SF ({_share_of_sf()} of the valid votes)",
+        ]
+    ]
+    for fill in rules.open["fill"]:
+        reading = replace(rules, fill=fill, open={})
+        row = [DIVISORS[fill].title]
+        for name, region, party in (("kv2013", "sjaelland", "I"), ("kv2017", "nordjylland", "F")):
+            area = tally(LATEST[name], "kkr", region, reading)
+            at = Reading(area, reading)
+            pools = possible_pools(area, reading, LATEST[name].co_operation)
+            alone, pooled = at.outcomes(), at.pooled(pools)
+            assert alone
+            whole = alone.joined(pooled) if pooled else alone
+            low, high = whole.seats[party]
+            seats = f"{low}" if low == high else f"{low} to {high}"
+            row.append(_mark(f"{seats}, whatever the co-operation was", name == "kv2013" and low > 0))
+        can, must = Bounds(known_in_part("hovedstaden"), reading).totals((2, 2))
+        template = "with {can[0]} to {can[1]} votes; in any case with {must[0]} to {must[1]}"
+        row.insert(2, template.format(can=[f"{n:,}" for n in can], must=[f"{n:,}" for n in must]))
+        rows.append(row)
+    return _table(rows)
+
+
+def _share_of_sf() -> str:
+    area = tally(LATEST["kv2017"], "kkr", "nordjylland", bundled.rules().bodies["kkr"])
+    votes = next(standing.votes for standing in area.standings if standing.party == "F")
+    return text("{share:.2%}", share=Fraction(votes, area.valid))
+
+
 def boards() -> str:
     """The published boards under the two ways to fill 17 seats."""
     rows = [["Term", "Published", "d'Hondt", "Sainte-Laguë"]]
@@ -148,8 +204,8 @@ def boards() -> str:
         published = {figure.party: figure.published.total for figure in figures}
         row = [term, _listed(published)]
         for name in ("dhondt", "sainte-lague"):
-            made = compose(LATEST[figures[0].election], "bestyrelse", rules=bundled.rules(name))
-            seats = {line.party: line.seats for line in made if line.seats}
+            made = compose(LATEST[figures[0].election or ""], "bestyrelse", rules=bundled.rules(name))
+            seats: dict[str | None, int | None] = {line.party: line.seats for line in made if line.seats}
             row.append(_mark(_listed(seats), seats == published))
         rows.append(row)
     return _table(rows)
@@ -167,88 +223,36 @@ def sizes() -> str:
     return _table(rows)
 
 
-def pooling() -> str:
-    """Every local list alone, against all of them in the co-operation."""
-    regions = LATEST["kv2021"].geography.regions
-    rows = [["Election", *(region.name for region in regions), "Repræsentantskab", "KKR that differ"]]
+def ranges() -> str:
+    """The range of every KKR, and what each open question moves by itself."""
+    questions = ("fill", "threshold_base", "co_operation")
+    rows = [
+        ["Election", "KKR", "Members", "Not certain", "The cut", "Votes cast or valid", "The co-operation"]
+    ]
     for election in LATEST.values():
-        everyone = frozenset(result.id for result in election.lists if not result.party)
-        pooled = replace(election, co_operation=CoOperation("complete", everyone))
-        cells, differ = [], 0
-        for body, region in bodies(election)[:-1]:
-            none, all_in = (compose(one, body, region, rules=bundled.rules()) for one in (election, pooled))
-            l_seats = members(all_in, "L").total
-            changed = _seats(none) != _seats(all_in)
-            differ += changed and region is not None
-            cells.append(f"{none.members} → {all_in.members}, L {l_seats}" if changed else "the same")
-        rows.append([election.name, *cells, f"{differ} of {len(regions)}"])
+        for region in election.geography.regions:
+            made = compose(election, "kkr", region.id, rules=bundled.rules())
+            moved = {one.question: one for one in made.open}
+            parties = [
+                _span(line.party, line.seats_lowest, line.seats_highest)
+                for line in made
+                if line.seats_lowest < line.seats_highest
+            ]
+            pool = made.co_operation
+            if pool and pool.seats_highest:
+                parties.append(_span("L", pool.seats_lowest, pool.seats_highest))
+            row = [election.name, region.name, _span("", made.members_lowest, made.members_highest)]
+            row.append(", ".join(parties) or "everything is certain")
+            for question in questions:
+                one = moved.get(question)
+                moves = [_span(move.party, move.lowest, move.highest) for move in one.moves] if one else []
+                row.append(", ".join(moves) or "–")
+            rows.append(row)
     return _table(rows)
 
 
-def _seats(composition: Composition) -> dict[str, tuple[int | None, int]]:
-    """Members per party; a local list's mayor is the co-operation's where that is pooled."""
-    found: dict[str, tuple[int | None, int]] = {}
-    for line in composition:
-        key = "L" if line.local else line.party
-        mayors, seats = found.get(key, (0, 0))
-        found[key] = ((mayors or 0) + (line.mayors or 0), seats + line.seats)
-    return {party: members for party, members in found.items() if members != (0, 0)}
-
-
-def threshold() -> str:
-    """Where blank and invalid votes in the threshold would change a composition."""
-    rules = bundled.rules()
-    cast = RuleSet(
-        "cast", "", "", {name: replace(body, threshold_base="cast") for name, body in rules.bodies.items()}
-    )
-    lines = []
-    for election in LATEST.values():
-        if any(total.cast is None for total in election.totals.values()):
-            lines.append(f"- {election.name}: votes cast are not at hand; see below.")
-            continue
-        changed = []
-        for body, region in bodies(election)[:-1]:
-            one, other = (compose(election, body, region, rules=each) for each in (rules, cast))
-            if _seats(one) != _seats(other):
-                changed.append(election.geography.region(region).name if region else "Repræsentantskab")
-        lines.append(f"- {election.name}: {', '.join(changed) or 'nothing would change'}.")
-    body = rules.bodies["kkr"]
-    area = tally(LATEST["kv2021"], "kkr", "midtjylland", body)
-    party = next(standing for standing in area.standings if standing.party == "K")
-    needed = threshold_of(area, body).needed
-    template = (
-        "- Midtjylland at KV21: {party.name} has {party.votes} of {area.valid} valid votes, {more} more than "
-        "the {needed} needed, and gets {seats}. With {too_many} or more blank and invalid votes counted in, "
-        "it would be below the threshold."
-    )
-    lines.append(
-        text(
-            template,
-            party=party,
-            area=area,
-            more=party.votes - needed,
-            needed=needed,
-            seats=compose_tally(area, body).party("K").seats,
-            too_many=party.votes * 50 - area.valid + 1,
-        )
-    )
-    return "\n".join([*lines, ""])
-
-
-def cut() -> str:
-    """What filling capped bodies by another divisor would change."""
-    rules = bundled.rules()
-    kkr = replace(rules.bodies["kkr"], fill="sainte-lague")
-    other = RuleSet("other", "", "", {**rules.bodies, "kkr": kkr})
-    lines = []
-    for election in LATEST.values():
-        changes = []
-        for region in election.geography.regions:
-            one, two = (compose(election, "kkr", region.id, rules=r) for r in (rules, other))
-            if one.capped:
-                changes.append(f"{region.name} {_changes(one, two)}")
-        lines.append(f"- {election.name}: {'; '.join(changes)}.")
-    return "\n".join([*lines, ""])
+def _span(party: str, low: int | None, high: int | None) -> str:
+    return f"{party} {low}".strip() if low == high else f"{party} {low}–{high}".strip()
 
 
 def mayor() -> str:
@@ -277,37 +281,49 @@ def _changes(before: Composition, after: Composition) -> str:
 
 
 def verdicts() -> str:
-    """How many figures each rule set reproduces."""
+    """How many figures of each kind each rule set reproduces."""
     made = check(bundled_figures(), [bundled.rules(name) for name in READINGS])
-    rows = [["Rules", *(verdict.value for verdict in Verdict)]]
-    for one in made.summary:
-        counts = (getattr(one, verdict.replace("-", "_")) for verdict in Verdict)
-        rows.append([f"`{one.rules}`", *map(str, counts)])
+    rows = [["Figures", "Number", *(f"`{name}`" for name in made.rules)]]
+    kinds = dict(zip(GROUPS, ("KKR", "Repræsentantskab", "Bestyrelse", "Inputs"), strict=True))
+    for group, kind in kinds.items():
+        of = [one for one in made.summary if one.group == group]
+        cells = []
+        for one in of:
+            count = [
+                (one.reproduced, "reproduced"),
+                (one.consistent, "consistent"),
+                (one.documented, "documented"),
+                (one.not_checkable, "not checkable"),
+                (one.differs, "differ"),
+            ]
+            cells.append(", ".join(f"{n} {verdict}" for n, verdict in count if n))
+        rows.append([kind, str(of[0].figures), *cells])
     return _table(rows)
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "example": example,
     "evidence": evidence,
+    "cuts": cuts,
     "boards": boards,
     "sizes": sizes,
-    "pooling": pooling,
-    "threshold": threshold,
-    "cut": cut,
+    "ranges": ranges,
     "mayor": mayor,
     "verdicts": verdicts,
 }
 
 
-def _body(figure: Figure) -> str:
-    return f"KKR {figure.region.name}" if figure.region else "Repræsentantskab"
+def _name(figure: Figure) -> str:
+    body = f"KKR {figure.region.name}" if figure.region else "Repræsentantskab"
+    of_party = ", co-operation" if figure.party else ""
+    return f"{body} {figure.term}{of_party}: {_numbers(figure.published)}"
 
 
 def _numbers(numbers: Numbers) -> str:
     return f"{numbers.mayors} + {numbers.supplementary}"
 
 
-def _listed(seats: dict[str, int]) -> str:
+def _listed(seats: dict[str | None, int | None]) -> str:
     return ", ".join(f"{party} {number}" for party, number in seats.items())
 
 

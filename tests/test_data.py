@@ -198,9 +198,8 @@ class TestPublished:
 
     def test_kristendemokraterne_in_midtjylland_2021(self) -> None:
         composition = self.kkr(load_election("kv2021"), "midtjylland")
-        assert composition.party("K").eligible
-        assert any("37 votes above the threshold" in note.message for note in composition.notes)
-        assert "threshold-base-unknown" in {note.code for note in composition.notes}
+        assert composition.party("K").reason == "below-threshold"
+        assert any("1.97 % of the votes cast: 193 votes below" in note.message for note in composition.notes)
 
     @staticmethod
     def kkr(loaded: Election, region: str) -> Composition:
@@ -230,9 +229,7 @@ class TestKV09:
         register, geography = bundled.register(), bundled.geography(self.INFO.term_start)
         votes = read_votes(self.table("votes.csv"), register, geography)
         totals = read_totals(self.table("totals.csv"), geography)
-        mayors = Counter(
-            m.counts_for for m in read_mayors(self.table("mayors.csv"), register, geography).mayors
-        )
+        mayors = Counter(m.counts_for for m in read_mayors(self.table("mayors.csv"), register, geography)[0])
         valid = Counter[str]()
         for result in votes.lists:
             valid[result.municipality] += result.votes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_figures_are_the_handed_over_ones_and_the_tallies(shared: Path) -> None:
     found = {
         (f.term, f.body, f.region_id, f.party, *astuple(f.published), f.source)
         for f in bundled_figures().figures
-        if f.body != "repraesentantskab" or f.party is None
+        if f.group != "inputs" and f.at_least == Numbers()
     }
     assert found == wanted
 
@@ -51,7 +52,7 @@ def test_tallies_of_mayors() -> None:
 
 def test_every_figure_has_a_source_and_a_whole_board_has_17_seats() -> None:
     figures = bundled_figures().figures
-    assert len(figures) == 33
+    assert len(figures) == 34
     assert all(figure.source for figure in figures)
     for term in ("2014-2018", "2018-2022", "2022-2026"):
         board = [f.published.total or 0 for f in figures if f.body == "bestyrelse" and f.term == term]
@@ -82,6 +83,22 @@ def test_parties_by_the_names_people_use(tmp_path: Path, written: str, party: st
     assert (figure.region_id, figure.party, figure.published) == ("hovedstaden", party, Numbers(1))
 
 
+@pytest.mark.parametrize("sign", [">=", "≥ "])
+def test_numbers_of_which_the_least_is_known(tmp_path: Path, sign: str) -> None:
+    (figure,) = read_expected(csv_file(tmp_path, f"Hovedstaden,A,17,{sign}1,")).figures
+    assert (figure.published, figure.at_least) == (Numbers(17), Numbers(supplementary=1))
+    computed = [Numbers(17, 0, 17), Numbers(17, 1, 18), Numbers(17, 9, 26), Numbers(16, 1, 17)]
+    assert [figure.met_by(one) for one in computed] == [False, True, True, False]
+    at_least = "at_least: {supplementary: 1}"
+    path = yaml_file(tmp_path, FIGURE.replace("total: 15", f"mayors: 17, {at_least}"))
+    assert read_expected(path).figures[0].at_least == figure.at_least
+
+
+def test_group_is_what_a_figure_proves() -> None:
+    groups = Counter(figure.group for figure in bundled_figures().figures)
+    assert groups == {"kkr": 6, "repraesentantskab": 2, "bestyrelse": 20, "inputs": 6}
+
+
 def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_path: Path) -> None:
     rows = ("sjaelland,L,1,1,2", "sjaelland,A,8,1,9", "nordjylland,A,5,0,5")
     assert [f.co_operation for f in read_expected(csv_file(tmp_path, *rows)).figures] == [ANY, ANY, ALONE]
@@ -98,6 +115,8 @@ def test_rows_that_name_the_co_operation_are_compared_with_all_it_could_be(tmp_p
         ("hovedstaden,A,1,1.5,2", "supplementary", "Not a whole number"),
         ("hovedstaden,A,1,1,x", "total", "Not a whole number"),
         ("hovedstaden,A,,,", "total", "states no number"),
+        ("hovedstaden,A,>=-1,,", "mayors", "negative"),
+        ("hovedstaden,A,>=,,", "mayors", "A number is missing"),
         ("sjaelland,V,1,1,2", "party", "stands there already, in line 2"),
     ],
 )
@@ -166,6 +185,8 @@ def test_the_term_of_a_file_in_the_bundled_form_decides_the_election(tmp_path: P
         ("total: 15", "total: -1", "figures[1].total"),
         ("total: 15", 'total: "15"', "figures[1].total"),
         ("total: 15", "totl: 15", "figures[1].totl"),
+        ("total: 15", "at_least: {totl: 15}", "figures[1].at_least.totl"),
+        ("total: 15", "total: 15, at_least: {total: 14}", "figures[1].at_least.total"),
         ("total: 15", "total: 15, note: x", "figures[1].note"),
         ("total: 15", "total: 15, recorded: {known: {}}", "figures[1].recorded.known"),
         ("figures:", 'term: "2022-26"\nfigures:', "term"),
@@ -183,7 +204,9 @@ def test_wrong_file_in_the_bundled_form(tmp_path: Path, old: str, new: str, fiel
 
 
 def test_every_bad_figure_is_reported(tmp_path: Path) -> None:
-    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in ("a", "bestyrelse", "kkr"))
+    bodies = ("a", "bestyrelse", "kkr", "bestyrelse")
+    bad = "figures:\n" + "".join(f'  - {{body: "{body}", total: 1}}\n' for body in bodies)
     with pytest.raises(InputError) as caught:
         read_expected(yaml_file(tmp_path, bad))
-    assert [problem.field for problem in caught.value.problems] == ["figures[1].body", "figures[3].region"]
+    fields = ["figures[1].body", "figures[3].region", "figures[4].party"]
+    assert [problem.field for problem in caught.value.problems] == fields

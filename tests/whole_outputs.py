@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kkr_alloc import __version__, bundled
+from kkr_alloc.cli.main import COMMANDS
 from kkr_alloc.election import election_info
 from tests.sources import feedmaker
 
@@ -101,7 +102,7 @@ def cases() -> list[Case]:
         *_of("error-rule", "what-if --change-rule levelling=hare"),
         *_of("error-not-final", f"compute {_TIE} --require-final"),
         *_of("help", "--help"),
-        *(case for name in _COMMANDS for case in _of(f"help-{name}", f"{name} --help")),
+        *(case for name in COMMANDS for case in _of(f"help-{name}", f"{name} --help")),
     ]
     assert len({case.slug for case in found}) == len(found)
     return found
@@ -109,10 +110,6 @@ def cases() -> list[Case]:
 
 _TIE = f"--votes {INPUT}/votes.csv --mayors {INPUT}/mayors.csv -r nordjylland -e kv2021 --rules dhondt"
 _CHANGES = '--change-mayor Egedal=C --change-votes "A+2%" --change-rule cap_per_municipality=null'
-_COMMANDS = (
-    *("compute", "explain", "margins", "what-if", "compare", "outlook", "check", "report", "watch"),
-    *("convert", "validate", "elections", "rules"),
-)
 
 
 def make_feed(folder: Path) -> None:

@@ -141,11 +141,9 @@ def _questions(
     area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes
 ) -> tuple[list[OpenQuestion], Outcomes]:
     """Each open question, and the outcomes over all of them together."""
-    choices = list(product(_readings(rules, "fill"), _readings(rules, "threshold_base")))
-    first = choices[0]
-    readings = {
-        choice: Reading(area, replace(rules, fill=choice[0], threshold_base=choice[1])) for choice in choices
-    }
+    choices = readings_of(rules)
+    first = next(iter(choices))
+    readings = {choice: Reading(area, reading) for choice, reading in choices.items()}
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
     pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
     questions = []
@@ -265,10 +263,18 @@ class Reading:
         eligible = [standing for standing in area.standings if ineligibility(standing, area, rules) is None]
         self._rules = rules
         self._municipalities = area.municipalities
-        self._needed = threshold_of(area, rules).needed
+        self.needed = threshold_of(area, rules).needed
         self._votes = {standing.party: standing.votes for standing in eligible}
         self._held = {standing.party: standing.mayors for standing in area.standings}
         self._mayors = sum(self._held.values()) if rules.ex_officio else 0
+
+    def mayors(self, party: str | None, pool: Pool) -> int | None:
+        """The mayors of a party, of the pool itself, or (None) of the body; None where they play no part."""
+        if not self._rules.ex_officio:
+            return None
+        if party is None:
+            return self._mayors
+        return pool.mayors if party == CO_OPERATION else self._held.get(party, 0)
 
     def outcomes(self, votes: int = 0, pool: Pool | None = None) -> Outcomes | None:
         """What comes out with these votes for a pool, or without one; None where there is no result."""
@@ -297,28 +303,31 @@ class Reading:
         """What comes out over all pools that are eligible; None where none of them has a result."""
         found = []
         for pool in pools:
-            if self._rules.council_seat and pool.council_seat is False:
-                continue
             for low, high in self.stretches(pool):
-                found += [self.outcomes(votes, pool) for votes in _ends(pool.sums, low, high)]
+                found += [self.outcomes(votes, pool) for votes in ends(pool.sums, low, high)]
         return _all_of(found) if any(found) else None
 
     def stretches(self, pool: Pool) -> Iterator[Interval]:
         """Ranges of the pool's votes, from the threshold up, on each of which all seats are monotone.
 
+        None where it has no council seat, or nobody has a mayor.
         Below some votes the pool has fewest votes per mayor and sets the price: with more votes a seat is
         dearer, so the others' seats and the body's size only fall, and a cap that binds stops binding. From
         there on the price is fixed: the pool's seats and the size only rise, and a cap starts binding. Under
         a binding cap, or at a fixed size, the pool's quotients rise and no other does: its seats only rise,
         the others' only fall. Ties, too: seats with every lot lost, and with every lot won, are monotone.
         """
-        low, high = max(self._needed, 1), pool.votes[1]
+        low, high = max(self.needed, 1), pool.votes[1]
+        if self._rules.council_seat and pool.council_seat is False:
+            return
         if self._rules.levelling is None:
             yield low, high
             return
         others = [party for party in self._votes if party not in pool.lists]
         prices = [Fraction(self._votes[party], self._held[party]) for party in others if self._held[party]]
         price = min(prices, default=None)
+        if price is None and not pool.mayors:
+            return
         sets_price = high + 1  # the fewest votes with which the pool no longer sets the price
         if price is not None:
             sets_price = -(-price.numerator * pool.mayors // price.denominator)
@@ -338,12 +347,12 @@ class Reading:
             (max(low, sets_price), high, is_capped),
         ):
             if first <= last:
-                turn = _first(turns, first, last + 1)
+                turn = first_that(turns, first, last + 1)
                 yield first, turn - 1
                 yield turn, last
 
 
-def _first(is_so: Callable[[int], bool], low: int, high: int) -> int:
+def first_that(is_so: Callable[[int], bool], low: int, high: int) -> int:
     """The first number from ``low`` that is so, as are all after it; ``high`` where none before it is."""
     while low < high:
         middle = (low + high) // 2
@@ -351,7 +360,7 @@ def _first(is_so: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def _ends(sums: int, low: int, high: int) -> Iterable[int]:
+def ends(sums: int, low: int, high: int) -> Iterable[int]:
     """The lowest and the highest bit that is set from ``low`` to ``high``; none where none is."""
     between = sums >> low & (1 << max(high - low + 1, 0)) - 1
     return {low + _lowest_bit(between), low + between.bit_length() - 1} if between else ()
@@ -371,6 +380,14 @@ def _all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
     for other in others:
         whole = whole.joined(other)
     return whole
+
+
+def readings_of(rules: BodyRules) -> dict[tuple[str, str], BodyRules]:
+    """The rules under every reading of what is open, by ``fill`` and ``threshold_base``, their own first."""
+    return {
+        (fill, base): replace(rules, fill=fill, threshold_base=base)
+        for fill, base in product(_readings(rules, "fill"), _readings(rules, "threshold_base"))
+    }
 
 
 def _readings(rules: BodyRules, name: OpenRule) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.pooling import bounds, fitting_totals
+from kkr_alloc.analysis import evidence
+from kkr_alloc.analysis.certainty import Interval, Pool, Reading, possible_pools
+from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of, threshold_of
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet, Source
-from kkr_alloc.published import ANY, Figure, Numbers, PooledVotes, Published
+from kkr_alloc.published import ANY, GROUPS, Figure, Numbers, PooledVotes, Published
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 
@@ -25,7 +28,8 @@ class Verdict(StrEnum):
     REPRODUCED = "reproduced"
     """The computed figure is the published one."""
     CONSISTENT = "consistent"
-    """Some possible list co-operation gives the published figure."""
+    """Something that is not known can be so that it gives the published figure: the list co-operation, or
+    where votes fell that are not counted."""
     DOCUMENTED = "documented"
     """It is not reproduced, by exactly what is on record, for the reason on record."""
     NOT_CHECKABLE = "not-checkable"
@@ -38,7 +42,8 @@ class Outcome(Struct, frozen=True):
     """A figure under one rule set. ``computed``: None where nothing could be computed.
 
     ``reason``: why the verdict is not simply "reproduced" or "differs". ``co_operation``: the totals of the
-    list co-operation that give the published figure, where these were gone through.
+    list co-operation that give the published figure, where these were gone through. ``members``: the fewest
+    and the most that come out, where not all votes are counted.
     """
 
     rules: str
@@ -46,15 +51,17 @@ class Outcome(Struct, frozen=True):
     computed: Numbers | None
     reason: str | None = None
     co_operation: tuple[PooledVotes, ...] = ()
+    members: Interval | None = None
 
 
 class Finding(Struct, frozen=True):
     """A published figure, where it stands, and how it compares under each rule set, in the order given.
 
-    ``region`` is an id; it and its name are None for a national body. ``assumes``: what is taken for
-    granted, in words.
+    ``group``: what it proves. ``region`` is an id; it and its name are None for a national body.
+    ``at_least``: numbers of which only so much is known. ``assumes``: what is taken for granted, in words.
     """
 
+    group: str
     body: str
     region: str | None
     region_name: str | None
@@ -62,6 +69,7 @@ class Finding(Struct, frozen=True):
     term: str
     election: str | None
     published: Numbers
+    at_least: Numbers
     source: str | None
     assumes: str | None
     file: str | None
@@ -70,9 +78,10 @@ class Finding(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """How many figures have each verdict under a rule set."""
+    """How many figures that prove the same have each verdict under a rule set."""
 
     rules: str
+    group: str
     figures: int
     reproduced: int
     consistent: int
@@ -97,6 +106,13 @@ class Check(Answer, frozen=True):
     summary: tuple[Summary, ...]
     figures: tuple[Finding, ...]
 
+    def count(self, rules: str) -> dict[Verdict, int]:
+        """How many figures have each verdict under a rule set."""
+        of_rules = [one for one in self.summary if one.rules == rules]
+        return {
+            verdict: sum(getattr(one, verdict.replace("-", "_")) for one in of_rules) for verdict in Verdict
+        }
+
 
 def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     """Compare published figures with what each rule set makes of the elections' votes and mayors.
@@ -107,24 +123,33 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
     judged = {rules.id: _judge(published, rules) for rules in rule_sets}
     elections = published.elections.values()
     figures = zip(published.figures, *judged.values(), strict=True)
+    not_bundled = {figure.term for figure in published.figures if figure.election not in published.elections}
+    more = evidence.sources() if evidence.TERM in not_bundled else ()
     return Check(
         published.path,
         tuple(published.elections),
         tuple(judged),
-        (*published.sources, *(source for election in elections for source in election.sources)),
+        (*published.sources, *(source for election in elections for source in election.sources), *more),
         any(outcome.verdict is Verdict.DIFFERS for outcomes in judged.values() for outcome in outcomes),
-        tuple(_summary(rules, outcomes) for rules, outcomes in judged.items()),
+        tuple(
+            _summary(rules, group, published.figures, outcomes)
+            for rules, outcomes in judged.items()
+            for group in GROUPS
+            if any(figure.group == group for figure in published.figures)
+        ),
         tuple(_finding(figure, tuple(outcomes)) for figure, *outcomes in figures),
     )
 
 
-def _summary(rules: str, outcomes: Sequence[Outcome]) -> Summary:
-    verdicts = [outcome.verdict for outcome in outcomes]
-    return Summary(rules, len(verdicts), *map(verdicts.count, Verdict))
+def _summary(rules: str, group: str, figures: Sequence[Figure], outcomes: Sequence[Outcome]) -> Summary:
+    pairs = zip(figures, outcomes, strict=True)
+    verdicts = [outcome.verdict for figure, outcome in pairs if figure.group == group]
+    return Summary(rules, group, len(verdicts), *map(verdicts.count, Verdict))
 
 
 def _finding(figure: Figure, outcomes: tuple[Outcome, ...]) -> Finding:
     return Finding(
+        figure.group,
         figure.body,
         figure.region_id,
         figure.region.name if figure.region else None,
@@ -132,6 +157,7 @@ def _finding(figure: Figure, outcomes: tuple[Outcome, ...]) -> Finding:
         figure.term,
         figure.election,
         figure.published,
+        figure.at_least,
         figure.source or None,
         figure.assumes or None,
         figure.place.file if figure.place else None,
@@ -149,10 +175,7 @@ def _judge(published: Published, rules: RuleSet) -> list[Outcome]:
             return Outcome(rules.id, Verdict.DIFFERS, None, text("The published numbers do not add up."))
         election = published.elections.get(figure.election or "")
         if election is None:
-            reason = text(
-                "The votes that the term {term} follows from are not in the bundle.", term=figure.term
-            )
-            return Outcome(rules.id, Verdict.NOT_CHECKABLE, None, reason)
+            return _against_record(figure, _judge_by_evidence(figure, rules))
         key = election.id, figure.body, figure.region_id
         if key not in areas:
             areas[key] = _Area(election, rules, figure, published.figures)
@@ -169,8 +192,8 @@ class _Area:
         self.rules = rules_of(rules, of.body)
         self.tally = tally(election, of.body, of.region_id, self.rules)
         self.composition = compose_tally(self.tally, self.rules)
-        self.open = self.rules.co_operation and election.co_operation.status != "complete"
-        self.known = election.co_operation.lists
+        self.register = election.co_operation
+        self.open = self.rules.co_operation and self.register.status != "complete"
         self.together = [
             figure
             for figure in figures
@@ -190,7 +213,7 @@ class _Area:
         computed = members(self.composition, figure.party)
         if figure.co_operation == ANY and self.open and not self.met_alone:
             return self._judge_pooled(figure, computed)
-        if published.met_by(computed):
+        if figure.met_by(computed):
             return outcome(Verdict.REPRODUCED, computed)
         if self._lot_decides(figure):
             return outcome(Verdict.NOT_CHECKABLE, computed, text("A lot decides: the quotients are equal."))
@@ -201,23 +224,24 @@ class _Area:
     def _met_alone(self, figure: Figure) -> bool:
         """Whether each list by itself gives a figure, which is not the co-operation's own."""
         computed = members(self.composition, figure.party)
-        return figure.party != CO_OPERATION and figure.published.met_by(computed)
+        return figure.party != CO_OPERATION and figure.met_by(computed)
 
     def _judge_pooled(self, figure: Figure, computed: Numbers) -> Outcome:
         """The same co-operation must give all of a body's figures at once."""
-        outcome, ranges = partial(Outcome, self.name), self._ranges
-        if ranges is None:
-            reason = text("Too many local lists reach the threshold to go through every list co-operation.")
-            return outcome(Verdict.NOT_CHECKABLE, None, reason)
-        low, high = bounds(self.tally, self.known)
-        if ranges:
+        outcome = partial(Outcome, self.name)
+        try:
+            pools = self._pools
+        except InputError as error:
+            return outcome(Verdict.NOT_CHECKABLE, None, error.problems[0].message)
+        low, high = min(pool.votes[0] for pool in pools), max(pool.votes[1] for pool in pools)
+        if self._ranges:
             reason = text(
                 "Given by a list co-operation of {ranges}. From {low} to {high} votes are possible.",
-                ranges=_described(ranges, threshold_of(self.tally, self.rules).votes),
+                ranges=_described(self._ranges, threshold_of(self.tally, self.rules).votes),
                 low=low,
                 high=high,
             )
-            return outcome(Verdict.CONSISTENT, figure.published, reason, ranges)
+            return outcome(Verdict.CONSISTENT, figure.exact, reason, self._ranges)
         if self._met_alone(figure):
             return outcome(Verdict.REPRODUCED, computed)
         reason = text(
@@ -228,24 +252,35 @@ class _Area:
         return outcome(Verdict.DIFFERS, None if figure.party == CO_OPERATION else computed, reason)
 
     @cached_property
-    def _ranges(self) -> tuple[PooledVotes, ...] | None:
-        """The totals of the co-operation that give all of the figures; None where there are too many."""
-        return fitting_totals(
-            self.tally,
-            self.rules,
-            self.known,
-            lambda composition: all(
-                figure.published.met_by(members(composition, figure.party)) for figure in self.together
-            ),
+    def _pools(self) -> list[Pool]:
+        """The co-operations that are possible. A list with a figure of its own is in none of them."""
+        alone = {figure.party for figure in self.together} - self.register.lists
+        standings = tuple(one for one in self.tally.standings if not (one.local and one.party in alone))
+        return possible_pools(
+            replace(self.tally, standings=standings), replace(self.rules, open={}), self.register
         )
+
+    @cached_property
+    def _ranges(self) -> tuple[PooledVotes, ...]:
+        """The totals of the co-operation that give all of the figures."""
+        return fitting_totals(Reading(self.tally, self.rules), self._pools, self.together)
 
     def _lot_decides(self, figure: Figure) -> bool:
         """Whether the party has the published members with some of the seats that wait for a lot."""
         tie = self.composition.tie
         return bool(tie and figure.party in tie.parties) and any(
-            figure.published.met_by(members(self.composition, figure.party, won))
+            figure.met_by(members(self.composition, figure.party, won))
             for won in range(1, self.composition.unassigned + 1)
         )
+
+
+def _judge_by_evidence(figure: Figure, rules: RuleSet) -> Outcome:
+    """The outcome of a figure whose votes are not bundled, but may be known in part."""
+    found = evidence.proof(figure, rules_of(rules, figure.body))
+    if found.fits:
+        return Outcome(rules.id, Verdict.CONSISTENT, figure.exact, found.reason, found.ranges, found.members)
+    verdict = Verdict.NOT_CHECKABLE if found.fits is None else Verdict.DIFFERS
+    return Outcome(rules.id, verdict, None, found.reason, members=found.members)
 
 
 def members(composition: Composition, party: str | None, won: int = 0) -> Numbers:
@@ -276,7 +311,9 @@ def _against_record(figure: Figure, outcome: Outcome) -> Outcome:
             reason = text("On record against {against} published members.", against=documented.against)
             return replace(differs, reason=reason)
         return replace(differs, verdict=Verdict.DOCUMENTED, reason=documented.reason)
-    if consistent is None or consistent.rules != outcome.rules or outcome.co_operation == consistent.ranges:
+    if consistent is None or consistent.rules != outcome.rules:
+        return outcome
+    if (outcome.co_operation, outcome.members) == (consistent.ranges, consistent.members):
         return outcome
     if outcome.verdict is not Verdict.CONSISTENT:
         return differs

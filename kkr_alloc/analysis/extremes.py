@@ -31,6 +31,11 @@ class Range(Struct, frozen=True):
     highest: int
     exact: bool
 
+    def joined(self, other: Range) -> Range:
+        """All numbers of both."""
+        lowest, highest = min(self.lowest, other.lowest), max(self.highest, other.highest)
+        return Range(lowest, highest, self.exact and other.exact)
+
 
 class Extremes:
     """The open offices of one body, with the eligible parties numbered and all other lists as one, outside.

@@ -1,4 +1,7 @@
-"""What can still become of a body while mayors are not known: lowest and highest over every outcome."""
+"""What can still become of a body while mayors are not known: lowest and highest over every outcome.
+
+The readings of a rule that is open are gone through as well; the list co-operation stays as in the result.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
+from kkr_alloc.analysis.certainty import readings_of
 from kkr_alloc.analysis.extremes import Extremes, Range
-from kkr_alloc.composition import compose_tally, rules_of
+from kkr_alloc.composition import compose_tally, ineligibility, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyLine, PartyResult, RuleSet
+from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyLine, RuleSet
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
@@ -28,6 +32,11 @@ class Prospect(PartyLine, frozen=True):
     mayors: Range
     supplementary: Range
     seats: Range
+
+    def joined(self, other: Prospect) -> Prospect:
+        """What it can come to here or there; whether it is eligible, here."""
+        supplementary = self.supplementary.joined(other.supplementary)
+        return replace(self, supplementary=supplementary, seats=self.seats.joined(other.seats))
 
 
 class OpenMayoralty(Struct, frozen=True):
@@ -111,7 +120,7 @@ def outlook(
         area.municipalities,
         counted.count,
         prod(len(of) for of in offices.values()),
-        *_ranges(area, body_rules, composition.parties, list(offices.values())),
+        *_ranges(area, body_rules, list(offices.values())),
         tuple(_open_mayoralties(election, area, body_rules, offices)),
         composition.notes,
     )
@@ -150,15 +159,29 @@ def _check(election: Election, region: str | None, offices: Mapping[str, tuple[s
 
 
 def _ranges(
-    area: Tally, rules: BodyRules, lines: Sequence[PartyResult], offices: Sequence[tuple[str, ...]]
+    area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]
 ) -> tuple[Range, tuple[Prospect, ...]]:
-    """The range of the body's size, and what each party can come to.
+    """The range of the body's size, and what each party can come to, over every reading of what is open.
 
-    In the ``lines`` of the area every open office is its first candidate's.
+    In the ``area`` every open office is its first candidate's.
     """
+    own, *others = readings_of(rules).values()
+    members, prospects = _under(area, own, offices)
+    for reading in others:
+        try:
+            more_members, more = _under(area, reading, offices)
+        except InputError:  # without a result under this reading
+            continue
+        members = members.joined(more_members)
+        prospects = [one.joined(other) for one, other in zip(prospects, more, strict=True)]
+    return members, tuple(prospects)
+
+
+def _under(area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]) -> tuple[Range, list[Prospect]]:
+    """The ranges under one reading of the rules."""
     first = Counter(of[0] for of in offices)
-    held = {line.party: (line.mayors or 0) - first[line.party] for line in lines}
-    votes = {line.party: line.votes for line in lines if line.eligible}
+    held = {one.party: one.mayors - first[one.party] for one in area.standings}
+    votes = {one.party: one.votes for one in area.standings if ineligibility(one, area, rules) is None}
     if not votes:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
     ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()
@@ -169,19 +192,19 @@ def _ranges(
     if rules.levelling is not None and not any(held[party] for party in votes):
         needed = [of for of in offices if not votes.keys().isdisjoint(of)]
     prospects = []
-    for line in lines:
-        party = line.party
+    for one in area.standings:
+        party = one.party
         must = sum(of == (party,) for of in offices)
         could = sum(party in of for of in offices)
         mayors = Range(held[party] + must, held[party] + could, True)
-        if line.eligible:
+        if party in votes:
             supplementary, seats = ranges[party, "supplementary"], ranges[party, "seats"]
         else:  # its mayors, less one where it could take every office that another needs
             all_of_them = bool(needed) and all(party in of for of in needed)
             supplementary = Range(0, 0, True)
             seats = replace(mayors, highest=mayors.highest - all_of_them)
-        prospects.append(Prospect(party, line.name, line.votes, line.eligible, mayors, supplementary, seats))
-    return ranges["", "members"], tuple(prospects)
+        prospects.append(Prospect(party, one.name, one.votes, party in votes, mayors, supplementary, seats))
+    return ranges["", "members"], prospects
 
 
 def _open_mayoralties(

@@ -16,7 +16,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Answer, ListResult
 from kkr_alloc.sources import format_of, read_votes
 from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, Content, read_content
+from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
 from kkr_alloc.sources.repeated import COUNT_COLUMNS
 from kkr_alloc.sources.table import columns_of
 from kkr_alloc.sources.tidy import CO_OPERATION_COLUMNS, read_co_operation, read_lots, read_mayors
@@ -79,7 +79,7 @@ def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_un
             problems = error.problems
         checks[path] = FileCheck(path, kind, rows, problems)
     _check_together(votes, info, checks)
-    return Validation(tuple(checks[path] for path in paths))
+    return Validation(tuple(replace(checks[path], path=display_path(path)) for path in paths))
 
 
 def _recognised(path: str) -> tuple[str, Content | None]:

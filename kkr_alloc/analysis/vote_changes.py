@@ -40,10 +40,11 @@ def with_votes(
     Raises:
         InputError: the votes would be negative or no whole number, or no list of the party's can take them.
     """
+    pooled = election.co_operation.lists if party == CO_OPERATION else ()
     rows = [
         result
         for result in election.lists
-        if result.municipality in area and _counts_for(election, result, party)
+        if result.municipality in area and (result.id in pooled or (result.party or result.id) == party)
     ]
     before = sum(result.votes for result in rows)
     after = _votes_after(change, before)
@@ -82,12 +83,6 @@ def _votes_after(change: VoteChange, before: int) -> int:
             text("Votes are whole numbers."), field=VoteChange.option, value=quoted(str(change.amount))
         )
     return int(change.amount) if change.absolute else before + int(change.amount)
-
-
-def _counts_for(election: Election, result: ListResult, party: str) -> bool:
-    if party == CO_OPERATION:
-        return result.id in election.co_operation.lists
-    return party in (result.party, result.id) and (party in election.parties or not result.party)
 
 
 def _put(election: Election, party: str, rows: list[ListResult], more: int, area: Sequence[str]) -> Election:

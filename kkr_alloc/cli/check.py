@@ -33,11 +33,12 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
     """Compare published figures with the computed ones; exit with 1 if any differs.
 
     Without --expected these are the figures that come with the program, of --election or of all terms.
+    In a CSV, >=1 says that only so much is known.
 
     \b
     Verdicts:
       reproduced     computed as published
-      consistent     some possible list co-operation gives it
+      consistent     what is not known can be so that it comes out: the list co-operation, votes
       documented     not reproduced, by what is on record and for the reason on record
       not-checkable  something needed is unknown; it is listed all the same
       differs        none of these: exit 1

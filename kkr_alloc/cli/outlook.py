@@ -23,7 +23,8 @@ def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str,
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
     A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
-    leaves it out. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
+    leaves it out. Open readings of the rules are gone through too; the list co-operation stays as in the
+    result. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
     brackets.
 
     \b

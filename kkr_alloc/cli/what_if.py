@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
@@ -30,6 +31,19 @@ CHANGES = (
 )
 
 
+FORMS: dict[str, tuple[str, ...]] = {
+    "change-mayor": (r"\s*([^=\s][^=]*)=\s*(\S.*)", "København=C"),
+    "change-rule": (r"\s*([^=\s][^=]*)=(.*)", "threshold=0.03"),
+    "co-operation-list": (r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", "376-G", "376-G=out"),
+    "change-votes": (
+        r"(?:\s*([^:\s][^:]*):)?\s*([^=+:]*[^=+:\s-])\s*"
+        r"(?:([=+-])\s*([0-9]{1,12})|([+-])\s*([0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*%)\s*",
+        *("A+1000", "101:Ø-500", "A=12000", "V-1.5%"),
+    ),
+}
+"""Option -> the form of its values, and examples. Votes have no decimals: 1.000 is a thousand to some."""
+
+
 @question("what-if", *CHANGES, *QUESTION, LOTS)
 def command(
     question: Question,
@@ -51,53 +65,29 @@ def command(
       kkr-alloc what-if -r sjaelland --co-operation-list all
     """
     changes: list[Change] = [
-        *map(_list_change, co_operation_list),
-        *map(_mayor_change, change_mayor),
-        *map(_vote_change, change_votes),
-        *map(_rule_change, change_rule),
+        *(
+            ListChange(name, where.lower() != "out")
+            for name, where in _parts("co-operation-list", co_operation_list)
+        ),
+        *(MayorChange(*parts) for parts in _parts("change-mayor", change_mayor)),
+        *(_vote_change(*parts) for parts in _parts("change-votes", change_votes)),
+        *(RuleChange(*parts) for parts in _parts("change-rule", change_rule)),
     ]
     election, rules = question.election, question.rules
     return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 
 
-def _mayor_change(written: str) -> MayorChange:
-    match = re.fullmatch(r"\s*([^=]+?)\s*=\s*(.+?)\s*", written)
-    if match is None:
-        raise unreadable("change-mayor", written, "København=C")
-    return MayorChange(*match.groups())
+def _parts(option: str, changes: tuple[str, ...]) -> Iterator[list[str]]:
+    """The parts of each change as its form has them; one that is left out is empty."""
+    form, *examples = FORMS[option]
+    for written in changes:
+        match = re.fullmatch(form, written.replace("−", "-"), re.IGNORECASE)
+        if match is None:
+            raise unreadable(option, written, *examples)
+        yield [part.strip() for part in match.groups("")]
 
 
-def _rule_change(written: str) -> RuleChange:
-    match = re.fullmatch(r"\s*([^=]+?)\s*=(.*)", written)
-    if match is None:
-        raise unreadable("change-rule", written, "threshold=0.03")
-    return RuleChange(*match.groups())
-
-
-def _list_change(written: str) -> ListChange:
-    match = re.fullmatch(r"\s*([^=]+?)\s*(=\s*(in|out)\s*)?", written, re.IGNORECASE)
-    if match is None:
-        raise unreadable("co-operation-list", written, "376-G", "376-G=out")
-    return ListChange(match[1], (match[3] or "in").lower() == "in")
-
-
-VOTES = re.compile(
-    r"(?:(?P<municipality>[^:]+):)?\s*(?P<party>[^=+:]*[^=+:\s-])\s*"
-    r"(?:(?P<sign>[=+-])\s*(?P<votes>[0-9]{1,12})"
-    r"|(?P<rise>[+-])\s*(?P<percent>[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*%)"
-)
-
-
-def _vote_change(written: str) -> VoteChange:
-    match = VOTES.fullmatch(written.replace("−", "-").strip())
-    if match is None:  # 1.000 among others: a thousand to some, one to others
-        raise unreadable("change-votes", written, "A+1000", "101:Ø-500", "A=12000", "V-1.5%")
-    sign = match["sign"] or match["rise"]
-    amount = Fraction((match["votes"] or match["percent"]).replace(",", "."))
-    return VoteChange(
-        match["party"].strip(),
-        -amount if sign == "-" else amount,
-        match["municipality"] and match["municipality"].strip(),
-        sign == "=",
-        match["percent"] is not None,
-    )
+def _vote_change(municipality: str, party: str, sign: str, votes: str, rise: str, percent: str) -> VoteChange:
+    amount = Fraction((votes or percent).replace(",", "."))
+    fewer = "-" in (sign, rise)
+    return VoteChange(party, -amount if fewer else amount, municipality or None, sign == "=", bool(percent))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.analysis.check import Check, Finding, Summary, Verdict
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line
-from kkr_alloc.published import Numbers
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
+from kkr_alloc.election import election_info
+from kkr_alloc.published import BUNDLED, NUMBERS
 from kkr_alloc.text import text
 
 VERDICTS = {
@@ -22,6 +23,20 @@ VERDICTS = {
 }
 """The verdicts as people read them."""
 
+GROUPS = {
+    "kkr": (
+        text("KKR"),
+        text("They test the rules of a KKR: its size, the threshold and the cut to the cap."),
+    ),
+    "repraesentantskab": (text("Repræsentantskab"), text("They test how a size is levelled.")),
+    "bestyrelse": (
+        text("Bestyrelse"),
+        text("They show that 17 seats are shared by d'Hondt, and nothing else."),
+    ),
+    "inputs": (text("Inputs"), text("Tallies of mayors: they test what goes in, not what comes out.")),
+}
+"""What figures prove: its name, and what it is."""
+
 
 def document(answer: Check) -> Iterator[Block]:
     """The whole check; the summary stands last, where a log is read first."""
@@ -32,48 +47,88 @@ def document(answer: Check) -> Iterator[Block]:
             elections=list(answer.elections) or text("no election"),
         )
     )
-    for term, of_term in groupby(answer.figures, key=lambda finding: finding.term):
-        findings = list(of_term)
-        election = findings[0].election
-        yield Heading(
-            text("Term {term} ({election})", term=term, election=election)
-            if election
-            else text("Term {term} (no votes in the bundle)", term=term)
-        )
-        yield _table(findings, answer.rules)
+    groups = [group for group in GROUPS if any(finding.group == group for finding in answer.figures)]
+    for group in groups:
+        about: list[str] = [GROUPS[group][1]]
+        if len(answer.rules) == 1 < len(groups):
+            about += [_counted(one) for one in answer.summary if one.group == group]
+        yield Heading(GROUPS[group][0])
+        yield line(*about)
+        yield _table([finding for finding in answer.figures if finding.group == group], answer.rules)
     if reasons := list(_reasons(answer)):
         yield Bullets(reasons)
-    for one in answer.summary:
-        style = "bad" if one.differs else "emphasis"
-        yield line(in_words(one), style=style, apart=one is answer.summary[0])
+    if len(answer.rules) > 1:
+        yield Heading(text("What each rule set reproduces, or can reproduce (consistent)"))
+        yield _overview(answer, groups)
+    for rules in answer.rules:
+        style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
+        yield line(in_words(answer, rules), style=style, apart=rules == answer.rules[0])
+    if answer.expected == BUNDLED and election_info().id in answer.elections:
+        term = election_info().term
+        missing = text("No KKR figure of {term} is published anywhere that could be read.", term=term)
+        yield line(missing, style="warning")
+
+
+def _counted(of: Summary) -> str:
+    """The verdicts that figures of one kind have."""
+    count = {verdict: getattr(of, verdict.replace("-", "_")) for verdict in Verdict}
+    return text(
+        "{figures:figure|figures}: {verdicts}.",
+        figures=of.figures,
+        verdicts=[
+            text("{n} {verdict}", n=number, verdict=VERDICTS[verdict].value)
+            for verdict, number in count.items()
+            if number
+        ],
+    )
+
+
+def _overview(answer: Check, groups: Sequence[str]) -> Table:
+    """How many figures of each kind each rule set gives, beside each other."""
+    of = {(one.group, one.rules): one for one in answer.summary}
+    columns = [Column(text("Figures"), number=False), Column(text("All")), *map(Column, answer.rules)]
+    made = rows(
+        [
+            GROUPS[group][0],
+            of[group, answer.rules[0]].figures,
+            *(of[group, rules].reproduced + of[group, rules].consistent for rules in answer.rules),
+        ]
+        for group in groups
+    )
+    return Table(columns, made)
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
     one = len(rules) == 1
-    columns = [Column(text("Body"), number=False, shrink=True), Column(text("Party"), number=False)]
-    columns += [Column(text("Published")), *([Column(text("Computed"))] if one else [])]
+    columns = [Column(text("Body"), number=False, shrink=True), Column(text("Term"), number=False)]
+    columns += [
+        Column(text("Party"), number=False),
+        Column(text("Published")),
+        *([Column(text("Computed"))] if one else []),
+    ]
     columns += [Column(title, number=False) for title in ([text("Verdict")] if one else rules)]
     sources = any(finding.source for finding in findings)
     if sources:
         columns.append(Column(text("Source"), number=False, optional=True))
-    rows = []
+    made = []
     for finding in findings:
         cells: list[Value] = [
             words.body_name(finding.body, finding.region_name),
+            finding.term,
             finding.party or "",
-            numbers(finding.published, finding.published),
+            published(finding),
         ]
         for outcome in finding.outcomes:
-            computed, verdict = numbers(outcome.computed, finding.published), VERDICTS[outcome.verdict]
+            found, verdict = computed(outcome, finding), VERDICTS[outcome.verdict]
             if one:
-                cells.append(computed)
-            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and computed:
-                both = text("{verdict} {computed}", verdict=verdict.value, computed=computed)
+                cells.append(found)
+            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and found:
+                both = text("{verdict} {computed}", verdict=verdict.value, computed=found)
                 verdict = replace(verdict, value=both)
             cells.append(verdict)
-        rows.append(Row([*cells, finding.source] if sources else cells))
-    return Table(columns, rows)
+        made.append(Row([*cells, finding.source] if sources else cells))
+    return Table(columns, made)
 
 
 def figure_name(finding: Finding) -> str:
@@ -82,30 +137,54 @@ def figure_name(finding: Finding) -> str:
     return text("{body}, {party}", body=name, party=finding.party) if finding.party else name
 
 
-def numbers(of: Numbers | None, like: Numbers) -> str | None:
-    """Members as a cell: "29+25", "6", "47 mayors"; only the numbers that ``like`` states."""
-    if of is None:
+def published(finding: Finding) -> str:
+    """Published members as a cell: "29+25", "6", "47 mayors", "?+≥ 1"."""
+    stated: dict[str, object] = {}
+    for name, number in asdict(finding.published).items():
+        least = getattr(finding.at_least, name)
+        stated[name] = number if least is None else text("≥ {n}", n=least)
+    return _numbers(stated, stated)
+
+
+def computed(outcome: Outcome, finding: Finding) -> str | None:
+    """Computed members as a cell; only the numbers that are published."""
+    if outcome.computed is None:
         return None
-    stated = [name for name, number in asdict(like).items() if number is not None]
-    known = {
-        name: "?" if number is None or name not in stated else number for name, number in asdict(of).items()
+    stated = {
+        name: getattr(finding.at_least, name) if number is None else number
+        for name, number in asdict(finding.published).items()
     }
-    if stated == ["total"]:
-        return text("{total}", **known)
-    if stated == ["mayors"]:
-        return text("{mayors:mayor|mayors}", **known)
-    both = "?" not in (known["mayors"], known["supplementary"])
-    if "total" not in stated or (both and of.add_up):
+    return _numbers(asdict(outcome.computed), stated)
+
+
+def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
+    mayors, supplementary, total = (stated[name] is not None for name in NUMBERS)
+    known = {name: "?" if of[name] is None else of[name] for name in NUMBERS}
+    if not supplementary:
+        if not mayors:
+            return text("{total}", **known)
+        if not total:
+            exact = isinstance(of["mayors"], int)
+            return text("{mayors:mayor|mayors}" if exact else "{mayors} mayors", **known)
+        return text("{mayors}+?={total}", **known)
+    if not mayors:
+        known["mayors"] = "?"
+    adds_up = mayors and all(isinstance(number, int) for number in of.values())
+    adds_up = adds_up and of["mayors"] + of["supplementary"] == of["total"]
+    if not total or adds_up:
         return text("{mayors}+{supplementary}", **known)
     return text("{mayors}+{supplementary}={total}", **known)
 
 
-def in_words(summary: Summary) -> str:
+def in_words(check: Check, rules: str) -> str:
     """How many figures have each verdict under a rule set."""
+    count = {verdict.replace("-", "_"): number for verdict, number in check.count(rules).items()}
     return text(
-        "Rules {it.rules}, {it.figures:figure|figures}: {it.reproduced} reproduced, {it.consistent} "
-        "consistent, {it.documented} documented, {it.not_checkable} not checkable, {it.differs} differ.",
-        it=summary,
+        "Rules {rules}, {figures:figure|figures}: {reproduced} reproduced, {consistent} consistent, "
+        "{documented} documented, {not_checkable} not checkable, {differs} differ.",
+        rules=rules,
+        figures=sum(count.values()),
+        **count,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
-from kkr_alloc.documents.check import VERDICTS, figure_name, in_words, numbers
+from kkr_alloc.documents.check import VERDICTS, computed, figure_name, in_words, published
 from kkr_alloc.render import Options
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import Language, text
@@ -18,9 +18,9 @@ def render(answer: Check, options: Options) -> str:
     """
     say = options.language.say
     lines = []
-    for summary in answer.summary:
-        level = "error" if summary.differs else "notice"
-        lines.append(f"::{level} title=kkr-alloc check::{_data(say(in_words(summary)))}")
+    for rules in answer.rules:
+        level = "error" if answer.count(rules)[Verdict.DIFFERS] else "notice"
+        lines.append(f"::{level} title=kkr-alloc check::{_data(say(in_words(answer, rules)))}")
     found = [(finding, outcome) for finding in answer.figures for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
     for finding, outcome in found:
@@ -34,8 +34,8 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
         text(
             "{figure}: published {published}, computed {computed} by the rules {rules}: {verdict}.",
             figure=figure_name(finding),
-            published=numbers(finding.published, finding.published),
-            computed=numbers(outcome.computed, finding.published),
+            published=published(finding),
+            computed=computed(outcome, finding),
             rules=outcome.rules,
             verdict=VERDICTS[outcome.verdict].value,
         )

@@ -127,10 +127,11 @@ def _outlook(outlook: Outlook) -> Iterator[Row]:
 def _check(check: Check) -> Iterator[Row]:
     for figure in check.figures:
         for outcome in figure.outcomes:
-            row = _fields(figure, "term", "body", "region", "party")
+            row = _fields(figure, "group", "term", "body", "region", "party")
             row |= {"rules": outcome.rules, "verdict": str(outcome.verdict)}
             for field in ("mayors", "supplementary", "total"):
                 row[f"published_{field}"] = getattr(figure.published, field)
+                row[f"at_least_{field}"] = getattr(figure.at_least, field)
                 row[f"computed_{field}"] = getattr(outcome.computed, field, None)
             reason = None if outcome.reason is None else str(outcome.reason)
             yield {**row, "reason": reason, **_fields(figure, "source", "file", "line")}

@@ -85,37 +85,23 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     """
     counted = any(count.areas is not None for count in votes.counts.values())
     names = geography.municipalities
+    rows: list[list[object]] = [
+        [r.municipality, plain_cell(r.letter), plain_cell(r.name), r.party, r.votes, r.seats]
+        for r in votes.lists
+    ]
+    if counted:
+        without = votes.counts.keys() - {result.municipality for result in votes.lists}
+        rows += ([code, "", "", None, 0, None] for code in sorted(without))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ()), "cast"])
-    for result in votes.lists:
-        row: list[object] = [
-            votes.election or "",
-            result.municipality,
-            names[result.municipality],
-            plain_cell(result.letter),
-            plain_cell(result.name),
-            result.party or "",
-            result.votes,
-            _cell(result.seats),
-        ]
-        writer.writerow(row + _count_cells(votes, result.municipality, counted))
-    if counted:
-        for code in sorted(votes.counts.keys() - {result.municipality for result in votes.lists}):
-            row = [votes.election or "", code, names[code], "", "", "", 0, ""]
-            writer.writerow(row + _count_cells(votes, code, counted))
+    for code, *cells in rows:
+        count = votes.counts.get(str(code), Count(None))
+        totals = votes.totals.get(str(code))
+        areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
+        cast = totals.cast if totals else None
+        writer.writerow([votes.election, code, names[str(code)], *cells, *areas, cast])
     return out.getvalue()
-
-
-def _count_cells(votes: Votes, code: str, counted: bool) -> list[object]:
-    """What is known of the municipality's count: its areas, where any is ``counted``, and the votes cast."""
-    count, totals = votes.counts.get(code, Count(None)), votes.totals.get(code)
-    areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
-    return [_cell(number) for number in (*areas, totals.cast if totals else None)]
-
-
-def _cell(number: int | None) -> object:
-    return "" if number is None else number
 
 
 def read_mayors(

@@ -50,12 +50,33 @@ def test_bundle_under_kl() -> None:
         if finding.outcomes[0].verdict is not Verdict.REPRODUCED
     }
     assert kept == {
-        ("kkr", "midtjylland", "2010-2013"): Verdict.NOT_CHECKABLE,
-        ("kkr", "hovedstaden", "2010-2013"): Verdict.NOT_CHECKABLE,
+        ("kkr", "midtjylland", "2010-2013"): Verdict.CONSISTENT,
+        ("kkr", "hovedstaden", "2010-2013"): Verdict.CONSISTENT,
         ("repraesentantskab", None, "2014-2018"): Verdict.CONSISTENT,
         ("kkr", "sjaelland", "2018-2022"): Verdict.CONSISTENT,
         ("repraesentantskab", None, "2018-2022"): Verdict.DOCUMENTED,
     }
+
+
+def test_rule_sets_side_by_side() -> None:
+    made = check(BUNDLE, [bundled.rules(name) for name in ("kl", "dhondt", "sainte-lague")])
+    assert {
+        (one.rules, one.group): (one.reproduced, one.consistent, one.differs) for one in made.summary
+    } == {
+        ("kl", "kkr"): (3, 3, 0),
+        ("kl", "repraesentantskab"): (0, 1, 0),
+        ("kl", "bestyrelse"): (20, 0, 0),
+        ("kl", "inputs"): (6, 0, 0),
+        ("dhondt", "kkr"): (1, 1, 4),
+        ("dhondt", "repraesentantskab"): (0, 0, 2),
+        ("dhondt", "bestyrelse"): (20, 0, 0),
+        ("dhondt", "inputs"): (6, 0, 0),
+        ("sainte-lague", "kkr"): (2, 2, 2),
+        ("sainte-lague", "repraesentantskab"): (0, 0, 2),
+        ("sainte-lague", "bestyrelse"): (14, 0, 6),
+        ("sainte-lague", "inputs"): (6, 0, 0),
+    }
+    assert [made.count(name)[Verdict.DIFFERS] for name in made.rules] == [0, 6, 10]
 
 
 CHANGES = [
@@ -114,6 +135,29 @@ def test_consistent_figure_differs_once_the_ranges_have_changed() -> None:
     outcome = outcome_of(SJAELLAND_2018, changed)
     assert outcome.verdict is Verdict.DIFFERS
     assert (outcome.reason or "").startswith("Not as on record.")
+
+
+def test_figure_of_which_the_least_is_known() -> None:
+    """Liberal Alliance in KKR Sjælland 2014: one member; none by d'Hondt, whatever is pooled."""
+    at_least = bundled_figure("kkr", "sjaelland", "I", "2014-2018")
+    assert outcome_of(at_least, LATEST["kv2013"]).verdict is Verdict.REPRODUCED
+    two = replace(at_least, at_least=Numbers(None, 2))
+    assert outcome_of(two, LATEST["kv2013"]).verdict is Verdict.DIFFERS
+    by_dhondt = outcome_of(at_least, LATEST["kv2013"], bundled.rules("dhondt"))
+    assert by_dhondt.verdict is Verdict.DIFFERS
+    assert str(by_dhondt.reason).startswith("No list co-operation of 0 to 23,903 votes")
+
+
+def test_list_with_a_figure_of_its_own_is_in_no_co_operation() -> None:
+    """The only mayor of a local list in KKR Sjælland 2022 is Nyt Odsherred's."""
+    region = KV2021.geography.region("sjaelland")
+
+    def figure(party: str, mayors: int) -> Figure:
+        return Figure("kkr", region, party, Numbers(mayors), KV2021.term, KV2021.id, co_operation=ANY)
+
+    assert outcome_of(figure("L", 1), KV2021).verdict is Verdict.CONSISTENT
+    both = outcomes(KV2021, figure("L", 1), figure("306-N", 1))
+    assert [one.verdict for one in both] == [Verdict.DIFFERS, Verdict.REPRODUCED]
 
 
 def test_no_total_gives_the_figure() -> None:
@@ -191,8 +235,8 @@ def test_seat_that_waits_for_a_lot(seats: int, verdict: Verdict) -> None:
 
 
 def test_too_many_lists_above_the_threshold() -> None:
-    """Without a threshold every local list takes part by itself: the choices cannot be gone through."""
-    kkr = replace(KL.bodies["kkr"], threshold=None)
+    """Every local list takes part by itself: the choices cannot be gone through."""
+    kkr = replace(KL.bodies["kkr"], threshold=None, lists_alone=True)
     outcome = outcome_of(SJAELLAND_2018, KV2017, replace(KL, id="open", bodies={**KL.bodies, "kkr": kkr}))
     assert outcome.verdict is Verdict.NOT_CHECKABLE
 

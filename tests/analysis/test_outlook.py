@@ -24,6 +24,18 @@ from tests.worlds import KL, LATEST, REGIONS, body_rules, election, rules
 KINDS = ("mayors", "seats", "supplementary")
 
 
+def every_reading(rules: RuleSet) -> list[RuleSet]:
+    """The rule set under each reading of what its KKR leaves open, its own first."""
+    kkr = rules.bodies["kkr"]
+    fills, bases = (
+        dict.fromkeys((getattr(kkr, name), *kkr.open.get(name, ()))) for name in ("fill", "threshold_base")
+    )
+    return [
+        replace(rules, bodies={"kkr": replace(kkr, fill=fill, threshold_base=base, open={})})
+        for fill, base in product(fills, bases)
+    ]
+
+
 def agrees_with_every_outcome(
     made: Outlook,
     election: Election,
@@ -48,19 +60,23 @@ def numbers_of_every_outcome(
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for parties in product(*could_be.values()):
         outcome = with_mayors(election, zip(could_be, parties, strict=True))
-        composition = compose(outcome, "kkr", region, rules=rules)
-        for line in composition.parties:
-            found[line.party, "mayors"].add(line.mayors or 0)
-        if composition.members is None:
-            continue
-        found["", "members"].add(composition.members)
-        tied = composition.tie.parties if composition.tie else ()
-        for line in composition.parties:
-            drawn = line.party in tied
-            found[line.party, "seats"] |= {line.seats, line.seats + drawn}
-            supplementary = line.supplementary or 0
-            found[line.party, "supplementary"] |= {supplementary, supplementary + drawn}
+        for reading in every_reading(rules):
+            _add(found, compose(outcome, "kkr", region, rules=reading))
     return found
+
+
+def _add(found: dict[tuple[str, str], set[int]], composition: Composition) -> None:
+    for line in composition.parties:
+        found[line.party, "mayors"].add(line.mayors or 0)
+    if composition.members is None:
+        return
+    found["", "members"].add(composition.members)
+    tied = composition.tie.parties if composition.tie else ()
+    for line in composition.parties:
+        drawn = line.party in tied
+        found[line.party, "seats"] |= {line.seats, line.seats + drawn}
+        supplementary = line.supplementary or 0
+        found[line.party, "supplementary"] |= {supplementary, supplementary + drawn}
 
 
 def every_candidate(election: Election, unknown: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -84,7 +100,17 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
         seats |= {f"{code}-{name}": int(name in seated) for name in standing}
         mayors[code] = draw(st.sampled_from(seated))
     unknown = draw(st.lists(st.sampled_from(codes), min_size=1, max_size=5, unique=True))
-    return election(votes, mayors, seats=seats, final=False), unknown, rules(**asdict(draw(body_rules())))
+    cast = max(sum(of.values()) for of in votes.values()) + draw(st.integers(0, 10))
+    made = election(votes, mayors, seats=seats, final=False, cast=draw(st.sampled_from([None, cast])))
+    under = draw(body_rules())
+    fills, bases = ("adams", "sainte-lague", "dhondt"), ("cast", "valid")
+    readings = draw(
+        st.sampled_from(
+            [{}, {"fill": fills}, {"threshold_base": bases}, {"fill": fills, "threshold_base": bases}]
+        )
+    )
+    own = {name: draw(st.sampled_from(of)) for name, of in readings.items()}
+    return made, unknown, rules(**{**asdict(under), **own, "open": readings})
 
 
 @settings(max_examples=400, deadline=None)

@@ -58,7 +58,7 @@ def test_changed_figure_is_named_and_exits_1(check: Call, copied_data: Path) -> 
     change(copied_data / "published" / "2010-2013.yaml", ("supplementary: 15", "supplementary: 16"))
     outcome = check()
     assert outcome.code == ExitCode.DIFFERS
-    assert re.search(r"KKR Midtjylland +19\+16=34 .*differs\n", outcome.out)
+    assert re.search(r"KKR Midtjylland +2010-2013 +19\+16=34 .*differs\n", outcome.out)
     assert "1 differ." in " ".join(outcome.out.split())
 
 
@@ -68,7 +68,13 @@ def test_bundled_file_as_expected(check: Call, tmp_path: Path) -> None:
     change(tmp_path / "2022-2026.yaml", ('party: "C"\n    total: 3', 'party: "C"\n    total: 4'))
     outcome = check("--expected", tmp_path / "2022-2026.yaml")
     assert outcome.code == ExitCode.DIFFERS
-    assert re.search(r"KL's bestyrelse +C +4 +3 +differs", outcome.out)
+    assert re.search(r"KL's bestyrelse +2022-2026 +C +4 +3 +differs", outcome.out)
+
+
+def test_one_election(check: Call) -> None:
+    outcome = check("--election", "kv2021")
+    assert outcome.out.endswith("No KKR figure of 2022-2026 is published anywhere that could be read.\n")
+    assert "No KKR figure" not in check("--election", "kv2017").out
 
 
 @pytest.mark.parametrize(
@@ -98,8 +104,8 @@ class TestOwnTable:
         )
         outcome = check("--expected", hovedstaden)
         assert outcome.code == ExitCode.DIFFERS
-        assert re.search(r"KKR Hovedstaden +V +2\+3 +2\+4 +differs", outcome.out)
-        assert re.search(r"KKR Hovedstaden +O +0\+3 +0\+2 +differs", outcome.out)
+        assert re.search(r"KKR Hovedstaden +2022-2026 +V +2\+3 +2\+4 +differs", outcome.out)
+        assert re.search(r"KKR Hovedstaden +2022-2026 +O +0\+3 +0\+2 +differs", outcome.out)
         assert "6 reproduced" in outcome.out
 
     @pytest.mark.parametrize("kept", [("mayors",), ("total",), ("supplementary", "total")])
@@ -108,7 +114,7 @@ class TestOwnTable:
         columns = [0, 1, *(rows[0].index(name) for name in kept)]
         hovedstaden.write_text("\n".join(",".join(row[c] for c in columns) for row in rows), encoding="utf-8")
         assert check("--expected", hovedstaden).code == ExitCode.OK
-        old = "hovedstaden,A,17" if kept[0] == "mayors" else "hovedstaden,D,1"
+        old = "hovedstaden,A,17" if kept[0] == "mayors" else "hovedstaden,D,2"
         change(hovedstaden, (old, f"{old[:-1]}{int(old[-1]) + 1}"))
         assert check("--expected", hovedstaden).code == ExitCode.DIFFERS
 

@@ -10,11 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-import click
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.main import COMMANDS, group
+from kkr_alloc.cli.formats import FORMATS
+from kkr_alloc.cli.main import COMMANDS
 from kkr_alloc.errors import ExitCode
 from tests.cli.runner import Program, process
 from tests.sources.feedmaker import Folder, area
@@ -38,12 +38,6 @@ def call(command: str, folder: Path) -> list[str]:
     """The arguments of an ordinary call of a command."""
     feed = str(folder / "feed")
     return [command, *(feed if word == "FEED" else word for word in CALLS.get(command, NORDJYLLAND))]
-
-
-def writing_commands() -> list[str]:
-    context = click.Context(group)
-    found = {name: group.get_command(context, name) for name in COMMANDS}
-    return [name for name, made in found.items() if made and any("--output" in p.opts for p in made.params)]
 
 
 @pytest.fixture
@@ -71,7 +65,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 class TestWriting:
     """With -o a file is the old one or the new one, whole, whatever happens."""
 
-    @pytest.mark.parametrize("command", writing_commands())
+    @pytest.mark.parametrize("command", FORMATS)
     def test_full_disk_leaves_the_old_file(
         self, command: str, folder: Path, program: Program, monkeypatch: pytest.MonkeyPatch
     ) -> None:

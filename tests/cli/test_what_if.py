@@ -35,6 +35,7 @@ def test_many_changes_at_once(program: Program) -> None:
         ["--change-votes", "A"],
         ["--change-votes", "A=-5"],
         ["--change-votes", "+5"],
+        ["--change-votes", " :A+5"],
         ["--change-votes", "A=5%"],
         ["--change-votes", "A+1.5"],
         ["--change-votes", "A+1.000"],
