@@ -73,7 +73,7 @@ def test_browser_shows_nothing_wider_than_the_screen(
     found = shown(browser, tmp_path, page, width)
     assert (found["over"], found["wide"]) == (0, [])
     assert "2022-2026" in str(found["title"])
-    assert found["circles"] == 58 + 31 + 33 + 36 + 22 + 155 + 17
+    assert found["circles"] == 58 + 31 + 33 + 35 + 22 + 155 + 17
     drawn_width, drawn_height = found["diagram"]  # type: ignore[misc]
     assert 280 < drawn_width < 600
     assert 140 < drawn_height < 350
