@@ -33,7 +33,7 @@ FLOORS = (
     ("sources",),
     ("bundled",),
     ("election",),
-    ("published",),
+    ("figures", "published"),
     ("analysis",),
     ("documents",),
     ("render",),
