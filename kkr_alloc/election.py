@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Answer, CoOperation, Count, Election, ListResult, Mayor, Note, Source
+from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Source
 from kkr_alloc.names import Names
+from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content, read_content

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from kkr_alloc.composition import compose, compose_all, compose_tally, derive, rules_of
 from kkr_alloc.divisors import Lot, Tie
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import BodyRules, Composition, CoOperation, Count, Election, RuleSet, Threshold
+from kkr_alloc.model import BodyRules, CoOperation, Count, Election, RuleSet
+from kkr_alloc.results import Composition, Threshold
 from kkr_alloc.tally import Tally
 from tests.worlds import BOARD, KKR, area, body_rules, election, rules, standing, tallies
 

@@ -21,6 +21,7 @@ TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FIL
 CORE = (
     ("text", "cells", "divisors"),
     ("model",),
+    ("results",),
     ("errors",),
     ("tally", "apportionment"),
     ("composition",),

@@ -18,7 +18,8 @@ from kkr_alloc.analysis.extremes import MAX_PARTIES, Range
 from kkr_alloc.analysis.outlook import Outlook, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, Count, Election, RuleSet
+from kkr_alloc.model import Count, Election, RuleSet
+from kkr_alloc.results import Composition
 from tests.worlds import KL, LATEST, REGIONS, body_rules, election, rules
 
 KINDS = ("mayors", "seats", "supplementary")
