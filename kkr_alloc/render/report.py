@@ -49,6 +49,7 @@ WORDS: dict[str, Text] = {
 
 ROLES: dict[str, Text] = {
     "votes": text("Votes per list"),
+    "totals": text("Votes cast"),
     "mayors": text("Mayors' parties"),
     "co_operation": text("List co-operation"),
     "rules": text("Rules"),
