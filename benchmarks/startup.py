@@ -16,14 +16,14 @@ PAIRS = {
     "compute": (
         [COMMAND, "compute", "--region", "hovedstaden"],
         [sys.executable, "-c", "import click, yaml, rich.console"],
-        1.5,
+        1.35,
     ),
     "compute --format json": (
         [COMMAND, "compute", "--region", "hovedstaden", "--format", "json"],
         [sys.executable, "-c", "import click, yaml, rich.console"],
-        1.5,
+        1.2,
     ),
-    "--help": ([COMMAND, "--help"], [sys.executable, "-c", "import click"], 1.6),
+    "--help": ([COMMAND, "--help"], [sys.executable, "-c", "import click"], 1.3),
 }
 
 

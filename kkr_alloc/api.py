@@ -21,9 +21,10 @@ from kkr_alloc.apportionment import apportion, level
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, Compositions, Election, RuleSet
+from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.names import find_region
 from kkr_alloc.render.frames import to_frame
+from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.text import text
 
 __all__ = ["Change", "Comparison", "Composition", "Compositions", "Election", "Explanation", "InputError"]

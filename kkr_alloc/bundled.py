@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Answer, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.model import BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.names import Names, Register
+from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import NOTATIONS, Language, text

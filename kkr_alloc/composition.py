@@ -13,16 +13,8 @@ from msgspec import Struct
 from kkr_alloc.apportionment import Apportionment, Levelling, apportion, level
 from kkr_alloc.divisors import DIVISORS, Lot
 from kkr_alloc.errors import InputError, for_each, quoted, require_name
-from kkr_alloc.model import (
-    BodyRules,
-    Composition,
-    Election,
-    Note,
-    PartyResult,
-    Reason,
-    RuleSet,
-    Threshold,
-)
+from kkr_alloc.model import BodyRules, Election, Note, RuleSet
+from kkr_alloc.results import Composition, PartyResult, Reason, Threshold
 from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import Share, exact, text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
@@ -13,8 +14,9 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Answer, CoOperation, Count, Election, ListResult, Mayor, Note, Source
+from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Names
+from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content, read_content
@@ -138,9 +140,9 @@ def load(inputs: Inputs) -> Election:
     co_operation = _collect(problems, parts.co_operation) if votes else None
     if votes is None or mayors is None or co_operation is None:
         raise InputError(problems.found[0].message, problems.found)
-    own_votes = inputs.votes is not None
+    totals = parts.totals(votes)
     notes = [*votes.notes, *parts.notes]
-    if own_votes and name is None and votes.election is None:
+    if inputs.votes is not None and name is None and votes.election is None:
         message = text(
             "Nothing says which election these votes are of: {election} is assumed, with its term, regions "
             "and mayors. Name another with --election.",
@@ -159,7 +161,7 @@ def load(inputs: Inputs) -> Election:
         co_operation,
         votes.count,
         votes.counts,
-        votes.totals if own_votes else read_totals(info.table("totals.csv"), parts.geography),
+        totals,
         (*votes.sources, *parts.sources),
         tuple(notes),
     )
@@ -249,6 +251,29 @@ class _Parts:
                 )
             self.notes.append(Note("sitting-mayors" if sitting else "bundled-mayors", message))
         return (*given, *added)
+
+    def totals(self, votes: Votes) -> dict[str, Totals]:
+        """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for
+        the municipality, the bundled number is used and named among the sources.
+        """
+        own = self.inputs.votes is not None
+        valid = Counter[str]()
+        for result in votes.lists:
+            valid[result.municipality] += result.votes
+        if self.info not in bundled_elections() or (own and valid.keys() <= votes.totals.keys()):
+            return votes.totals
+        content = self.info.table("totals.csv")
+        bundled_totals = read_totals(content, self.geography)
+        if not own:
+            return bundled_totals
+        used = {
+            code: known
+            for code, known in bundled_totals.items()
+            if code not in votes.totals and known.cast is not None and known.valid == valid[code]
+        }
+        if used:
+            self.sources.append(content.source("totals", len(used)))
+        return used | votes.totals
 
     def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
         mayors, source = read_mayors(

@@ -20,8 +20,8 @@ from kkr_alloc.model import (
     Mayor,
     Note,
     Party,
-    PartyLine,
 )
+from kkr_alloc.results import PartyLine
 from kkr_alloc.text import text
 
 

@@ -20,9 +20,10 @@ from kkr_alloc.analysis.validate import Validation
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.election import Elections
-from kkr_alloc.model import Answer, Compositions, Count, Digest, ElectionAnswer, Source
+from kkr_alloc.model import Count, Digest, Source
 from kkr_alloc.render.records import OBJECTS, ErrorRecord, schema_name
 from kkr_alloc.render.watch import WatchRecord
+from kkr_alloc.results import Answer, Compositions, ElectionAnswer
 from kkr_alloc.text import Share
 
 FOLDER = Path(__file__).resolve().parents[1] / "schema"

@@ -17,8 +17,10 @@ from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.analysis.uncounted import Bounds
 from kkr_alloc.composition import compose_tally, threshold_of
 from kkr_alloc.divisors import DIVISORS
-from kkr_alloc.model import CO_OPERATION, Composition
-from kkr_alloc.published import GROUPS, Figure, Numbers, PooledVotes, bundled_figures
+from kkr_alloc.figures import GROUPS, Figure, Numbers, PooledVotes
+from kkr_alloc.model import CO_OPERATION
+from kkr_alloc.published import bundled_figures
+from kkr_alloc.results import Composition
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 from tests.worlds import LATEST

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from kkr_alloc.composition import compose, compose_all, compose_tally, derive, rules_of
 from kkr_alloc.divisors import Lot, Tie
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import BodyRules, Composition, CoOperation, Count, Election, RuleSet, Threshold
+from kkr_alloc.model import BodyRules, CoOperation, Count, Election, RuleSet
+from kkr_alloc.results import Composition, Threshold
 from kkr_alloc.tally import Tally
 from tests.worlds import BOARD, KKR, area, body_rules, election, rules, standing, tallies
 
@@ -201,8 +202,13 @@ class TestCap:
         composition = kkr(self.loaded)
         assert (composition.levelled_members, composition.cap, composition.capped) == (10, 4, True)
         assert seats(composition) == {"A": 3, "V": 1}
-        assert notes(composition)["cap-fill-deduced"] == (
-            "How KL cuts a larger body to its cap is not published; d'Hondt is deduced."
+        assert "cap-fill-deduced" not in notes(composition)
+
+    def test_note_names_what_is_deduced_where_the_rule_is_open(self) -> None:
+        rules = replace(KKR, fill="adams", open={"fill": ("adams", "dhondt")})
+        tallied = area(standing("A", 90, 1), standing("V", 10, 1), municipalities=2)
+        assert notes(derive(tallied, rules).composition)["cap-fill-deduced"] == (
+            "How KL cuts a larger body to its cap is not published; Adams is deduced."
         )
 
     def test_filling_starts_from_the_mayors(self) -> None:

@@ -14,7 +14,8 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, bundled_elections, election_info, load_election
-from kkr_alloc.model import Composition, Election
+from kkr_alloc.model import Election
+from kkr_alloc.results import Composition
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_mayors, read_totals, read_votes
 from kkr_alloc.sources.yamlfile import read_yaml

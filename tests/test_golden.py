@@ -11,7 +11,7 @@ import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.composition import compose_all
-from kkr_alloc.model import Composition
+from kkr_alloc.results import Composition
 from tests.worlds import LATEST, bodies
 
 FOLDER = Path(__file__).parent / "cases"

@@ -21,6 +21,7 @@ TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FIL
 CORE = (
     ("text", "cells", "divisors"),
     ("model",),
+    ("results",),
     ("errors",),
     ("tally", "apportionment"),
     ("composition",),
@@ -33,7 +34,7 @@ FLOORS = (
     ("sources",),
     ("bundled",),
     ("election",),
-    ("published",),
+    ("figures", "published"),
     ("analysis",),
     ("documents",),
     ("render",),
@@ -92,7 +93,9 @@ def test_module_says_its_subject_and_has_at_most_400_lines(name: str) -> None:
 def test_core_does_no_input_or_output(name: str) -> None:
     """No file, no stream, no environment: what it is given is all it knows."""
     assert {floor(module) for module in imports(name)} & OUTSIDE == set()
-    assert names(name) & {"open", "print", "input", "exec", "eval"} == set()
+    nodes = ast.walk(TREES[name])
+    called = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    assert called & {"open", "print", "input", "exec", "eval"} == set()
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if floor(name) != "cli"])

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import astuple
 
 from kkr_alloc.errors import InputError
-from kkr_alloc.published import ALONE, ANY, Numbers, bundled_figures, read_expected
+from kkr_alloc.figures import ALONE, ANY, Numbers
+from kkr_alloc.published import bundled_figures, read_expected
 
 
 def test_figures_are_the_handed_over_ones_and_the_tallies(shared: Path) -> None:

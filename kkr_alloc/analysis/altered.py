@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Election, Mayor
+from kkr_alloc.model import BodyRules, Election, Mayor
+from kkr_alloc.results import Composition
 from kkr_alloc.tally import Tally
 
 

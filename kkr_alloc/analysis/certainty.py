@@ -18,19 +18,8 @@ from msgspec.structs import replace
 from kkr_alloc.composition import calculate, compose_tally, ineligibility, rules_of, threshold_of
 from kkr_alloc.divisors import DIVISORS, Lot
 from kkr_alloc.errors import InputError, for_each
-from kkr_alloc.model import (
-    CO_OPERATION,
-    BodyRules,
-    Composition,
-    CoOperation,
-    Election,
-    Move,
-    Note,
-    OpenQuestion,
-    OpenRule,
-    PoolRange,
-    RuleSet,
-)
+from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Election, Note, OpenRule, RuleSet
+from kkr_alloc.results import Composition, Move, OpenQuestion, PoolRange
 from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import Text, text
 

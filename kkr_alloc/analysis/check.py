@@ -16,8 +16,10 @@ from kkr_alloc.analysis.certainty import Interval, Pool, Reading, possible_pools
 from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally, rules_of, threshold_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import CO_OPERATION, Answer, Composition, Election, RuleSet, Source
-from kkr_alloc.published import ANY, GROUPS, Figure, Numbers, PooledVotes, Published
+from kkr_alloc.figures import ANY, GROUPS, Figure, Numbers, PooledVotes
+from kkr_alloc.model import CO_OPERATION, Election, RuleSet, Source
+from kkr_alloc.published import Published
+from kkr_alloc.results import Answer, Composition
 from kkr_alloc.tally import tally
 from kkr_alloc.text import text
 

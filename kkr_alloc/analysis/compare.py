@@ -7,8 +7,9 @@ from typing import ClassVar
 from msgspec import Struct
 
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Answer, Composition, Count, Election, PartyResult, RuleSet, Source
+from kkr_alloc.model import Count, Election, RuleSet, Source
 from kkr_alloc.names import fold
+from kkr_alloc.results import Answer, Composition, PartyResult
 from kkr_alloc.text import text
 
 NUMBERS = ("votes", "mayors", "seats", "supplementary")

@@ -17,8 +17,8 @@ from kkr_alloc.analysis.certainty import Interval
 from kkr_alloc.analysis.uncounted import Bounds, KnownInPart
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
+from kkr_alloc.figures import Figure, PooledVotes
 from kkr_alloc.model import CO_OPERATION, BodyRules, Count, Source
-from kkr_alloc.published import Figure, PooledVotes
 from kkr_alloc.sources.files import Content
 from kkr_alloc.tally import Standing, Tally
 from kkr_alloc.text import Text, text

@@ -12,15 +12,8 @@ from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.apportionment import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
-from kkr_alloc.model import (
-    BodyRules,
-    Composition,
-    Election,
-    ElectionAnswer,
-    PartyLine,
-    Reason,
-    RuleSet,
-)
+from kkr_alloc.model import BodyRules, Election, RuleSet
+from kkr_alloc.results import Composition, ElectionAnswer, PartyLine, Reason
 from kkr_alloc.tally import Tally, tally
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 
 from kkr_alloc.analysis.certainty import Interval, Outcomes, Pool, Reading, ends, first_that
+from kkr_alloc.figures import Figure, PooledVotes
 from kkr_alloc.model import CO_OPERATION
-from kkr_alloc.published import Figure, PooledVotes
 
 
 def fitting_totals(

@@ -12,8 +12,9 @@ from kkr_alloc.analysis.altered import candidates, with_mayor_moved
 from kkr_alloc.analysis.certainty import with_range
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose_tally, rules_of
-from kkr_alloc.model import BodyRules, Composition, Election, ElectionAnswer, PartyLine, PartyResult, RuleSet
+from kkr_alloc.model import BodyRules, Election, RuleSet
 from kkr_alloc.names import find_standing
+from kkr_alloc.results import Composition, ElectionAnswer, PartyLine, PartyResult
 from kkr_alloc.tally import Tally, tally
 
 

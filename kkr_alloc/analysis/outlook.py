@@ -20,7 +20,8 @@ from kkr_alloc.analysis.certainty import readings_of
 from kkr_alloc.analysis.extremes import Extremes, Range
 from kkr_alloc.composition import compose_tally, ineligibility, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count, Election, ElectionAnswer, Note, PartyLine, RuleSet
+from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet
+from kkr_alloc.results import ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Composition, Count
+from kkr_alloc.model import BodyRules, Count
+from kkr_alloc.results import Composition
 from kkr_alloc.tally import Tally
 
 

@@ -17,8 +17,8 @@ from kkr_alloc.analysis.certainty import Interval, first_that
 from kkr_alloc.composition import threshold_of
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
+from kkr_alloc.figures import UNLIMITED
 from kkr_alloc.model import BodyRules
-from kkr_alloc.published import UNLIMITED
 from kkr_alloc.tally import Tally
 from kkr_alloc.text import text
 

@@ -13,7 +13,8 @@ from kkr_alloc import bundled
 from kkr_alloc.composition import compose_all
 from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import Answer, ListResult
+from kkr_alloc.model import ListResult
+from kkr_alloc.results import Answer
 from kkr_alloc.sources import format_of, read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 

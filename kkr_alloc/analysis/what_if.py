@@ -19,8 +19,9 @@ from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import rules_of
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError, Problem, did_you_mean, for_each, quoted
-from kkr_alloc.model import Composition, CoOperation, Election, ElectionAnswer, RuleSet, is_local
+from kkr_alloc.model import CoOperation, Election, RuleSet, is_local
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
+from kkr_alloc.results import Composition, ElectionAnswer
 from kkr_alloc.text import text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.cli.options import ALL_LISTS, LOTS, REQUIRE_FINAL
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.model import Compositions
+from kkr_alloc.results import Compositions
 
 
 @question("compute", *QUESTION, LOTS, ALL_LISTS, REQUIRE_FINAL)

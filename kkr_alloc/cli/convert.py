@@ -12,7 +12,8 @@ from kkr_alloc.cli.printing import write_message
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
-from kkr_alloc.model import Answer, Geography
+from kkr_alloc.model import Geography
+from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.text import text

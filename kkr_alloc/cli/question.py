@@ -28,8 +28,9 @@ from kkr_alloc.cli.usage import Choice
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs
 from kkr_alloc.errors import ExitCode
-from kkr_alloc.model import BODIES, Answer, Composition, Election, RuleSet
+from kkr_alloc.model import BODIES, Election, RuleSet
 from kkr_alloc.render import render
+from kkr_alloc.results import Answer, Composition
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 

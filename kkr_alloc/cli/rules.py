@@ -20,11 +20,13 @@ def command() -> RuleSets:
       threshold_base        valid, or cast (with blank and invalid votes)
       council_seat          whether a seat in a council of the area is needed
       co_operation          whether the list co-operation counts as one party
+      lists_alone           whether a local list outside the co-operation takes part
       ex_officio            mayors, or null where they are not members by office
       levelling             the divisor that sizes the body, or null
       cap_per_municipality  most members for each municipality; null for no cap
       fill                  the divisor for a capped body or a fixed number of seats
       seats                 the number of seats, where it is fixed
+      open                  readings of fill and threshold_base that the range goes through
 
     \b
     Examples:

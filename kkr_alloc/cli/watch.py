@@ -22,8 +22,8 @@ from kkr_alloc.cli.printing import utf8, write
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.election import Inputs, election_info, load
 from kkr_alloc.errors import InputError, UsageError
-from kkr_alloc.model import Compositions
 from kkr_alloc.render.watch import line
+from kkr_alloc.results import Compositions
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, decode, read_content
 from kkr_alloc.sources.valgdk_feed import Feed

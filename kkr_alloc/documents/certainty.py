@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Table, Value, line
-from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Composition, PartyResult
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
+from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import Share, text
 
 RANGE = Column(text("Range"))

@@ -11,7 +11,8 @@ from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.election import election_info
-from kkr_alloc.published import BUNDLED, NUMBERS
+from kkr_alloc.figures import NUMBERS
+from kkr_alloc.published import BUNDLED
 from kkr_alloc.text import text
 
 VERDICTS = {

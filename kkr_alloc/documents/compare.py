@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
 from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line, rows
-from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Composition
+from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
+from kkr_alloc.results import Composition
 from kkr_alloc.text import text
 
 CHANGE = Column(text("Change"))

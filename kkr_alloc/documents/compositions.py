@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from kkr_alloc.documents import certainty, words
 from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
-from kkr_alloc.model import Composition, Compositions, Election, PartyResult
+from kkr_alloc.model import Election
+from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import text
 
 Cells = TypeVar("Cells")

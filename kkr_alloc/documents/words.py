@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Value, line
-from kkr_alloc.model import Composition, Count, Election, Note, PartyResult, RuleSet
+from kkr_alloc.model import Count, Election, Note, RuleSet
+from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ class Options(Struct, frozen=True):
 
 
 def render(answer: Any, options: Options) -> str | bytes:
-    """An answer (:class:`kkr_alloc.model.Answer`) in the format asked for."""
+    """An answer (:class:`kkr_alloc.results.Answer`) in the format asked for."""
     if options.format == "tidy":
         from kkr_alloc.sources import tidy
 

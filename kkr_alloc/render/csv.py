@@ -7,9 +7,9 @@ import io
 from fractions import Fraction
 
 from kkr_alloc.cells import plain_cell
-from kkr_alloc.model import Answer, Compositions
 from kkr_alloc.render import Options
 from kkr_alloc.render.rows import COLUMNS, rows
+from kkr_alloc.results import Answer, Compositions
 from kkr_alloc.text import decimal
 
 

@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from kkr_alloc import __version__
 from kkr_alloc.errors import Problem
-from kkr_alloc.model import Answer, Digest, Election, ElectionAnswer, RuleSet, Source
+from kkr_alloc.model import Digest, Election, RuleSet, Source
 from kkr_alloc.render import Options
+from kkr_alloc.results import Answer, ElectionAnswer
 from kkr_alloc.text import Share, decimal
 
 OBJECTS = (Election, RuleSet)

@@ -15,10 +15,10 @@ from kkr_alloc import __version__
 from kkr_alloc.analysis.explain import Explanation, Explanations
 from kkr_alloc.documents import certainty, compositions, explain, words
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import Composition, PartyResult
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
 from kkr_alloc.render.records import inputs_of
+from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import Text, decimal, text, written
 
 WORDS: dict[str, Text] = {
@@ -49,6 +49,7 @@ WORDS: dict[str, Text] = {
 
 ROLES: dict[str, Text] = {
     "votes": text("Votes per list"),
+    "totals": text("Votes cast"),
     "mayors": text("Mayors' parties"),
     "co_operation": text("List co-operation"),
     "rules": text("Rules"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.model import Composition, Compositions
+from kkr_alloc.results import Composition, Compositions
 
 if TYPE_CHECKING:
     from kkr_alloc.analysis.check import Check

@@ -13,10 +13,11 @@ from math import cos, sin
 from typing import NamedTuple
 
 from kkr_alloc.documents import words
-from kkr_alloc.model import Composition, Compositions, Election, PartyResult
+from kkr_alloc.model import Election
 from kkr_alloc.render import Options
 from kkr_alloc.render.colours import LIGHT, party_colours, readable
 from kkr_alloc.render.hemicycle import Point, hemicycle, label_angles
+from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import Language, Text, text, written
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34

@@ -10,8 +10,9 @@ from msgspec import Struct
 from kkr_alloc.analysis.compare import NUMBERS, Difference, compare
 from kkr_alloc.analysis.watch import Change, Event
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, Count
+from kkr_alloc.model import Count
 from kkr_alloc.render.records import Error, encode
+from kkr_alloc.results import Composition
 
 Schema = Literal["kkr-alloc/watch/1"]
 SCHEMA: Schema = "kkr-alloc/watch/1"

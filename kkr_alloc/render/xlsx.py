@@ -15,19 +15,11 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kkr_alloc.errors import UsageError
-from kkr_alloc.model import (
-    Answer,
-    Composition,
-    Compositions,
-    Count,
-    ElectionAnswer,
-    Move,
-    PoolRange,
-    Threshold,
-)
+from kkr_alloc.model import Count
 from kkr_alloc.render import Options
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.render.rows import Row, rows
+from kkr_alloc.results import Answer, Composition, Compositions, ElectionAnswer, Move, PoolRange, Threshold
 from kkr_alloc.text import Share, text
 
 EXACT_DIGITS = 15

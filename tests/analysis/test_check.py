@@ -12,8 +12,9 @@ from kkr_alloc.analysis.check import Outcome, Verdict, check, members
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import what_if
 from kkr_alloc.composition import compose
+from kkr_alloc.figures import ALONE, ANY, Figure, Numbers
 from kkr_alloc.model import CoOperation, Count, Election, RuleSet
-from kkr_alloc.published import ALONE, ANY, Figure, Numbers, Published, bundled_figures
+from kkr_alloc.published import Published, bundled_figures
 from tests.worlds import BOARD, KL, LATEST, election, rules
 
 KV2017, KV2021 = LATEST["kv2017"], LATEST["kv2021"]

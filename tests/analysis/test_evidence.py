@@ -17,8 +17,8 @@ from kkr_alloc.analysis.evidence import TERM, known_in_part, proof
 from kkr_alloc.analysis.uncounted import Bounds, KnownInPart
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
+from kkr_alloc.figures import Figure, Numbers, PooledVotes
 from kkr_alloc.model import CO_OPERATION, BodyRules, Count
-from kkr_alloc.published import Figure, Numbers, PooledVotes
 from kkr_alloc.tally import Standing, Tally
 from tests.worlds import KKR, KL
 

@@ -14,8 +14,8 @@ from kkr_alloc.analysis.check import members
 from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
+from kkr_alloc.figures import Figure, Numbers, PooledVotes
 from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count
-from kkr_alloc.published import Figure, Numbers, PooledVotes
 from kkr_alloc.tally import Standing, Tally, tally
 from tests.worlds import KKR, LATEST, area, standing
 

@@ -12,8 +12,9 @@ from kkr_alloc.analysis.watch import Change, Unchanged, Watch
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Composition, Compositions, Geography
+from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
+from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night

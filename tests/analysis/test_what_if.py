@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
-from kkr_alloc.composition import compose
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import PartyResult, RuleSet
+from kkr_alloc.model import RuleSet
+from kkr_alloc.results import PartyResult
 from tests.worlds import BOARD, KL, LATEST, REGIONS, election, rules
 
 KV2021 = LATEST["kv2021"]

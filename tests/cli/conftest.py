@@ -21,7 +21,7 @@ def program(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def tie(tmp_path: Path) -> list[str]:
-    """Options for Nordjylland with its last seat tied between B and C."""
+    """Options for Nordjylland with its last seat tied between B and C under d'Hondt."""
     votes = ["municipality_code,list_letter,list_name,party,votes,seats"]
     mayors = ["municipality_code,list_letter,party"]
     codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
@@ -30,4 +30,5 @@ def tie(tmp_path: Path) -> list[str]:
         mayors.append(f"{code},,{'V' if number == 0 else 'A'}")
     (tmp_path / "votes.csv").write_text("\n".join(votes))
     (tmp_path / "mayors.csv").write_text("\n".join(mayors))
-    return ["--votes", str(tmp_path / "votes.csv"), "--mayors", str(tmp_path / "mayors.csv"), "-r", "1081"]
+    files = ("--votes", str(tmp_path / "votes.csv"), "--mayors", str(tmp_path / "mayors.csv"))
+    return [*files, "-r", "1081", "--rules", "dhondt"]

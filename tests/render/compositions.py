@@ -10,7 +10,8 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.explain import Explanations, explain
 from kkr_alloc.composition import compose
 from kkr_alloc.election import load_election
-from kkr_alloc.model import Compositions, Election, RuleSet
+from kkr_alloc.model import Election, RuleSet
+from kkr_alloc.results import Compositions
 from tests import worlds
 
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("x")', "a|b*c_d`e", "1. One", 'quote" & \x07bell')

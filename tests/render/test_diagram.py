@@ -9,11 +9,11 @@ from math import dist, pi
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.model import Compositions
 from kkr_alloc.render import Options
 from kkr_alloc.render.colours import DARK, DRAWN, LIGHT, Theme, contrast, party_colours, readable
 from kkr_alloc.render.hemicycle import BELOW, MIN_TURN, hemicycle, label_angles
 from kkr_alloc.render.svg import render
+from kkr_alloc.results import Compositions
 from tests.render.compositions import nasty, of_bundled, tied
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -13,8 +13,8 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS
 from kkr_alloc.composition import compose
-from kkr_alloc.model import Compositions
 from kkr_alloc.render import Options, render
+from kkr_alloc.results import Compositions
 from tests.render.compositions import NASTY, explained, nasty, of_bundled, tied
 from tests.worlds import election, rules
 
