@@ -166,42 +166,60 @@ def with_votes(
 def check_letters(
     lists: Iterable[ListResult], register: Register, election: str | None, problems: Problems, field: str
 ) -> None:
-    """Note each party's letter that stands in several municipalities under one unknown name.
+    """Note each party that stands in several municipalities under an unknown name, or without its letter.
 
-    Local lists reuse letters: a name that few of the many lists under a letter share is theirs. What holds
-    the party's name, or is part of it, is the party's. ``field``: the column of names.
+    Local lists reuse letters: a name that few of the many lists under a letter share is theirs. No name, one
+    that holds the party's, and one that is part of it are the party's. ``field``: the column of names.
     """
-    unknown = defaultdict[str, list[ListResult]](list)
+    under_letter = defaultdict[str, list[ListResult]](list)
+    without_letter = defaultdict[str, list[ListResult]](list)
     for result in lists:
-        if result.party is None and result.letter and result.name:
-            unknown[result.letter].append(result)
-    for letter, results in unknown.items():
+        named = None if result.letter or result.party else register.named(result.name)
+        if named:
+            without_letter[named.id].append(result)
+        elif result.letter and result.party is None:
+            under_letter[result.letter].append(result)
+    for letter, results in under_letter.items():
         party = register.holder(letter, election)
         if party is None:
             continue
-        by_name = defaultdict[str, list[ListResult]](list)
-        for result in results:
-            by_name["" if _resembles(result.name, party) else fold(result.name)].append(result)
-        for key, same in by_name.items():
-            municipalities = {result.municipality for result in same}
-            if len(municipalities) < 2 or (key and 4 * len(same) < len(results)):
-                continue
+        for same in _same_list(results, party):
             message = text(
                 "{letter} is {party}'s letter; in {n} municipalities it stands under a name that the "
                 "register does not know: {names}.",
                 letter=letter,
                 party=party.name,
-                n=len(municipalities),
-                names=", ".join(sorted({result.name for result in same})),
+                n=len({result.municipality for result in same}),
+                names=", ".join(sorted({result.name or "–" for result in same})),
             )
             hint = text("If it is the party write its name: {name}.", name=party.name)
             _add(problems, message, same[0].place, field, same[0].name, hint)
+    for party_id, results in without_letter.items():
+        if len(results) > 1:
+            party = register.parties[party_id]
+            message = text(
+                "{party} stands without its letter in {n} municipalities.", party=party.name, n=len(results)
+            )
+            hint = text("Write its letter: {letters}.", letters=", ".join(party.letters))
+            _add(problems, message, results[0].place, field, results[0].name, hint)
+
+
+def _same_list(results: Sequence[ListResult], party: Party) -> Iterable[list[ListResult]]:
+    """Those under a party's letter that are one list in several municipalities, and so hardly local ones."""
+    by_name = defaultdict[str, list[ListResult]](list)
+    for result in results:
+        by_name["" if _resembles(result.name, party) else fold(result.name)].append(result)
+    for key, same in by_name.items():
+        many = not key or 4 * len(same) >= len(results)
+        if many and len({result.municipality for result in same}) > 1:
+            yield same
 
 
 def _resembles(name: str, party: Party) -> bool:
-    """Whether a name holds one of the party's, or is part of one."""
+    """Whether there is no name, or it holds one of the party's, or is part of one."""
     key = fold(name)
-    return any(key in known or known in key for known in map(fold, party.spellings) if len(known) > 3)
+    names = [known for known in map(fold, party.spellings) if len(known) > 3]
+    return not key or any(known in key or (len(key) > 3 and key in known) for known in names)
 
 
 def _add(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
+from kkr_alloc.election import load_election
 from kkr_alloc.errors import Problem
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
@@ -111,6 +114,17 @@ class TestLetters:
         )
         assert names[1] in problem.message
 
+    def test_stands_for_no_party_without_a_name(self) -> None:
+        problem, *others = problems(table(*LISTS, "101,B,,,30", "259,B,,,20"))
+        assert others == []
+        assert problem.message.endswith("under a name that the register does not know: –.")
+
+    def test_is_missing_in_several_municipalities(self) -> None:
+        problem, *others = problems(table(*LISTS, "101,,Radikale Venstre,,30", "259,,radikale venstre,,20"))
+        assert others == []
+        assert problem.message == "Radikale Venstre stands without its letter in 2 municipalities."
+        assert problem.hint == "Write its letter: B."
+
     def test_is_reused_by_local_lists(self) -> None:
         """KV2025: E is Stabilt Demokrati's, and 24 local lists', two of which share a name."""
         names = ("Velfærdslisten", "Furesørødderne", "KaosTV", "Et Samlet Egedal", "Befri Ballerup")
@@ -120,6 +134,16 @@ class TestLetters:
         content = table(*rows, "730,E,Velfærdslisten,,30")
         votes = read_votes(content, REGISTER, GEOGRAPHY, "kv2025")
         assert {result.party for result in votes.lists} == {None}
+
+    @pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
+    def test_of_real_ballots_need_no_column_party(self, election: str) -> None:
+        bundled_votes = load_election(election)
+        rows = [[r.municipality, r.letter, r.name, "", r.votes] for r in bundled_votes.lists]
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([HEADER.split(","), *rows])
+        votes = read_votes(Content("votes.csv", out.getvalue().encode()), REGISTER, GEOGRAPHY, election)
+        assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
+        assert votes.notes == ()
 
     def test_counts_in_any_case(self) -> None:
         votes = read(table("101,ø,Enhedslisten,,40", "306,n,Nyt Odsherred,,3"))
