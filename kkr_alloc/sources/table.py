@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Place
+from kkr_alloc.model import Note, Place
 from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
 from kkr_alloc.text import text
 
@@ -26,11 +26,17 @@ SHEETS = ("votes", "mayors", "co_operation", "expected")
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
 
+_LEFTOVERS = re.compile(r"_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
+"""What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
+
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
 
+
+CUT_OFF = text("The file ends within a line: it is cut off.")
+FETCH_AGAIN = text("Fetch it again.")
 
 Key = TypeVar("Key")
 _Check = Callable[[int, list[str]], None]
@@ -85,24 +91,28 @@ class Row:
         ``optional``: an empty field is None without a problem.
         """
         value = self.fields.get(column, "")
-        plain = value.isascii() and value.isdigit()
-        if plain and len(value) <= MAX_DIGITS:
-            return int(value)
+        number = plain_number(value)
+        if number is not None:
+            return number
         if optional and not value:
             return None
         message, hint = text("Not a whole number."), None
-        grouped = value.replace("\u00a0", " ")
         if not value:
             message = text("A number is missing.")
         elif value[0] in "-−" and value[1:].isdigit():
             message = text("The number is negative.")
-        elif plain:
+        elif value.isascii() and value.isdigit():
             message = text("The number has more than {n} digits.", n=MAX_DIGITS)
-        elif _GROUPED.fullmatch(grouped):
+        elif _GROUPED.fullmatch(value):
             message = text("Thousands separators are not read.")
-            hint = text("Write {plain}.", plain=re.sub(r"\D", "", grouped))
+            hint = text("Write {plain}.", plain=re.sub(r"\D", "", value))
         self.problem(column, message, hint=hint)
         return None
+
+
+def plain_number(value: str) -> int | None:
+    """A number written in plain digits; None for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else None
 
 
 def is_workbook(content: Content) -> bool:
@@ -129,13 +139,16 @@ def read_rows(
     delimiter: str = ",",
     sheet: str = "",
     may_be_empty: bool = False,
+    whole: bool = False,
+    notes: list[Note] | None = None,
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
     ``sheet``: the name of a workbook's sheet that holds it. Rows of a wrong width are left out and noted in
     ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
     workbook's cell that holds neither text nor a number. Blank rows are passed over. A table without rows
-    is an error unless it ``may_be_empty``.
+    is an error unless it ``may_be_empty``, and so is one without a last line end that must be ``whole``; any
+    other is read, and ``notes`` say so. List letters come in capitals.
     """
     check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
     noted = len(problems.found)
@@ -143,16 +156,21 @@ def read_rows(
         rows = _rows_of_sheet(content, problems, sheet, set(required), check)
     else:
         rows = _rows_of_text(content, problems, delimiter, check)
+        _check_end(content, rows, whole, problems, notes)
+    for row in rows:
+        if "list_letter" in row.fields:
+            row.fields["list_letter"] = row.fields["list_letter"].upper()
     if not rows and not may_be_empty and len(problems.found) == noted:
         raise InputError(text("The table has no rows."), file=content.path)
     return rows
 
 
 def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _Check) -> list[Row]:
-    table = decode(content)
+    table = _LEFTOVERS.sub(" ", decode(content))
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
     tabbed = delimiter != "\t" and "\t" in table
+    last = len(table.rstrip().splitlines())
     rows: list[Row] = []
     line = 1
     try:
@@ -165,6 +183,8 @@ def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _
             if len(values) != len(header) and any(values):
                 message = text("The row has {n} fields, the header {m}.", n=len(values), m=len(header))
                 hint = text("A field that holds the delimiter must stand in quotes.")
+                if reader.line_num >= last and len(values) < len(header):
+                    message, hint = CUT_OFF, FETCH_AGAIN
                 row = Row(content.path, line, {}, problems)
                 row.problem(None, message, value=delimiter.join(values), hint=hint)
             elif any(values):
@@ -182,6 +202,21 @@ def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _
     return rows
 
 
+def _check_end(
+    content: Content, rows: Sequence[Row], whole: bool, problems: Problems, notes: list[Note] | None
+) -> None:
+    """Note that a file does not end with a line end: it may be cut off within its last number."""
+    if content.data.rstrip(b"\0").endswith((b"\n", b"\r")):
+        return
+    noted = any((problem.file, problem.message) == (content.path, CUT_OFF) for problem in problems.found)
+    if whole and not noted:
+        line = rows[-1].line if rows else 1
+        problems.add(CUT_OFF, file=content.path, line=line, hint=FETCH_AGAIN)
+    elif notes is not None:
+        message = text("{file} ends without a line end: its last row may be cut off.", file=content.path)
+        notes.append(Note("no-line-end", message))
+
+
 def _rows_of_sheet(
     content: Content, problems: Problems, sheet: str, required: set[str], check: _Check
 ) -> list[Row]:
@@ -190,7 +225,7 @@ def _rows_of_sheet(
 
     lines = read_sheet(content, (sheet,))
     first, names = lines[0]
-    header = [" ".join(str(name).split()) for name in names]
+    header = [" ".join(_LEFTOVERS.sub(" ", str(name)).split()) for name in names]
     named = list(takewhile(bool, header))
     if required <= set(named):
         header = named
@@ -216,7 +251,7 @@ def _field(row: Row, column: str, value: Any) -> str:
 
     hint, given = None, value
     if isinstance(value, str):
-        field = read_cell(normalize("NFC", " ".join(value.split())))
+        field = read_cell(normalize("NFC", " ".join(_LEFTOVERS.sub(" ", value).split())))
         hidden = CONTROL.search(field)
         if hidden:
             message, hint, given = HIDDEN, DELETE_IT, hidden[0]
