@@ -209,7 +209,7 @@ def _check(rules: BodyRules, file: str, at: str = "") -> None:
         raise InputError(message, file=file, field=f"{at}levelling")
     if rules.levelling is not None and rules.ex_officio is None:
         raise InputError(text("Levelling needs ex_officio: mayors."), file=file, field=f"{at}ex_officio")
-    for name, readings in rules.open.items():
-        if getattr(rules, name) not in readings:
+    for name, readings in asdict(rules.open).items():
+        if readings and getattr(rules, name) not in readings:
             message = text("The rule itself must be among its readings.")
             raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(readings))

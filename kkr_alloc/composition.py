@@ -84,7 +84,7 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
     reasons = {standing.party: ineligibility(standing, area, rules) for standing in area.standings}
     eligible = [standing for standing in area.standings if reasons[standing.party] is None]
     notes = [*area.notes, *_threshold_notes(area, rules)]
-    lot = _lot_for(area, lots)
+    lot = lot_for(area, lots)
     if not _has_result(area, eligible, rules):
         return Derivation(_composition(area, rules, reasons, notes, None, None))
 
@@ -98,11 +98,13 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
         raise _lot_error(error.message, lot) from None
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
-    if levelled is not None and filled is not None and "fill" in rules.open:
-        message = text(
-            "How KL cuts a larger body to its cap is not published; {divisor} is deduced.",
-            divisor=DIVISORS[rules.fill].title,
-        )
+    if levelled is not None and filled is not None and rules.open.fill:
+        message = text("How KL cuts a larger body to its cap is not published; Adams is deduced.")
+        if rules.fill != "adams":
+            message = text(
+                "How KL cuts a larger body to its cap is not published; {divisor} is used.",
+                divisor=DIVISORS[rules.fill].title,
+            )
         notes.append(Note("cap-fill-deduced", message))
     return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
 
@@ -279,20 +281,13 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
             needed=threshold.needed,
         )
         notes.append(Note("near-threshold", message))
-        if rules.threshold_base == "cast" and area.cast is None and standing.votes >= threshold.needed:
-            message = text(
-                "Votes cast are unknown here, so the threshold is of the valid votes; of the votes cast "
-                "{party} could be below it.",
-                party=standing.name,
-            )
-            notes.append(Note("votes-cast-unknown", message))
     return notes
 
 
 # --- lots -----------------------------------------------------------------------------------------------
 
 
-def _lot_for(area: Tally, lots: Iterable[Lot[str]]) -> Lot[str] | None:
+def lot_for(area: Tally, lots: Iterable[Lot[str]]) -> Lot[str] | None:
     """The lot drawn for a body, if one is."""
     here = [lot for lot in lots if (lot.body, lot.region) == (area.body, area.region)]
     if len(here) > 1:

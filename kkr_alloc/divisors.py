@@ -65,6 +65,10 @@ class Lot(Struct, Generic[P], frozen=True):
     region: str | None = None
     file: str | None = None
 
+    def answers(self, tie: Tie[P]) -> bool:
+        """Whether it decides this tie."""
+        return self.seats == tie.seats and set(self.between) == set(tie.parties)
+
 
 class Bid(Struct, Generic[P], frozen=True):
     """What a party bids for its next seat: its votes over the divisor (zero: an infinite bid).

@@ -235,6 +235,13 @@ class Election(Struct, frozen=True):
     assumptions: tuple[Note, ...] = ()
 
 
+class OpenRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """The readings of each rule that KL's papers leave open, itself among them; none: it is not open."""
+
+    fill: tuple[DivisorName, ...] = ()
+    threshold_base: tuple[VotesBase, ...] = ()
+
+
 class BodyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one body is composed. Each line is a rule of RULES (docs/method.md), none of them code.
 
@@ -256,7 +263,12 @@ class BodyRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fill: DivisorName
     seats: BodySize | None = None
     lists_alone: bool = True
-    open: dict[OpenRule, tuple[DivisorName | VotesBase, ...]] = field(default_factory=dict)
+    open: OpenRules = field(default_factory=OpenRules)
+
+    def readings(self, name: OpenRule) -> tuple[str, ...]:
+        """The readings of a rule, its own first; only that one where nothing is open."""
+        own: str = getattr(self, name)
+        return (own, *(other for other in getattr(self.open, name) if other != own))
 
     def cap(self, municipalities: int) -> int | None:
         """Most members of a levelled body; None where its size is fixed or nothing caps it."""

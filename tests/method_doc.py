@@ -18,7 +18,7 @@ from kkr_alloc.analysis.uncounted import Bounds
 from kkr_alloc.composition import compose_tally, threshold_of
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.figures import GROUPS, Figure, Numbers, PooledVotes
-from kkr_alloc.model import CO_OPERATION
+from kkr_alloc.model import CO_OPERATION, OpenRules
 from kkr_alloc.published import bundled_figures
 from kkr_alloc.results import Composition
 from kkr_alloc.tally import tally
@@ -135,7 +135,7 @@ def _rows_of(figure: Figure) -> list[list[str]]:
     alone, pooled = [], []
     low = high = 0
     for rules in map(bundled.rules, READINGS):
-        body = replace(rules.bodies[figure.body], open={})
+        body = replace(rules.bodies[figure.body], open=OpenRules())
         area = tally(election, figure.body, figure.region_id, body)
         pools = possible_pools(area, body, election.co_operation)
         low, high = min(pool.votes[0] for pool in pools), max(pool.votes[1] for pool in pools)
@@ -171,8 +171,8 @@ def cuts() -> str:
             f"Nordjylland 2018-2022: members of SF ({_share_of_sf()} of the valid votes)",
         ]
     ]
-    for fill in rules.open["fill"]:
-        reading = replace(rules, fill=fill, open={})
+    for fill in rules.open.fill:
+        reading = replace(rules, fill=fill, open=OpenRules())
         row = [DIVISORS[fill].title]
         for name, region, party in (("kv2013", "sjaelland", "I"), ("kv2017", "nordjylland", "F")):
             area = tally(LATEST[name], "kkr", region, reading)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kkr_alloc.composition import compose, compose_all, compose_tally, derive, rules_of
 from kkr_alloc.divisors import Lot, Tie
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import BodyRules, CoOperation, Count, Election, RuleSet
+from kkr_alloc.model import BodyRules, CoOperation, Count, Election, OpenRules, RuleSet
 from kkr_alloc.results import Composition, Threshold
 from kkr_alloc.tally import Tally
 from tests.worlds import BOARD, KKR, area, body_rules, election, rules, standing, tallies
@@ -205,7 +205,7 @@ class TestCap:
         assert "cap-fill-deduced" not in notes(composition)
 
     def test_note_names_what_is_deduced_where_the_rule_is_open(self) -> None:
-        rules = replace(KKR, fill="adams", open={"fill": ("adams", "dhondt")})
+        rules = replace(KKR, fill="adams", open=OpenRules(fill=("adams", "dhondt")))
         tallied = area(standing("A", 90, 1), standing("V", 10, 1), municipalities=2)
         assert notes(derive(tallied, rules).composition)["cap-fill-deduced"] == (
             "How KL cuts a larger body to its cap is not published; Adams is deduced."
@@ -512,21 +512,6 @@ class TestNotesOnTheThreshold:
     def test_council_seat_of_a_list_without_votes_does_not_matter(self, threshold: Fraction | None) -> None:
         loaded = election({"1": {"A": 100}, "2": {"A": 100}}, {"1": "A", "2": "N"}, final=False)
         assert "council-seats-unknown" not in notes(kkr(loaded, threshold=threshold))
-
-    @pytest.mark.parametrize(
-        ("votes", "cast", "base", "noted"),
-        [
-            (20, None, "cast", True),
-            (20, 1000, "cast", False),
-            (19, None, "cast", False),  # below it anyway
-            (20, None, "valid", False),  # the rules do not ask for them
-        ],
-    )
-    def test_unknown_votes_cast_of_a_party_above_the_threshold(
-        self, votes: int, cast: int | None, base: str, noted: bool
-    ) -> None:
-        loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=cast)
-        assert ("votes-cast-unknown" in notes(kkr(loaded, threshold_base=base))) is noted
 
     def test_nothing_is_noted_where_all_is_known(self) -> None:
         loaded = election({"1": {"A": 90, "V": 10}}, {"1": "A"}, cast=101)

@@ -15,39 +15,28 @@ from itertools import chain, combinations, product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.composition import calculate, compose_tally, ineligibility, rules_of, threshold_of
+from kkr_alloc.analysis.open_questions import Interval, Outcomes, all_of, open_question
+from kkr_alloc.composition import (
+    NEAR_THRESHOLD,
+    calculate,
+    compose_tally,
+    ineligibility,
+    lot_for,
+    rules_of,
+    threshold_of,
+)
 from kkr_alloc.divisors import DIVISORS, Lot
 from kkr_alloc.errors import InputError, for_each
-from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Election, Note, OpenRule, RuleSet
-from kkr_alloc.results import Composition, Move, OpenQuestion, PoolRange
+from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Election, Note, RuleSet
+from kkr_alloc.results import Composition, OpenQuestion, PoolRange
 from kkr_alloc.tally import Standing, Tally, tally
-from kkr_alloc.text import Text, text
+from kkr_alloc.text import text
 
 MAX_VOTES = 10_000_000
 """Of local lists together: more than Denmark has voters. Time and memory grow with them."""
 
 MAX_ALONE = 12
 """At most so many local lists that take part by themselves are put into the co-operation in every way."""
-
-OPEN_RULES: tuple[OpenRule, ...] = ("fill", "threshold_base")
-"""The rules that may have several readings."""
-
-Interval = tuple[int, int]
-"""The lowest and the highest of some numbers."""
-
-
-class Outcomes(Struct, frozen=True):
-    """What some ways to read what is open come to: the members, and each party's seats, a lot lost or won."""
-
-    members: Interval
-    seats: dict[str, Interval]
-
-    def joined(self, other: Outcomes) -> Outcomes:
-        """These and the others. A party that stands on one side only has no seat on the other."""
-        none = (0, 0)
-        parties = {**self.seats, **other.seats}
-        seats = {p: _joined(self.seats.get(p, none), other.seats.get(p, none)) for p in parties}
-        return Outcomes(_joined(self.members, other.members), seats)
 
 
 class Pool(Struct, frozen=True):
@@ -78,7 +67,9 @@ def compose(
     """The composition of one body with its range. See :func:`kkr_alloc.composition.compose`."""
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
-    return with_range(compose_tally(area, body_rules, lots), area, body_rules, election.co_operation)
+    lots = tuple(lots)
+    made = compose_tally(area, body_rules, lots)
+    return with_range(made, area, body_rules, election.co_operation, lots)
 
 
 def compose_all(
@@ -96,8 +87,17 @@ def compose_all(
     return tuple(for_each(areas, lambda area: compose(election, *area, rules=rules, lots=lots)))
 
 
-def with_range(composition: Composition, area: Tally, rules: BodyRules, register: CoOperation) -> Composition:
-    """A composition with its range over everything that is open; without a result it stays as it is."""
+def with_range(
+    composition: Composition,
+    area: Tally,
+    rules: BodyRules,
+    register: CoOperation,
+    lots: Iterable[Lot[str]] = (),
+) -> Composition:
+    """A composition with its range over everything that is open; without a result it stays as it is.
+
+    A lot that is drawn decides wherever the same tie comes out without a co-operation.
+    """
     if composition.status == "no-result":
         return composition
     tied = composition.tie.parties if composition.tie else ()
@@ -109,7 +109,7 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
         pools = possible_pools(area, rules, register)
     except InputError as error:
         notes = (*notes, Note("range-without-co-operation", error.message))
-    questions, whole = _questions(area, rules, pools, result)
+    questions, whole = _questions(area, rules, pools, result, lot_for(area, lots))
     lines = tuple(
         replace(line, seats_lowest=whole.seats[line.party][0], seats_highest=whole.seats[line.party][1])
         for line in composition.parties
@@ -130,64 +130,45 @@ def with_range(composition: Composition, area: Tally, rules: BodyRules, register
 
 
 def _questions(
-    area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes
+    area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes, lot: Lot[str] | None
 ) -> tuple[list[OpenQuestion], Outcomes]:
     """Each open question, and the outcomes over all of them together."""
-    choices = readings_of(rules)
-    first = next(iter(choices))
-    readings = {choice: Reading(area, reading) for choice, reading in choices.items()}
+    first = rules.fill, rules.threshold_base, 0
+    areas = _areas(area, rules)
+    readings = {
+        (fill, base, number): Reading(here, replace(rules, fill=fill, threshold_base=base), lot)
+        for fill, base in product(rules.readings("fill"), rules.readings("threshold_base"))
+        for number, here in enumerate(areas)
+        if base == "cast" or not number
+    }
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
     pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
+    unknown = len(areas) > 1 or (area.cast is None and rules.threshold_base == "cast")
     questions = []
-    for place, name in enumerate(OPEN_RULES):
-        if name in rules.open:
-            others = [made for choice, made in alone.items() if choice[1 - place] == first[1 - place]]
-            questions.append(_question(name, _readings(rules, name), result, others))
+    if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
+        others = [made for (_, *same), made in alone.items() if same == [*first[1:]]]
+        questions.append(open_question("fill", rules, result, others))
+    if rules.threshold is not None and (rules.open.threshold_base or unknown):
+        others = [made for (fill, *_), made in alone.items() if fill == rules.fill]
+        questions.append(open_question("threshold_base", rules, result, others, unknown=unknown))
     if pools:
-        questions.append(_question("co_operation", (), result, [pooled[first]]))
+        questions.append(open_question("co_operation", rules, result, [pooled[first]]))
     if any(lowest < highest for lowest, highest in result.seats.values()):
-        questions.append(_question("lot", (), result, []))
-    return questions, _all_of(chain([result], alone.values(), pooled.values()))
+        questions.append(open_question("lot", rules, result, []))
+    return questions, all_of(chain([result], alone.values(), pooled.values()))
 
 
-def _question(
-    name: str, readings: tuple[str, ...], result: Outcomes, outcomes: Iterable[Outcomes | None]
-) -> OpenQuestion:
-    whole = _all_of([result, *outcomes])
-    by_lot = {} if name == "lot" else result.seats  # what a lot decides, the other questions do not move
-    moves = tuple(
-        Move(party, *seats)
-        for party, seats in whole.seats.items()
-        if seats[0] < seats[1] and seats != by_lot.get(party)
-    )
-    return OpenQuestion(name, readings, moves, *whole.members, _message(name, readings, moves, whole.members))
+def _areas(area: Tally, rules: BodyRules) -> list[Tally]:
+    """The area as it is; where its votes cast are unknown, also with those that put another party below.
 
-
-def _message(name: str, readings: tuple[str, ...], moves: tuple[Move, ...], members: Interval) -> Text:
-    """An open question in a sentence, with what it moves."""
-    moved: list[Text] = [text("{move.party} {move.lowest}–{move.highest}", move=move) for move in moves]
-    if members[0] < members[1]:
-        moved.insert(0, text("{lowest}–{highest} members", lowest=members[0], highest=members[1]))
-    effect = text("depending on that: {moves}", moves=moved) if moved else text("here it makes no difference")
-    if name == "fill":
-        deduced, *others = (DIVISORS[reading].title for reading in readings)
-        return text(
-            "KL has not published how it cuts a body to its cap ({deduced} is deduced, also possible: "
-            "{others}); {effect}.",
-            deduced=deduced,
-            others=others,
-            effect=effect,
-        )
-    if name == "threshold_base":
-        return text(
-            "KL does not say whether its threshold is of the votes cast or of the valid votes; {effect}.",
-            effect=effect,
-        )
-    if name == "co_operation":
-        return text(
-            "Which local lists are in the list co-operation is not known in full; {effect}.", effect=effect
-        )
-    return text("A lot must be drawn; {effect}.", effect=effect)
+    Blank and invalid votes are taken to raise the threshold by at most 0.1 percentage points of the valid.
+    """
+    share = rules.threshold
+    if share is None or area.cast is not None or "cast" not in rules.readings("threshold_base"):
+        return [area]
+    most = int(area.valid * (share + NEAR_THRESHOLD) / share) if share else 0
+    turns = {int(one.votes / share) + 1 for one in area.standings} if share else set()
+    return [area, *(replace(area, cast=cast) for cast in sorted(turns) if area.valid < cast <= most)]
 
 
 # --- the co-operation -----------------------------------------------------------------------------------
@@ -211,7 +192,7 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
         )
         raise InputError(message, field="votes")
     members = [standing for standing in local if standing.party in register.lists]
-    bases = [replace(rules, threshold_base=base) for base in _readings(rules, "threshold_base")]
+    bases = [replace(rules, threshold_base=base) for base in rules.readings("threshold_base")]
     alone = [one for one in local if any(ineligibility(one, area, reading) is None for reading in bases)]
     optional = [standing for standing in alone if standing not in members]
     free = [standing for standing in local if standing not in members and standing not in alone]
@@ -259,9 +240,9 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
 class Reading:
     """A body under one reading of the rules, at any votes of the list co-operation."""
 
-    def __init__(self, area: Tally, rules: BodyRules) -> None:
+    def __init__(self, area: Tally, rules: BodyRules, lot: Lot[str] | None = None) -> None:
         eligible = [standing for standing in area.standings if ineligibility(standing, area, rules) is None]
-        self._rules = rules
+        self._rules, self._lot = rules, lot
         self._municipalities = area.municipalities
         self.needed = threshold_of(area, rules).needed
         self._votes = {standing.party: standing.votes for standing in eligible}
@@ -294,8 +275,12 @@ class Reading:
         assert result is not None
         seats = {party: (held, held) if self._mayors else (0, 0) for party, held in self._held.items()}
         tied = result.tie.parties if result.tie else ()
+        lot = self._lot if pool is None else None
+        drawn = lot is not None and result.tie is not None and lot.answers(result.tie)
         for party, number in result.seats.items():
-            seats[party] = number, number + (party in tied)
+            if lot is not None and drawn:
+                number += party in lot.winners
+            seats[party] = number, number + (party in tied and not drawn)
         members = result.house + outside
         return Outcomes((members, members), seats)
 
@@ -305,7 +290,7 @@ class Reading:
         for pool in pools:
             for low, high in self.stretches(pool):
                 found += [self.outcomes(votes, pool) for votes in ends(pool.sums, low, high)]
-        return _all_of(found) if any(found) else None
+        return all_of(found) if any(found) else None
 
     def stretches(self, pool: Pool) -> Iterator[Interval]:
         """Ranges of the pool's votes, from the threshold up, on each of which all seats are monotone.
@@ -370,27 +355,9 @@ def _lowest_bit(number: int) -> int:
     return (number & -number).bit_length() - 1
 
 
-def _joined(one: Interval, other: Interval) -> Interval:
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
-    """All outcomes together; None is none."""
-    whole, *others = filter(None, outcomes)
-    for other in others:
-        whole = whole.joined(other)
-    return whole
-
-
 def readings_of(rules: BodyRules) -> dict[tuple[str, str], BodyRules]:
     """The rules under every reading of what is open, by ``fill`` and ``threshold_base``, their own first."""
     return {
         (fill, base): replace(rules, fill=fill, threshold_base=base)
-        for fill, base in product(_readings(rules, "fill"), _readings(rules, "threshold_base"))
+        for fill, base in product(rules.readings("fill"), rules.readings("threshold_base"))
     }
-
-
-def _readings(rules: BodyRules, name: OpenRule) -> tuple[str, ...]:
-    """The readings of a rule, the result's own first."""
-    own: str = getattr(rules, name)
-    return (own, *(other for other in rules.open.get(name, ()) if other != own))

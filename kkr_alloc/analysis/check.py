@@ -12,12 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis import evidence
-from kkr_alloc.analysis.certainty import Interval, Pool, Reading, possible_pools
+from kkr_alloc.analysis.certainty import Pool, Reading, possible_pools
 from kkr_alloc.analysis.fitting import fitting_totals
+from kkr_alloc.analysis.open_questions import Interval
 from kkr_alloc.composition import compose_tally, rules_of, threshold_of
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import ANY, GROUPS, Figure, Numbers, PooledVotes
-from kkr_alloc.model import CO_OPERATION, Election, RuleSet, Source
+from kkr_alloc.model import CO_OPERATION, Election, OpenRules, RuleSet, Source
 from kkr_alloc.published import Published
 from kkr_alloc.results import Answer, Composition
 from kkr_alloc.tally import tally
@@ -259,7 +260,7 @@ class _Area:
         alone = {figure.party for figure in self.together} - self.register.lists
         standings = tuple(one for one in self.tally.standings if not (one.local and one.party in alone))
         return possible_pools(
-            replace(self.tally, standings=standings), replace(self.rules, open={}), self.register
+            replace(self.tally, standings=standings), replace(self.rules, open=OpenRules()), self.register
         )
 
     @cached_property

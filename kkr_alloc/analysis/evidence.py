@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.certainty import Interval
+from kkr_alloc.analysis.open_questions import Interval
 from kkr_alloc.analysis.uncounted import Bounds, KnownInPart
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
@@ -73,7 +73,7 @@ def _whole(known: KnownInPart, rules: BodyRules, allowed: Interval) -> Proof:
 
 
 def _co_operation(known: KnownInPart, rules: BodyRules, allowed: Interval) -> Proof:
-    fills = dict.fromkeys((rules.fill, *rules.open.get("fill", ())))
+    fills = rules.readings("fill")
     found = {fill: Bounds(known, replace(rules, fill=fill)).totals(allowed) for fill in fills}
     reason = text(
         "It needs a list co-operation of this many votes, depending on how the {n} votes fell that no source "

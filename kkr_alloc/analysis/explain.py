@@ -131,8 +131,9 @@ def explain(
     """
     body_rules = rules_of(rules, body)
     area = tally(election, body, region, body_rules)
+    lots = tuple(lots)
     derivation = derive(area, body_rules, lots)
-    composition = with_range(derivation.composition, area, body_rules, election.co_operation)
+    composition = with_range(derivation.composition, area, body_rules, election.co_operation, lots)
     filled = derivation.filling
     mayors = _mayors(election, composition)
     seats = {line.party: line.seats for line in composition.parties}

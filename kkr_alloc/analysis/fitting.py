@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 
-from kkr_alloc.analysis.certainty import Interval, Outcomes, Pool, Reading, ends, first_that
+from kkr_alloc.analysis.certainty import Pool, Reading, ends, first_that
+from kkr_alloc.analysis.open_questions import Interval, Outcomes
 from kkr_alloc.figures import Figure, PooledVotes
 from kkr_alloc.model import CO_OPERATION
 

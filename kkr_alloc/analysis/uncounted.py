@@ -13,7 +13,8 @@ from itertools import product
 
 from msgspec import Struct
 
-from kkr_alloc.analysis.certainty import Interval, first_that
+from kkr_alloc.analysis.certainty import first_that
+from kkr_alloc.analysis.open_questions import Interval
 from kkr_alloc.composition import threshold_of
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError

@@ -8,7 +8,7 @@ from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Table, Value, line
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
 from kkr_alloc.results import Composition, PartyResult
-from kkr_alloc.text import Share, text
+from kkr_alloc.text import Share, Text, text
 
 RANGE = Column(text("Range"))
 
@@ -64,13 +64,22 @@ def summary(composition: Composition) -> Iterator[Block]:
     if not lines:
         return
     moves = [text("{it.party} {it.seats_lowest}–{it.seats_highest}", it=one) for one in lines]
-    sentence = text("Open: {moves}. All other seats are the same in every case.", moves=moves)
-    yield line(sentence, style="emphasis")
+    others = _others(composition, text("All other seats are the same in every case."))
+    yield line(text("Open: {moves}. {others}", moves=moves, others=others), style="emphasis")
     questions = [one.message for one in composition.open if one.moves and one.question != "lot"]
     if _more_together(composition):
         questions.append(text("Together the open questions move more than each by itself."))
     if questions:
         yield Bullets(questions)
+
+
+def _others(composition: Composition, sentence: Text) -> Text:
+    """How sure the other seats are: as the sentence says, of what was tried and counted."""
+    if any(note.code == "range-without-co-operation" for note in composition.notes):
+        return text("What the list co-operation could move is not computed.")
+    if composition.count.state == "preliminary":
+        return text("{sentence} This is so with the votes counted so far.", sentence=sentence)
+    return sentence
 
 
 def _more_together(composition: Composition) -> bool:
@@ -94,7 +103,7 @@ def questions(composition: Composition) -> Iterator[Block]:
         return
     yield Bullets([one.message for one in composition.open])
     if is_certain(composition):
-        yield line(text("Every seat is the same in every case."))
+        yield line(_others(composition, text("Every seat is the same in every case.")))
         return
     total = Column(text("Total"))
     rows = [
@@ -102,7 +111,8 @@ def questions(composition: Composition) -> Iterator[Block]:
         for one in uncertain(composition)
     ]
     members = composition.members_lowest, composition.members_highest
-    yield line(text("Together they leave these open; every other seat is the same in every case:"))
+    others = _others(composition, text("All other seats are the same in every case."))
+    yield line(text("Together they leave these open. {others}", others=others))
     yield Table(
         [words.ID, words.PARTY, total, RANGE],
         rows,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, line, rows
-from kkr_alloc.model import BodyRules
+from kkr_alloc.model import BodyRules, OpenRules
 from kkr_alloc.text import text
 
 
@@ -20,8 +20,8 @@ def document(answer: RuleSets) -> Iterator[Block]:
         bodies = [Column(words.BODY_NAMES[body]) for body in rule_set.bodies]
         keys = [key for key in BodyRules.__struct_fields__ if key != "open"]
         lines = [[key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in keys]
-        for key in dict.fromkeys(key for it in rule_set.bodies.values() for key in it.open):
-            readings = [", ".join(it.open.get(key, ())) or None for it in rule_set.bodies.values()]
+        for key in OpenRules.__struct_fields__:
+            readings = [", ".join(getattr(it.open, key)) or None for it in rule_set.bodies.values()]
             lines.append([f"open: {key}", *readings])
         yield Table([Column(text("Rule"), number=False), *bodies], rows(lines))
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import chain, combinations, product
 
 import pytest
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.certainty import Outcomes, with_range
-from kkr_alloc.composition import compose_tally
+from kkr_alloc.analysis.certainty import compose, with_range
+from kkr_alloc.analysis.open_questions import Outcomes
+from kkr_alloc.composition import NEAR_THRESHOLD, compose_tally
+from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count
+from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count, OpenRules
 from kkr_alloc.tally import Standing, Tally
+from tests.worlds import election, rules
 
 
 def composed(area: Tally, rules: BodyRules, members: tuple[Standing, ...] | None) -> Outcomes | None:
@@ -46,14 +50,21 @@ def composed(area: Tally, rules: BodyRules, members: tuple[Standing, ...] | None
     return Outcomes((made.members, made.members), found)
 
 
+def possible_casts(area: Tally, rules: BodyRules) -> Iterable[int | None]:
+    """Where votes cast are unknown: none blank, up to so many that the threshold is 0.1 points higher."""
+    if area.cast is not None or not rules.threshold or rules.threshold_base == "valid":
+        return [area.cast]
+    return range(area.valid, int(area.valid * (1 + NEAR_THRESHOLD / rules.threshold)) + 1)
+
+
 def by_brute_force(area: Tally, rules: BodyRules, register: CoOperation) -> Outcomes | None:
     """The range over every reading and every set of local lists that has the known members in it."""
     local = [standing for standing in area.standings if standing.local]
     known = [standing for standing in local if standing.party in register.lists]
     others = [standing for standing in local if standing.party not in register.lists]
     whole = None
-    fills = {rules.fill, *rules.open.get("fill", ())}
-    bases = {rules.threshold_base, *rules.open.get("threshold_base", ())}
+    fills = rules.readings("fill")
+    bases = rules.readings("threshold_base")
     for fill, base in product(sorted(fills), sorted(bases)):
         reading = replace(rules, fill=fill, threshold_base=base)
         pools: list[tuple[Standing, ...] | None] = [None]
@@ -62,9 +73,10 @@ def by_brute_force(area: Tally, rules: BodyRules, register: CoOperation) -> Outc
             subsets = chain.from_iterable(combinations(others, size) for size in sizes)
             pools += [(*known, *chosen) for chosen in subsets]
         for members in pools:
-            made = composed(area, reading, members)
-            if made is not None:
-                whole = made if whole is None else whole.joined(made)
+            for cast in possible_casts(area, reading):
+                made = composed(replace(area, cast=cast), reading, members)
+                if made is not None:
+                    whole = made if whole is None else whole.joined(made)
     return whole
 
 
@@ -97,9 +109,9 @@ def world(made: random.Random) -> tuple[Tally, BodyRules, CoOperation]:
         lists_alone=made.random() < 0.4,
         open=made.choice(
             [
-                {},
-                {"fill": ("adams", "sainte-lague", "dhondt")},
-                {"fill": ("adams", "dhondt"), "threshold_base": ("cast", "valid")},
+                OpenRules(),
+                OpenRules(("adams", "sainte-lague", "dhondt")),
+                OpenRules(("adams", "dhondt"), ("cast", "valid")),
             ]
         ),
     )
@@ -125,3 +137,36 @@ def test_range_is_that_of_every_possible_outcome(seed: int) -> None:
     pool = made.co_operation
     of_pool = (pool.seats_lowest, pool.seats_highest) if pool else (0, 0)
     assert of_pool == expected.seats.get(CO_OPERATION, (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("votes", "cast", "base", "seats"),
+    [
+        (20, None, "cast", (0, 1)),
+        (20, 1000, "cast", (1, 1)),
+        (19, None, "cast", (0, 0)),  # below it anyway
+        (20, None, "valid", (1, 1)),  # the rules do not ask for them
+    ],
+)
+def test_unknown_votes_cast_of_a_party_at_the_threshold(
+    votes: int, cast: int | None, base: str, seats: tuple[int, int]
+) -> None:
+    loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=cast)
+    made = compose(loaded, "kkr", "east", rules=rules(threshold_base=base))
+    line = made.party("K")
+    assert (line.seats_lowest, line.seats_highest) == seats
+    asked = cast is None and base == "cast"
+    assert [one.question for one in made.open] == ["threshold_base"] * asked
+
+
+def test_drawn_lot_decides_in_every_reading_with_the_same_tie() -> None:
+    loaded = election({"1": {"A": 900, "V": 60, "K": 60}}, {"1": "A"})
+    read = rules(fill="adams", open=OpenRules(threshold_base=("valid", "cast")))
+    lot = Lot(1, ("V", "K"), ("V",), "kkr", "east")
+    made = compose(loaded, "kkr", "east", rules=read, lots=[lot])
+    assert [(line.party, line.seats_lowest, line.seats_highest) for line in made] == [
+        ("A", 1, 1),
+        ("K", 0, 0),
+        ("V", 1, 1),
+    ]
+    assert [one.moves for one in made.open] == [()]

@@ -18,7 +18,7 @@ from kkr_alloc.analysis.uncounted import Bounds, KnownInPart
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import Figure, Numbers, PooledVotes
-from kkr_alloc.model import CO_OPERATION, BodyRules, Count
+from kkr_alloc.model import CO_OPERATION, BodyRules, Count, OpenRules
 from kkr_alloc.tally import Standing, Tally
 from tests.worlds import KKR, KL
 
@@ -126,7 +126,7 @@ def test_midtjylland(rules: str, members: tuple[int, int]) -> None:
 )
 def test_hovedstaden(fill: str, can: tuple[int, int], must: tuple[int, int]) -> None:
     known = known_in_part("hovedstaden")
-    rules = replace(KL.bodies["kkr"], fill=fill, open={})
+    rules = replace(KL.bodies["kkr"], fill=fill, open=OpenRules())
     assert Bounds(known, rules).totals((2, 2)) == (can, must)
     found = proof(figure("hovedstaden", "L", Numbers(0, 2, 2)), rules)
     assert (found.fits, found.ranges) == (True, (PooledVotes(0, *can),))
@@ -135,7 +135,7 @@ def test_hovedstaden(fill: str, can: tuple[int, int], must: tuple[int, int]) -> 
 def test_hovedstaden_at_the_threshold() -> None:
     """2 % of 817,070 votes cast are 16,341.4; the price of a seat is 235,099 / 17, so these are two seats."""
     known = known_in_part("hovedstaden")
-    rules = replace(KL.bodies["kkr"], open={})
+    rules = replace(KL.bodies["kkr"], open=OpenRules())
     for votes, seats in ((16341, 0), (16342, 2)):
         pool = Standing(CO_OPERATION, CO_OPERATION, votes, 0, None)
         made = compose_tally(replace(known.area, standings=(pool, *known.area.standings)), rules)

@@ -18,7 +18,7 @@ from kkr_alloc.analysis.extremes import MAX_PARTIES, Range
 from kkr_alloc.analysis.outlook import Outlook, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Count, Election, RuleSet
+from kkr_alloc.model import Count, Election, OpenRules, RuleSet
 from kkr_alloc.results import Composition
 from tests.worlds import KL, LATEST, REGIONS, body_rules, election, rules
 
@@ -28,11 +28,9 @@ KINDS = ("mayors", "seats", "supplementary")
 def every_reading(rules: RuleSet) -> list[RuleSet]:
     """The rule set under each reading of what its KKR leaves open, its own first."""
     kkr = rules.bodies["kkr"]
-    fills, bases = (
-        dict.fromkeys((getattr(kkr, name), *kkr.open.get(name, ()))) for name in ("fill", "threshold_base")
-    )
+    fills, bases = (kkr.readings(name) for name in ("fill", "threshold_base"))
     return [
-        replace(rules, bodies={"kkr": replace(kkr, fill=fill, threshold_base=base, open={})})
+        replace(rules, bodies={"kkr": replace(kkr, fill=fill, threshold_base=base, open=OpenRules())})
         for fill, base in product(fills, bases)
     ]
 
@@ -107,10 +105,10 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
     fills, bases = ("adams", "sainte-lague", "dhondt"), ("cast", "valid")
     readings = draw(
         st.sampled_from(
-            [{}, {"fill": fills}, {"threshold_base": bases}, {"fill": fills, "threshold_base": bases}]
+            [OpenRules(), OpenRules(fills), OpenRules(threshold_base=bases), OpenRules(fills, bases)]
         )
     )
-    own = {name: draw(st.sampled_from(of)) for name, of in readings.items()}
+    own = {name: draw(st.sampled_from(of)) for name, of in asdict(readings).items() if of}
     return made, unknown, rules(**{**asdict(under), **own, "open": readings})
 
 

@@ -1,0 +1,107 @@
+"""What is open, each question in a sentence with what it moves, and outcomes taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from kkr_alloc.divisors import DIVISORS
+from kkr_alloc.model import BodyRules, OpenRule
+from kkr_alloc.results import Move, OpenQuestion
+from kkr_alloc.text import Text, text
+
+Interval = tuple[int, int]
+"""The lowest and the highest of some numbers."""
+
+
+class Outcomes(Struct, frozen=True):
+    """What some ways to read what is open come to: the members, and each party's seats, a lot lost or won."""
+
+    members: Interval
+    seats: dict[str, Interval]
+
+    def joined(self, other: Outcomes) -> Outcomes:
+        """These and the others. A party that stands on one side only has no seat on the other."""
+        none = (0, 0)
+        parties = {**self.seats, **other.seats}
+        seats = {p: _joined(self.seats.get(p, none), other.seats.get(p, none)) for p in parties}
+        return Outcomes(_joined(self.members, other.members), seats)
+
+
+def open_question(
+    name: OpenRule | Literal["co_operation", "lot"],
+    rules: BodyRules,
+    result: Outcomes,
+    outcomes: Iterable[Outcomes | None],
+    *,
+    unknown: bool = False,
+) -> OpenQuestion:
+    """A question whose answers come to these outcomes. ``unknown``: votes cast are."""
+    whole = all_of([result, *outcomes])
+    by_lot = {} if name == "lot" else result.seats  # what a lot decides, the other questions do not move
+    moves = tuple(
+        Move(party, *seats)
+        for party, seats in whole.seats.items()
+        if seats[0] < seats[1] and seats != by_lot.get(party)
+    )
+    readings = rules.readings(name) if name == "fill" or name == "threshold_base" else ()
+    moved: list[Text] = [text("{move.party} {move.lowest}–{move.highest}", move=move) for move in moves]
+    if whole.members[0] < whole.members[1]:
+        moved.insert(0, text("{lowest}–{highest} members", lowest=whole.members[0], highest=whole.members[1]))
+    effect = text("depending on that: {moves}", moves=moved) if moved else text("here it makes no difference")
+    return OpenQuestion(name, readings, moves, *whole.members, _message(name, rules, effect, unknown))
+
+
+def _message(name: str, rules: BodyRules, effect: Text, unknown: bool) -> Text:
+    if name == "fill":
+        used, *others = (DIVISORS[reading].title for reading in rules.readings("fill"))
+        if rules.levelling is None:
+            return text(
+                "What fills the seats is open ({used} is used, also possible: {others}); {effect}.",
+                used=used,
+                others=others,
+                effect=effect,
+            )
+        if rules.fill == "adams":
+            return text(
+                "KL has not published how it cuts a body to its cap ({used} is deduced, also possible: "
+                "{others}); {effect}.",
+                used=used,
+                others=others,
+                effect=effect,
+            )
+        return text(
+            "KL has not published how it cuts a body to its cap ({used} is used, also possible: {others}); "
+            "{effect}.",
+            used=used,
+            others=others,
+            effect=effect,
+        )
+    if name == "threshold_base" and unknown:
+        return text(
+            "Votes cast are unknown here, so the threshold is of the valid votes; {effect}.", effect=effect
+        )
+    if name == "threshold_base":
+        return text(
+            "KL does not say whether its threshold is of the votes cast or of the valid votes; {effect}.",
+            effect=effect,
+        )
+    if name == "co_operation":
+        return text(
+            "Which local lists are in the list co-operation is not known in full; {effect}.", effect=effect
+        )
+    return text("A lot must be drawn; {effect}.", effect=effect)
+
+
+def _joined(one: Interval, other: Interval) -> Interval:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
+    """All outcomes together; None is none."""
+    whole, *others = filter(None, outcomes)
+    for other in others:
+        whole = whole.joined(other)
+    return whole
