@@ -93,4 +93,4 @@ def open_standard_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode))
     out = sys.stdout
     if isinstance(getattr(out, "buffer", None), io.RawIOBase):
-        sys.stdout = open(out.fileno(), "w", encoding=out.encoding, errors=out.errors, closefd=False)
+        sys.stdout = os.fdopen(out.fileno(), "w", encoding=out.encoding, errors=out.errors, closefd=False)

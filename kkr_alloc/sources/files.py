@@ -28,11 +28,15 @@ CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
 
 
 class Content:
-    """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use."""
+    """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use.
+
+    ``sheet``: the one that was read, of a workbook.
+    """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.sheet: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -43,7 +47,7 @@ class Content:
 
     def source(self, role: str, rows: int) -> Source:
         """The file as an input of a result: ``role`` is ``votes``, ``mayors`` …"""
-        return Source(role, self.path, Digest(lambda: self.sha256), rows)
+        return Source(role, self.path, Digest(lambda: self.sha256), rows, self.sheet)
 
 
 def display_path(path: object) -> str:
@@ -116,3 +120,8 @@ def decode(content: Content) -> str:
 def _is_utf16(data: bytes) -> bool:
     """Whether there is its byte-order mark, or every other one of the first bytes is NUL."""
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0\0" in (data[:4:2], data[1:4:2])
+
+
+def column_name(cell: object) -> str:
+    """The name of a column as a header's cell has it, without spaces around it and without line breaks."""
+    return " ".join(str(cell).split())

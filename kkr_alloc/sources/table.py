@@ -14,7 +14,7 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Place
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, column_name, decode
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -22,6 +22,9 @@ MAX_COLUMNS = 100
 MAX_DIGITS = 18
 SHEETS = ("votes", "mayors", "co_operation", "expected")
 """The names that tell which sheet of a workbook holds which table."""
+
+COMMON = ("municipality_code", "list_letter")
+"""The columns that votes, mayors and a co-operation have in common."""
 
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
@@ -115,7 +118,7 @@ def columns_of(content: Content) -> set[str]:
     if is_workbook(content):
         from kkr_alloc.sources.workbook import read_sheet
 
-        return {str(name).strip() for name in read_sheet(content, SHEETS)[0][1]}
+        return {column_name(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
     header = decode(content).lstrip().partition("\n")[0]
     return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
 
@@ -188,9 +191,9 @@ def _rows_of_sheet(
     """The rows below the header, which is the first row; nothing may stand to the right of the table."""
     from kkr_alloc.sources.workbook import read_sheet
 
-    lines = read_sheet(content, (sheet,))
+    lines = read_sheet(content, (sheet,), required)
     first, names = lines[0]
-    header = [" ".join(str(name).split()) for name in names]
+    header = [column_name(name) for name in names]
     named = list(takewhile(bool, header))
     if required <= set(named):
         header = named
