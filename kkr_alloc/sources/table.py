@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 from typing import Any, TypeVar
 from unicodedata import normalize
 
@@ -29,15 +28,18 @@ COMMON = ("municipality_code", "list_letter")
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
+_WHOLE = re.compile(r"([0-9]+)[.,]00?")
+"""A whole number with decimals, as pandas writes a column with gaps."""
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
 
 
 Key = TypeVar("Key")
-_Check = Callable[[int, list[str]], None]
-"""Refuses a wrong header: its line and its columns."""
+_Line = tuple[int, list[Any]]
+"""A row as it stands in the file: its line and its values."""
 
 
 class Row:
@@ -88,6 +90,9 @@ class Row:
         ``optional``: an empty field is None without a problem.
         """
         value = self.fields.get(column, "")
+        with_decimals = _WHOLE.fullmatch(value)
+        if with_decimals:
+            value = with_decimals[1]
         plain = value.isascii() and value.isdigit()
         if plain and len(value) <= MAX_DIGITS:
             return int(value)
@@ -119,8 +124,8 @@ def columns_of(content: Content) -> set[str]:
         from kkr_alloc.sources.workbook import read_sheet
 
         return {column_name(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
-    header = decode(content).lstrip().partition("\n")[0]
-    return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
+    table, delimiter, _ = _opened(content)
+    return {column.strip().strip('"') for column in _first_line(table).split(delimiter)}
 
 
 def read_rows(
@@ -129,88 +134,97 @@ def read_rows(
     required: Sequence[str],
     optional: Iterable[str] = (),
     *,
-    delimiter: str = ",",
     sheet: str = "",
     may_be_empty: bool = False,
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
-    ``sheet``: the name of a workbook's sheet that holds it. Rows of a wrong width are left out and noted in
-    ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
-    workbook's cell that holds neither text nor a number. Blank rows are passed over. A table without rows
-    is an error unless it ``may_be_empty``.
+    ``sheet``: the name of a workbook's sheet that holds it. Blank rows and columns are passed over. Rows of a
+    wrong width are left out and noted in ``problems``, to be reported with what else is wrong, and so is what
+    stands beside the table. A wrong header is an error at once, and so is a workbook's cell that holds
+    neither text nor a number. A table without rows is an error unless it ``may_be_empty``.
     """
-    check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
     noted = len(problems.found)
-    if is_workbook(content):
-        rows = _rows_of_sheet(content, problems, sheet, set(required), check)
+    lines: Iterator[_Line]
+    from_sheet = is_workbook(content)
+    if from_sheet:
+        from kkr_alloc.sources.workbook import read_sheet
+
+        lines, delimiter = iter(read_sheet(content, (sheet,), required)), ""
     else:
-        rows = _rows_of_text(content, problems, delimiter, check)
+        table, delimiter, skipped = _opened(content)
+        lines = _lines_of_text(content.path, table, delimiter, skipped)
+    first, cells = next(lines, (1, []))
+    names = [column_name(cell) for cell in cells]
+    known, together = {*required, *optional}, len(list(takewhile(bool, names)))
+    columns = [name if at < together or name in known else "" for at, name in enumerate(names)]
+    header = [column for column in columns if column]
+    _check_header(content.path, required, sorted(known - {*required}), first, header)
+    nameless = [at for at, column in enumerate(columns) if not column]
+    widths = (len(columns), columns.index(header[-1]) + 1)
+    rows = []
+    for line, values in chain([(first, cells)], lines):
+        row = Row(content.path, line, {}, problems)
+        if len(values) not in widths:
+            message = text("The row has {n} fields, the header {m}.", n=len(values), m=widths[0])
+            hint = text("A field that holds the delimiter must stand in quotes.")
+            row.problem(None, message, value=delimiter.join(values), hint=hint)
+            continue
+        beside = [values[at] for at in nameless if at < len(values) and values[at] != ""]
+        if beside:
+            hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
+            row.problem(None, text("There is something beside the table."), value=beside[0], hint=hint)
+        if line > first:
+            row.fields = dict(zip(columns, values, strict=False))
+            row.fields.pop("", None)
+            if from_sheet:
+                row.fields = {column: _field(row, column, value) for column, value in row.fields.items()}
+            rows.append(row)
+    if from_sheet:
+        problems.raise_if_any()
     if not rows and not may_be_empty and len(problems.found) == noted:
         raise InputError(text("The table has no rows."), file=content.path)
     return rows
 
 
-def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _Check) -> list[Row]:
-    table = decode(content)
+def _opened(content: Content) -> tuple[str, str, int]:
+    """A delimited table: its text, what separates its columns, and the lines that are left out before it.
+
+    Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
+    """
+    table = decode(content, windows=True)
+    said = _SEP.match(table)
+    if said:
+        return table[said.end() :], said[1], said[0].count("\n")
+    return table, max(_DELIMITERS, key=_first_line(table).count), 0
+
+
+def _first_line(table: str) -> str:
+    return table.lstrip().partition("\n")[0]
+
+
+def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:
+    """The rows that are not blank, fields without spaces around them. ``skipped``: lines before the table."""
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
     tabbed = delimiter != "\t" and "\t" in table
-    rows: list[Row] = []
     line = 1
     try:
-        header = [column.strip() for column in next(reader, [])]
-        check(line, header)
-        line = reader.line_num + 1
         for values in reader:
             if tabbed or reader.line_num > line:  # in quotes there may be what no name has
                 values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
-            if len(values) != len(header) and any(values):
-                message = text("The row has {n} fields, the header {m}.", n=len(values), m=len(header))
-                hint = text("A field that holds the delimiter must stand in quotes.")
-                row = Row(content.path, line, {}, problems)
-                row.problem(None, message, value=delimiter.join(values), hint=hint)
-            elif any(values):
-                fields = dict(zip(header, map(cell, values), strict=True))
-                rows.append(Row(content.path, line, fields, problems))
+            fields = list(map(cell, values))
+            if any(fields):
+                yield line + skipped, fields
             line = reader.line_num + 1
     except csv.Error as error:
         quote = text("From this row on a quote that begins or ends a field may be missing.")
         raise InputError(
             text("Not a readable table: {reason}.", reason=str(error)),
-            file=content.path,
-            line=line,
+            file=path,
+            line=line + skipped,
             hint=quote if '"' in table else None,
         ) from None
-    return rows
-
-
-def _rows_of_sheet(
-    content: Content, problems: Problems, sheet: str, required: set[str], check: _Check
-) -> list[Row]:
-    """The rows below the header, which is the first row; nothing may stand to the right of the table."""
-    from kkr_alloc.sources.workbook import read_sheet
-
-    lines = read_sheet(content, (sheet,), required)
-    first, names = lines[0]
-    header = [column_name(name) for name in names]
-    named = list(takewhile(bool, header))
-    if required <= set(named):
-        header = named
-    check(first, header)
-    rows = []
-    for line, values in lines:
-        row = Row(content.path, line, {}, problems)
-        beside = next((value for value in values[len(header) :] if value != ""), None)
-        if beside is not None:
-            hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
-            row.problem(None, text("There is something beside the table."), value=beside, hint=hint)
-        if line > first:
-            for column, value in zip(header, values, strict=False):
-                row.fields[column] = _field(row, column, value)
-            rows.append(row)
-    problems.raise_if_any()
-    return rows
 
 
 def _field(row: Row, column: str, value: Any) -> str:
@@ -242,22 +256,12 @@ def _field(row: Row, column: str, value: Any) -> str:
 
 
 def _check_header(
-    path: str, required: Sequence[str], optional: list[str], delimiter: str, line: int, header: list[str]
+    path: str, required: Sequence[str], optional: list[str], line: int, header: list[str]
 ) -> None:
     """Raise :class:`InputError` with all that is wrong with a header."""
     problems = Problems()
     place = Row(path, line, {}, problems)
-    other = next((d for d in _DELIMITERS if d != delimiter and d in header[0]), None) if header else None
-    if other and len(header) == 1 and len(required) > 1:
-        wanted, found = _DELIMITERS[delimiter], _DELIMITERS[other]
-        place.problem(
-            None,
-            text("The columns are not separated by {wanted}.", wanted=wanted),
-            value=header[0],
-            hint=text("They seem to be separated by {found}; write {wanted}.", found=found, wanted=wanted),
-        )
-        problems.raise_if_any()
-    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *optional]))
+    hint = text("Columns: {columns}.", columns=",".join([*required, *optional]))
     for column in required:
         if column not in header:
             place.problem(column, text("The column {column} is missing.", column=column), hint=hint)

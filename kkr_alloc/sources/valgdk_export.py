@@ -20,7 +20,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.table import read_rows
+from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -45,8 +45,7 @@ def looks_like_exports(folder: str | Path) -> bool:
 
 def looks_like_export(content: Content) -> bool:
     """Whether a file's header is an export's."""
-    header = content.data[:1000].split(b"\n", 1)[0].decode("utf-8", "replace")
-    return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
+    return set(COLUMNS[1:]) <= columns_of(content)
 
 
 def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:
@@ -132,7 +131,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: dict[tuple[str, ...], int] = {}
-    for row in read_rows(content, problems, COLUMNS, delimiter=";"):
+    for row in read_rows(content, problems, COLUMNS):
         votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
         if not name:

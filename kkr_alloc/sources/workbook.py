@@ -19,7 +19,7 @@ from typing import Any
 from xml.parsers import expat
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.sources.files import MAX_BYTES, Content, column_name
+from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, column_name
 from kkr_alloc.text import text
 
 MAX_UNPACKED = MAX_BYTES
@@ -37,6 +37,10 @@ _XLSX_NO_RESULT = re.compile(
     rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
 )
 _ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
+
+_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
+_PARTS = re.compile(rb"mimetype|\[Content_Types\]\.xml")
+"""Names that are in every workbook of XML."""
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
@@ -78,12 +82,9 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
     except BaseException as error:  # a damaged workbook can raise nearly anything
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
             raise
-        raise InputError(
-            text("Not a workbook (.xlsx, .xls, .ods) that can be read."),
-            file=content.path,
-            value=quoted(f"{type(error).__name__}: {error}"),
-            hint=text("Save it as .xlsx, or as CSV in UTF-8."),
-        ) from None
+        message, hint = _unreadable(content.data)
+        value = quoted(f"{type(error).__name__}: {error}")
+        raise InputError(message, file=content.path, value=value, hint=hint) from None
     lines = enumerate(rows, start=1)
     return [(number, values) for number, values in lines if any(value != "" for value in values)]
 
@@ -138,6 +139,21 @@ def _xls_value(xlrd: Any, cell: Any) -> Any:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return datetime.timedelta(cell.value)
     return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
+
+
+def _unreadable(data: bytes) -> tuple[str, str]:
+    """What a file is that begins like a workbook and cannot be read, and what to do."""
+    without = text("Open it in Excel, and save it as .xlsx without a password.")
+    if _ENCRYPTED.search(data):
+        return text("The workbook has a password."), without
+    if not data.startswith(b"PK"):
+        return text("This is an old Excel file (.xls) that is damaged or has a password."), without
+    if zipfile.is_zipfile(io.BytesIO(data)) and not _PARTS.search(data):
+        return text("This is a compressed file."), UNPACK
+    return (
+        text("Not a workbook (.xlsx, .xls, .ods) that can be read."),
+        text("Save it as .xlsx, or as CSV in UTF-8."),
+    )
 
 
 def _prepared(content: Content) -> bytes:

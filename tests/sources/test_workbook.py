@@ -206,21 +206,32 @@ def test_a_formula_has_its_result() -> None:
         assert problem.message == "The formula's result is not in the file."
 
 
-def damaged_archive() -> bytes:
+def archive_of_a_table() -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("votes.csv", "x")
     return out.getvalue()
 
 
+PROTECTED = XLS[:512] + "EncryptedPackage".encode("utf-16-le")
+"""As Excel writes a workbook with a password, .xlsx too."""
+
+
 @pytest.mark.parametrize(
-    "data",
-    [b"PK\x03\x04", damaged_archive(), content(HEADER).data[:-40], pytest.param(XLS[:700], marks=WITH_XLRD)],
-    ids=["start", "no workbook", "cut off", "xls"],
+    ("data", "message", "hint"),
+    [
+        (b"PK\x03\x04", "Not a workbook (.xlsx, .xls, .ods) that can be read.", "Save it as .xlsx"),
+        (content(HEADER).data[:-40], "Not a workbook (.xlsx, .xls, .ods) that can be read.", "Save it as"),
+        (archive_of_a_table(), "This is a compressed file.", "Unpack it"),
+        pytest.param(XLS[:700], "This is an old Excel file", "without a password", marks=WITH_XLRD),
+        pytest.param(PROTECTED, "The workbook has a password.", "without a password", marks=WITH_XLRD),
+    ],
+    ids=["start", "cut off", "no workbook", "xls", "password"],
 )
-def test_a_damaged_workbook(data: bytes) -> None:
+def test_a_workbook_that_cannot_be_read(data: bytes, message: str, hint: str) -> None:
     (problem,) = problems(data)
-    assert problem.message == "Not a workbook (.xlsx, .xls, .ods) that can be read."
+    assert problem.message.startswith(message)
+    assert hint in (problem.hint or "")
 
 
 def test_an_unpacked_size_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
