@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import feed, outlook, startup
+from benchmarks import certainty, feed, outlook, startup
 
 
 def main() -> None:
@@ -24,6 +24,8 @@ def main() -> None:
     print("The engine beside its peers: [engine.md](engine.md).\n")
     print("## The command beside its imports\n")
     startup.main()
+    print("\n## The range of each KKR\n")
+    certainty.main()
     print("\n## Outlook, all mayors of a region open\n")
     outlook.main()
     if len(sys.argv) > 1:

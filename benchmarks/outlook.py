@@ -35,13 +35,13 @@ def main(name: str = "kv2021", rounds: int = 3) -> None:
     print(f"| {name}, all mayors open | municipalities | outcomes | outlook | listing them all |")
     print("|---|---|---|---|---|")
     for region in election.geography.regions:
-        told = outlook(election, "kkr", region.id, rules=rules, unknown=region.municipalities)
+        answer = outlook(election, "kkr", region.id, rules=rules, unknown=region.municipalities)
         whole = partial(outlook, election, "kkr", region.id, rules=rules, unknown=region.municipalities)
         ours = seconds(whole, rounds)
         one = seconds(partial(compose, election, "kkr", region.id, rules=rules), 10 * rounds)
         print(
-            f"| {region.id} | {len(region.municipalities)} | {told.outcomes:.1e} | {ours * 1000:.0f} ms "
-            f"| {told.outcomes * one / YEAR:.1e} years |"
+            f"| {region.id} | {len(region.municipalities)} | {answer.outcomes:.1e} | {ours * 1000:.0f} ms "
+            f"| {answer.outcomes * one / YEAR:.1e} years |"
         )
 
 

@@ -67,6 +67,7 @@ class _Regions(Struct, forbid_unknown_fields=True):
     regions: list[_Region]
 
 
+@cache
 def geography(day: datetime.date) -> Geography:
     """The regions valid on ``day``."""
     return read_regions(read_bundled("regions.yaml"), day)

@@ -66,9 +66,17 @@ class Elections(Answer, frozen=True):
 @cache
 def bundled_elections() -> tuple[ElectionInfo, ...]:
     """The bundled elections, oldest first."""
-    folders = [name for name in os.listdir(bundled.data_file()) if name.startswith("kv")]
-    files = [bundled.read_bundled(name, "election.yaml") for name in folders]
-    return tuple(sorted((read_yaml(file, ElectionInfo, ours=True) for file in files), key=lambda e: e.day))
+    return tuple(sorted(map(_read_info, _bundled_ids()), key=lambda info: info.day))
+
+
+@cache
+def _bundled_ids() -> frozenset[str]:
+    return frozenset(name for name in os.listdir(bundled.data_file()) if name.startswith("kv"))
+
+
+@cache
+def _read_info(election: str) -> ElectionInfo:
+    return read_yaml(bundled.read_bundled(election, "election.yaml"), ElectionInfo, ours=True)
 
 
 def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
@@ -77,6 +85,8 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: no election of that name is bundled.
     """
+    if name in _bundled_ids():
+        return _read_info(name)
     elections = bundled_elections()
     known = Names([*((info.id, info) for info in elections), (LATEST, elections[-1])])
     return known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
@@ -182,10 +192,9 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
     Municipal elections are held every four years on the third Tuesday of November (kommunal- og
     regionalvalgloven § 6), and the term begins on 1 January.
     """
-    for info in bundled_elections():
-        if info.id == election:
-            return info
     assert election is not None
+    if election in _bundled_ids():
+        return _read_info(election)
     year = int(election.removeprefix("kv"))
     if not datetime.MINYEAR <= year < datetime.MAXYEAR:
         message = text("There is no election of {year}.", year=str(year))
@@ -260,7 +269,7 @@ class _Parts:
         valid = Counter[str]()
         for result in votes.lists:
             valid[result.municipality] += result.votes
-        if self.info not in bundled_elections() or (own and valid.keys() <= votes.totals.keys()):
+        if self.info.id not in _bundled_ids() or (own and valid.keys() <= votes.totals.keys()):
             return votes.totals
         content = self.info.table("totals.csv")
         bundled_totals = read_totals(content, self.geography)
@@ -288,9 +297,9 @@ class _Parts:
 
     def _last_with_mayors(self) -> ElectionInfo:
         """The election itself where it is bundled, else the newest one before it: its mayors are sitting."""
-        known = [
-            other for other in bundled_elections() if other.day < self.info.day or other.id == self.info.id
-        ]
+        if self.info.id in _bundled_ids():
+            return self.info
+        known = [other for other in bundled_elections() if other.day < self.info.day]
         if not known:
             raise InputError(
                 text("The mayors after {election} are not among the bundled ones.", election=self.info.name),

@@ -1,4 +1,4 @@
-"""The examples of docs/api.md, run as they stand there."""
+"""The examples of docs/api.md, run as they stand there, and the output that the README shows."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ def test_every_example_gives_what_the_page_says(
     results = runner.summarize(verbose=False)
     assert results.attempted > 30
     assert results.failed == 0, capsys.readouterr().out
+
+
+def test_readme_shows_what_compute_prints() -> None:
+    readme = (PAGE.parents[1] / "README.md").read_text("utf-8")
+    shown = re.findall(r"```text\n(KKR .*?) …\n```", readme, re.DOTALL)[0]
+    printed = (PAGE.parents[1] / "tests/goldens/compute-hovedstaden.table.en.txt").read_text("utf-8")
+    assert shown in printed

@@ -23,6 +23,9 @@ from kkr_alloc.results import Composition, Move, OpenQuestion, PoolRange
 from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import Text, text
 
+MAX_VOTES = 10_000_000
+"""Of local lists together: more than Denmark has voters. Time and memory grow with them."""
+
 MAX_ALONE = 12
 """At most so many local lists that take part by themselves are put into the co-operation in every way."""
 
@@ -194,11 +197,19 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
     """Every co-operation that whole local lists can make with its known members; none where it is not open.
 
     Raises:
-        InputError: too many lists take part by themselves to go through every choice of them.
+        InputError: too many lists take part by themselves to go through every choice of them, or local lists
+            have more votes than there can be.
     """
     if not rules.co_operation or register.status == "complete":
         return []
     local = [standing for standing in area.standings if standing.local]
+    if sum(standing.votes for standing in local) > MAX_VOTES:
+        message = text(
+            "Local lists have more than {n} votes, too many to try each co-operation of them: "
+            "the range leaves it out.",
+            n=MAX_VOTES,
+        )
+        raise InputError(message, field="votes")
     members = [standing for standing in local if standing.party in register.lists]
     bases = [replace(rules, threshold_base=base) for base in _readings(rules, "threshold_base")]
     alone = [one for one in local if any(ineligibility(one, area, reading) is None for reading in bases)]

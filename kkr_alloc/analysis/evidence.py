@@ -76,8 +76,8 @@ def _co_operation(known: KnownInPart, rules: BodyRules, allowed: Interval) -> Pr
     fills = dict.fromkeys((rules.fill, *rules.open.get("fill", ())))
     found = {fill: Bounds(known, replace(rules, fill=fill)).totals(allowed) for fill in fills}
     reason = text(
-        "Given by a list co-operation of so many votes, as the {n} fell that no source counts by list: "
-        "{totals}.",
+        "It needs a list co-operation of this many votes, depending on how the {n} votes fell that no source "
+        "counts by list: {totals}.",
         n=known.uncounted,
         totals=[_described(fill, *totals) for fill, totals in found.items()],
     )

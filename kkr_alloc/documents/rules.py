@@ -18,9 +18,11 @@ def document(answer: RuleSets) -> Iterator[Block]:
         yield Heading(text("{it.id}: {it.name}", it=rule_set))
         yield line(text("{it.description}.", it=rule_set))
         bodies = [Column(words.BODY_NAMES[body]) for body in rule_set.bodies]
-        lines = (
-            [key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in BodyRules.__struct_fields__
-        )
+        keys = [key for key in BodyRules.__struct_fields__ if key != "open"]
+        lines = [[key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in keys]
+        for key in dict.fromkeys(key for it in rule_set.bodies.values() for key in it.open):
+            readings = [", ".join(it.open.get(key, ())) or None for it in rule_set.bodies.values()]
+            lines.append([f"open: {key}", *readings])
         yield Table([Column(text("Rule"), number=False), *bodies], rows(lines))
 
 

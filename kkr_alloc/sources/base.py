@@ -31,15 +31,14 @@ def local_ids() -> Callable[[str, str], str]:
 
     No two are the same, for a list may bear the letter 0 beside one without a letter: then ``101-0-2``.
     """
-    given: set[str] = set()
+    given: dict[str, int] = {}  # each id, and the last number that was put behind it
 
     def new_id(municipality: str, letter: str) -> str:
         first = made = f"{municipality}-{letter or '0'}"
-        number = 1
         while made in given:
-            number += 1
-            made = f"{first}-{number}"
-        given.add(made)
+            given[first] += 1
+            made = f"{first}-{given[first]}"
+        given[made] = 1
         return made
 
     return new_id

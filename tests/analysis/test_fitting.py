@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.certainty import MAX_ALONE, Reading, possible_pools
+from kkr_alloc.analysis.certainty import MAX_ALONE, MAX_VOTES, Reading, possible_pools
 from kkr_alloc.analysis.check import members
 from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally
@@ -148,6 +148,12 @@ def test_too_many_lists_that_take_part_by_themselves() -> None:
     with pytest.raises(InputError, match="too many"):
         possible_pools(here, KKR, CoOperation("unknown"))
     assert possible_pools(here, KKR, CoOperation("partial", frozenset({"0-X"})))
+
+
+def test_more_votes_of_local_lists_than_there_can_be() -> None:
+    here = area(standing("A", 400, 4, None), standing("1-X", MAX_VOTES, 0, None), standing("2-X", 1, 0, None))
+    with pytest.raises(InputError, match="too many"):
+        possible_pools(here, OURS, CoOperation("unknown"))
 
 
 def test_area_without_any_mayor_has_no_stretches() -> None:
