@@ -30,8 +30,8 @@ TEXT_ONLY = ("list_letter", "list_name", "party")
 
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
-_WHOLE = re.compile(r"([0-9]+)[.,]00?")
-"""A whole number with decimals, as pandas writes a column with gaps."""
+_WHOLE = re.compile(r"([0-9]+)(?:[.,]00?)?")
+"""A whole number, perhaps with decimals, as pandas writes a column with gaps."""
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
@@ -90,12 +90,9 @@ class Row:
         ``optional``: an empty field is None without a problem.
         """
         value = self.fields.get(column, "")
-        with_decimals = _WHOLE.fullmatch(value)
-        if with_decimals:
-            value = with_decimals[1]
-        plain = value.isascii() and value.isdigit()
-        if plain and len(value) <= MAX_DIGITS:
-            return int(value)
+        number = plain_number(value)
+        if number is not None:
+            return number
         if optional and not value:
             return None
         message, hint = text("Not a whole number."), None
@@ -104,13 +101,19 @@ class Row:
             message = text("A number is missing.")
         elif value[0] in "-−" and value[1:].isdigit():
             message = text("The number is negative.")
-        elif plain:
+        elif value.isascii() and value.isdigit():
             message = text("The number has more than {n} digits.", n=MAX_DIGITS)
         elif _GROUPED.fullmatch(grouped):
             message = text("Thousands separators are not read.")
             hint = text("Write {plain}.", plain=re.sub(r"\D", "", grouped))
         self.problem(column, message, hint=hint)
         return None
+
+
+def plain_number(value: str) -> int | None:
+    """A number in plain digits, or as pandas writes a column with gaps (144.0); None for anything else."""
+    whole = _WHOLE.fullmatch(value)
+    return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
 
 def is_workbook(content: Content) -> bool:

@@ -64,7 +64,8 @@ def read_exports(folder: str | Path, register: Register, geography: Geography) -
             problems.found += error.problems
     problems.raise_if_any()
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
+    votes = _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
+    return replace(votes, notes=(*(note for content in contents for note in content.notes), *votes.notes))
 
 
 def read_export(content: Content, register: Register, geography: Geography) -> Votes:
