@@ -101,6 +101,22 @@ class Register:
         letters = of_election.get(party.id, ()) if of_election is not None else party.letters
         return party.id if letter in letters else None
 
+    def named(self, name: str) -> Party | None:
+        """The party of this name, under whatever letter."""
+        return self._by_spelling.get(name)
+
+    def holder(self, letter: str, election: str | None = None) -> Party | None:
+        """The party whose letter this is in an election (in any, where it is unknown), whatever the name."""
+        of_election = self._letters.get(election or "")
+        return next(
+            (
+                party
+                for party in self.parties.values()
+                if letter in (party.letters if of_election is None else of_election.get(party.id, ()))
+            ),
+            None,
+        )
+
 
 # --- regions and municipalities -------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ STDIN = "-"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters without a shape of their own, among them those that turn the direction of writing."""
 
+LEFTOVERS = re.compile(r"_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
+"""What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
+
 HIDDEN = text("There is a control or invisible character in it.")
 DELETE_IT = text("Delete it: no name and no number holds one.")
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
@@ -113,7 +116,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
     Raises:
         InputError: it is empty, no text, in another encoding, or holds a hidden character.
     """
-    data = content.data
+    data, content.notes = content.data, ()
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(text("The file is empty."), file=content.path)
     for beginning, message, hint in _NO_TEXT:
@@ -153,6 +156,6 @@ def _utf16(data: bytes) -> str | None:
     return "utf-16-le" if data[1:4:2] == b"\0\0" else None
 
 
-def column_name(cell: object) -> str:
-    """The name of a column as a header's cell has it, without spaces around it and without line breaks."""
-    return " ".join(str(cell).split())
+def one_line(cell: object) -> str:
+    """What a cell holds, without spaces around it, without line breaks and what Excel leaves of them."""
+    return " ".join(LEFTOVERS.sub(" ", str(cell)).split())

@@ -17,6 +17,7 @@ from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
 from kkr_alloc.sources.table import Row, columns_of, read_rows
 from kkr_alloc.text import text
 
@@ -31,7 +32,6 @@ _LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallist
 _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
 _NOT_MUNICIPALITY = re.compile(r"(hele landet|all denmark|region\b|christiansø)", re.IGNORECASE)
-_MISSING = {"..", ".", "-", ""}
 _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 
@@ -50,10 +50,14 @@ def read(content: Content, register: Register, geography: Geography, election: s
             number is wrong. Every bad row is listed.
     """
     problems = Problems()
-    rows = read_rows(content, problems, COLUMNS)
+    rows = read_rows(content, problems, COLUMNS, whole=True)
     year = _year(rows, content.path, problems, election)
     cells = _Cells(register, municipality_names(geography), f"kv{year}")
-    lists = _lists([row for row in rows if row[YEAR] == year], cells, content.path, problems)
+    notes: list[Note] = []
+    rows = _without_totals([row for row in rows if row[YEAR] == year], notes)
+    lists = _lists(rows, cells, content.path, problems)
+    lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
+    problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
     together = text(
         "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
@@ -65,7 +69,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
         Count(final=True),
         (content.source("votes", len(results)),),
         election=f"kv{year}",
-        notes=(Note("local-lists-together", together),) if has_local_lists else (),
+        notes=(*notes, *([Note("local-lists-together", together)] if has_local_lists else ())),
     )
 
 
@@ -86,6 +90,19 @@ def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | No
         field=YEAR,
         hint=text("Name one of them (kv{year}), or select one year only.", year=max(years)),
     )
+
+
+def _without_totals(rows: list[Row], notes: list[Note]) -> list[Row]:
+    """The rows of parties: a total of them, coded or not, is left out with a note."""
+    totals = {
+        cell
+        for cell in {row[PARTY] for row in rows}
+        if is_no_list(cell) or is_no_list(_parts(cell, r"[A-ZÆØÅ]{2,5}")[1])
+    }
+    parties = [row for row in rows if row[PARTY] not in totals]
+    if totals:
+        notes.append(left_out(len(rows) - len(parties), totals))
+    return parties
 
 
 _Party = tuple[str, str, str | None]
@@ -141,7 +158,7 @@ class _Cells:
         found = [party for party in of_letter if not label or (of_name and party[2] == of_name[2])]
         if len(found) == 1:
             return found[0]
-        if row[NUMBER] not in (*_MISSING, "0"):
+        if row[NUMBER] not in (*MISSING, "0"):
             hint = text("Fetch the table with codes or Danish labels.")
             row.problem(PARTY, text("The register has no such party in this election."), hint=hint)
         return None
@@ -173,7 +190,7 @@ def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> lis
         if measure not in _VALID and not elected:
             continue
         municipality, party = cells.municipality(row), cells.party(row)
-        number = 0 if row[NUMBER] in _MISSING else row.number(NUMBER) or 0
+        number = 0 if row[NUMBER] in MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
         key = (municipality, party[2] or LOCAL_LISTS)

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any, TypeVar
 from unicodedata import normalize
 
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Place
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, column_name, decode
+from kkr_alloc.model import Note, Place
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, LEFTOVERS, Content, decode, one_line
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -36,6 +36,9 @@ _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
 
+
+CUT_OFF = text("The file ends within a line: it is cut off.")
+FETCH_AGAIN = text("Fetch it again.")
 
 Key = TypeVar("Key")
 _Line = tuple[int, list[Any]]
@@ -96,16 +99,15 @@ class Row:
         if optional and not value:
             return None
         message, hint = text("Not a whole number."), None
-        grouped = value.replace("\u00a0", " ")
         if not value:
             message = text("A number is missing.")
         elif value[0] in "-−" and value[1:].isdigit():
             message = text("The number is negative.")
         elif value.isascii() and value.isdigit():
             message = text("The number has more than {n} digits.", n=MAX_DIGITS)
-        elif _GROUPED.fullmatch(grouped):
+        elif _GROUPED.fullmatch(value):
             message = text("Thousands separators are not read.")
-            hint = text("Write {plain}.", plain=re.sub(r"\D", "", grouped))
+            hint = text("Write {plain}.", plain=re.sub(r"\D", "", value))
         self.problem(column, message, hint=hint)
         return None
 
@@ -126,7 +128,7 @@ def columns_of(content: Content) -> set[str]:
     if is_workbook(content):
         from kkr_alloc.sources.workbook import read_sheet
 
-        return {column_name(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
+        return {one_line(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
     table, delimiter, _ = _opened(content)
     return {column.strip().strip('"') for column in _first_line(table).split(delimiter)}
 
@@ -139,13 +141,16 @@ def read_rows(
     *,
     sheet: str = "",
     may_be_empty: bool = False,
+    whole: bool = False,
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
     ``sheet``: the name of a workbook's sheet that holds it. Blank rows and columns are passed over. Rows of a
     wrong width are left out and noted in ``problems``, to be reported with what else is wrong, and so is what
     stands beside the table. A wrong header is an error at once, and so is a workbook's cell that holds
-    neither text nor a number. A table without rows is an error unless it ``may_be_empty``.
+    neither text nor a number. A table without rows is an error unless it ``may_be_empty``, and so is one
+    without a last line end that must be ``whole``; any other is read, and the content's ``notes`` say so.
+    List letters come in capitals.
     """
     noted = len(problems.found)
     lines: Iterator[_Line]
@@ -158,7 +163,7 @@ def read_rows(
         table, delimiter, skipped = _opened(content)
         lines = _lines_of_text(content.path, table, delimiter, skipped)
     first, cells = next(lines, (1, []))
-    names = [column_name(cell) for cell in cells]
+    names = [one_line(cell) for cell in cells]
     known, together = {*required, *optional}, len(list(takewhile(bool, names)))
     columns = [name if at < together or name in known else "" for at, name in enumerate(names)]
     header = [column for column in columns if column]
@@ -166,11 +171,14 @@ def read_rows(
     nameless = [at for at, column in enumerate(columns) if not column]
     widths = (len(columns), columns.index(header[-1]) + 1)
     rows = []
-    for line, values in chain([(first, cells)], lines):
+    below = list(lines)
+    for line, values in [(first, cells), *below]:
         row = Row(content.path, line, {}, problems)
         if len(values) not in widths:
             message = text("The row has {n} fields, the header {m}.", n=len(values), m=widths[0])
             hint = text("A field that holds the delimiter must stand in quotes.")
+            if line == below[-1][0] and len(values) < widths[1]:
+                message, hint = CUT_OFF, FETCH_AGAIN
             row.problem(None, message, value=delimiter.join(values), hint=hint)
             continue
         beside = [values[at] for at in nameless if at < len(values) and values[at] != ""]
@@ -183,8 +191,12 @@ def read_rows(
             if from_sheet:
                 row.fields = {column: _field(row, column, value) for column, value in row.fields.items()}
             rows.append(row)
+        if "list_letter" in row.fields:
+            row.fields["list_letter"] = row.fields["list_letter"].upper()
     if from_sheet:
         problems.raise_if_any()
+    else:
+        _check_end(content, below[-1][0] if below else first, whole, problems)
     if not rows and not may_be_empty and len(problems.found) == noted:
         raise InputError(text("The table has no rows."), file=content.path)
     return rows
@@ -195,7 +207,7 @@ def _opened(content: Content) -> tuple[str, str, int]:
 
     Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
     """
-    table = decode(content, windows=True)
+    table = LEFTOVERS.sub(" ", decode(content, windows=True))
     said = _SEP.match(table)
     if said:
         return table[said.end() :], said[1], said[0].count("\n")
@@ -230,13 +242,28 @@ def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Itera
         ) from None
 
 
+def _check_end(content: Content, line: int, whole: bool, problems: Problems) -> None:
+    """Note that a file does not end with a line end: it may be cut off within its last number.
+
+    ``line``: that of its last row.
+    """
+    if content.data.rstrip(b"\0").endswith((b"\n", b"\r")):
+        return
+    noted = any((problem.file, problem.message) == (content.path, CUT_OFF) for problem in problems.found)
+    if whole and not noted:
+        problems.add(CUT_OFF, file=content.path, line=line, hint=FETCH_AGAIN)
+    elif not whole:
+        message = text("{file} ends without a line end: its last row may be cut off.", file=content.path)
+        content.notes += (Note("no-line-end", message),)
+
+
 def _field(row: Row, column: str, value: Any) -> str:
     """A cell as a table's field: ``101`` for the number 101.0; what is no text or number is a problem."""
     from kkr_alloc.sources import workbook
 
     hint, given = None, value
     if isinstance(value, str):
-        field = read_cell(normalize("NFC", " ".join(value.split())))
+        field = read_cell(normalize("NFC", one_line(value)))
         hidden = CONTROL.search(field)
         if hidden:
             message, hint, given = HIDDEN, DELETE_IT, hidden[0]

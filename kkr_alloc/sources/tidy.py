@@ -12,10 +12,11 @@ from msgspec import Meta, Struct
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import Problems, quoted
-from kkr_alloc.model import Count, Geography, ListResult, Mayor, Source, Totals
+from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.lists import check_letters, fill_missing, lists_among, with_votes
 from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import parse_yaml, shaped
@@ -50,7 +51,10 @@ def read_votes(
     new_id = local_ids()
     cast: dict[str, tuple[Row, int | None]] = {}
     optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
-    rows = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
+    notes: list[Note] = []
+    table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
+    rows = lists_among(table, notes)
+    fill_missing(rows)
     named = read_election(rows)
     columns = rows[0].fields.keys() if rows else set[str]()
     counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
@@ -72,10 +76,13 @@ def read_votes(
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
+    lists = with_votes(lists, Count(None), counts, geography, problems, notes)
+    check_letters(lists, register, named or election, problems, "list_name")
     problems.raise_if_any()
     known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
     whole = Count.of_all(counts.values(), complete=known)
-    return Votes(tuple(lists), whole, (content.source("votes", len(rows)),), counts, totals, named)
+    source = content.source("votes", len(rows))
+    return Votes(tuple(lists), whole, (source,), counts, totals, named, tuple(notes))
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:

@@ -15,11 +15,12 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Count, Digest, Geography, ListResult, Place, Source
+from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
+from kkr_alloc.sources.lists import check_letters, with_votes
 from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
@@ -102,8 +103,12 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
         for (letter, name), votes in sorted(of_municipality.items()):
             party, place = register.match(letter, name, election), Place(files[code])
             results.append(ListResult(code, letter, name, party, votes, None, new_id(code, letter), place))
-    source = replace(source, rows=len(results))
-    return Votes(tuple(results), Count(final=None), (source,), election=election)
+    notes: list[Note] = []
+    count, source = Count(final=None), replace(source, rows=len(results))
+    results = with_votes(results, count, {}, geography, problems, notes)
+    check_letters(results, register, election, problems, "Listenavn")
+    problems.raise_if_any()
+    return Votes(tuple(results), count, (source,), election=election, notes=tuple(notes))
 
 
 def _parts_of_name(path: str) -> re.Match[str] | None:
@@ -132,7 +137,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: dict[tuple[str, ...], int] = {}
-    for row in read_rows(content, problems, COLUMNS):
+    for row in read_rows(content, problems, COLUMNS, whole=True):
         votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
         if not name:

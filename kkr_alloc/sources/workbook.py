@@ -19,7 +19,7 @@ from typing import Any
 from xml.parsers import expat
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, column_name
+from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, one_line
 from kkr_alloc.text import text
 
 MAX_UNPACKED = MAX_BYTES
@@ -258,4 +258,4 @@ def _chosen(
 
 def _header(rows: Iterable[Sequence[Any]]) -> set[str]:
     """The columns of a sheet: its first row that holds a value."""
-    return {column_name(value) for value in next(filter(any, rows), ())}
+    return {one_line(value) for value in next(filter(any, rows), ())}

@@ -1,0 +1,229 @@
+"""Which rows of a table of votes are lists, and which municipalities have votes: nothing else is counted.
+
+Totals, blank and invalid votes and turnout are no lists. A party's letter under a name that the register does
+not know is a list of its own in one municipality; in several it is the party, under another name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from kkr_alloc.errors import Problems
+from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
+from kkr_alloc.names import Register, fold
+from kkr_alloc.sources.table import Row, plain_number
+from kkr_alloc.text import text
+
+MISSING = {"", "..", ".", "-", "–", ":"}
+"""What tables hold where a number is unknown."""
+
+_TOTAL = re.compile(
+    r"(antal|alle)?(gyldige)?(stemmer|stemmetal|lister|partier)?(ialt|total|totalt|sum|samlet|tilsammen)"
+    r"|(antal)?gyldige(stemmer)?|(grand|sub)?total(valid)?(votes)?|(total)?validvotes|sumafstemmer"
+)
+_NOT_FOR_LISTS = re.compile(
+    r"(antal|heraf|andre)*(blanke?|ugyldige?|afgivne|blanke?(og|eller)(andre)?ugyldige?|afgivnegyldige)"
+    r"(stemmer|stemmesedler)?(ialt|total)?"
+    r"|valgdeltagelsen?.*|stemmeprocent(en)?|fremmoede.*|(antal)?(stemmeberettigede|vaelgere).*"
+    r"|turnout.*|(registered)?(electorate|voters)|(blank|invalid|rejected|spoilt|blankandinvalid)"
+    r"(votes|ballots)?|(votes|ballots)cast"
+)
+
+
+def is_no_list(name: str) -> bool:
+    """Whether a name is that of a total, of blank or invalid votes, or of turnout."""
+    return bool(_TOTAL.fullmatch(fold(name)) or _NOT_FOR_LISTS.fullmatch(fold(name)))
+
+
+def lists_among(rows: Sequence[Row], notes: list[Note]) -> list[Row]:
+    """The rows of a tidy table without those that are no lists, which a note names.
+
+    A total must be the sum of its municipality; a row that bears the name of one and a list's letter, or
+    that has neither a letter nor such a name and is the sum of the others, is noted as a problem.
+    """
+    others = [row for row in rows if any(map(is_no_list, _labels(row)))]
+    lines = {row.line for row in others}
+    lists = [row for row in rows if row.line not in lines]
+    votes, lists_with_votes = Counter[str](), Counter[str]()
+    for row in lists:
+        votes[row["municipality_code"]] += _votes(row)
+        lists_with_votes[row["municipality_code"]] += _votes(row) > 0
+    for row in lists:
+        code = row["municipality_code"]
+        is_sum = lists_with_votes[code] > 2 and 2 * _votes(row) == votes[code]
+        if row["list_letter"] or row.get("party") or not is_sum:
+            continue
+        votes[code] -= _votes(row)
+        lines.add(row.line)
+        others.append(row)
+        if row["list_name"]:
+            message = text("This row has as many votes as all other lists of its municipality together.")
+            hint = text("Delete it if it is their total; if it is a list give it its letter.")
+            row.problem("votes", message, hint=hint)
+    without_lists = {row["municipality_code"] for row in others if not _is_total(row)}
+    for row in others:
+        _check_no_list(row, votes[row["municipality_code"]], row["municipality_code"] in without_lists)
+    if others:
+        names = {next(filter(is_no_list, _labels(row)), text("no name")) for row in others}
+        notes.append(left_out(len(others), names))
+    return [row for row in lists if row.line not in lines]
+
+
+def left_out(n: int, names: Iterable[str]) -> Note:
+    """The note that ``n`` rows of these names are no lists."""
+    message = text(
+        "{n:row|rows} left out that hold no list but totals, blank or invalid votes, or turnout: {names}.",
+        n=n,
+        names=", ".join(sorted(names)),
+    )
+    return Note("not-lists", message)
+
+
+def _labels(row: Row) -> tuple[str, ...]:
+    return row["list_name"], row["list_letter"], row["municipality_code"], row.get("municipality")
+
+
+def _is_total(row: Row) -> bool:
+    return not any(_NOT_FOR_LISTS.fullmatch(fold(label)) for label in _labels(row))
+
+
+def _votes(row: Row) -> int:
+    return plain_number(row["votes"]) or 0
+
+
+def _check_no_list(row: Row, votes: int, wider: bool) -> None:
+    """Note what makes a row look like a list all the same, or a total that is none of its municipality.
+
+    ``votes``: those of the municipality's lists. ``wider``: there are rows of votes for no list, which a
+    total may hold too.
+    """
+    own = [row["list_letter"], row.get("party")]
+    named = next(filter(is_no_list, _labels(row)), "")
+    if any(cell for cell in own if any(map(str.isalnum, cell)) and not is_no_list(cell)):
+        message = text("{name} is no list, but the row has a list's letter or party.", name=named)
+        row.problem("list_name", message, hint=text("Delete the row, or correct the name."))
+    elif not is_no_list(row["list_name"]) and row["list_name"] and row.sound:
+        message = text("{name} is no list, but the row has a list's name.", name=named)
+        row.problem("list_name", message, hint=text("Delete the row, or correct the name."))
+    elif votes and _is_total(row) and plain_number(row["votes"]) is not None:
+        total = _votes(row)
+        if total < votes or (total > votes and not wider):
+            message = text(
+                "The total is {total:vote|votes}, the municipality's lists have {votes}.",
+                total=total,
+                votes=votes,
+            )
+            row.problem("votes", message, hint=text("A list may be missing, or stand there twice."))
+
+
+def fill_missing(rows: Iterable[Row]) -> None:
+    """Write 0 for the votes of a municipality whose every number is missing: it has none."""
+    by_code = defaultdict[str, list[Row]](list)
+    for row in rows:
+        by_code[row["municipality_code"]].append(row)
+    for of_municipality in by_code.values():
+        if all(row["votes"] in MISSING for row in of_municipality):
+            for row in of_municipality:
+                row.fields["votes"] = "0"
+
+
+def with_votes(
+    lists: Iterable[ListResult],
+    count: Count,
+    counts: dict[str, Count],
+    geography: Geography,
+    problems: Problems,
+    notes: list[Note],
+) -> list[ListResult]:
+    """The lists of municipalities that have votes, or whose count is known not to be final.
+
+    A municipality without any vote is a problem where its count is final, and else not counted, as a note
+    says. ``count``: the state of a municipality that is not in ``counts``.
+    """
+    lists = list(lists)
+    votes = Counter[str]()
+    first: dict[str, ListResult] = {}
+    for result in lists:
+        votes[result.municipality] += result.votes
+        first.setdefault(result.municipality, result)
+    empty = [code for code in first if not votes[code] and code in geography.municipalities]
+    for code in empty:
+        if counts.get(code, count).final:
+            message = text(
+                "{municipality} has no votes, though its count is final.",
+                municipality=geography.municipalities[code],
+            )
+            _add(problems, message, first[code].place, "municipality_code", code)
+    uncounted = {code for code in empty if code not in counts and not count.final}
+    if uncounted:
+        names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))
+        notes.append(Note("no-votes", text("Without any vote, and not counted: {names}.", names=names)))
+    return [result for result in lists if result.municipality not in uncounted]
+
+
+def check_letters(
+    lists: Iterable[ListResult], register: Register, election: str | None, problems: Problems, field: str
+) -> None:
+    """Note each party that stands in several municipalities under an unknown name, or without its letter.
+
+    Local lists reuse letters: a name that few of the many lists under a letter share is theirs. No name, one
+    that holds the party's, and one that is part of it are the party's. ``field``: the column of names.
+    """
+    under_letter = defaultdict[str, list[ListResult]](list)
+    without_letter = defaultdict[str, list[ListResult]](list)
+    for result in lists:
+        named = None if result.letter or result.party else register.named(result.name)
+        if named:
+            without_letter[named.id].append(result)
+        elif result.letter and result.party is None:
+            under_letter[result.letter].append(result)
+    for letter, results in under_letter.items():
+        party = register.holder(letter, election)
+        if party is None:
+            continue
+        for same in _same_list(results, party):
+            message = text(
+                "{letter} is {party}'s letter; in {n} municipalities it stands under a name that the "
+                "register does not know: {names}.",
+                letter=letter,
+                party=party.name,
+                n=len({result.municipality for result in same}),
+                names=", ".join(sorted({result.name or "–" for result in same})),
+            )
+            hint = text("If it is the party write its name: {name}.", name=party.name)
+            _add(problems, message, same[0].place, field, same[0].name, hint)
+    for party_id, results in without_letter.items():
+        if len(results) > 1:
+            party = register.parties[party_id]
+            message = text(
+                "{party} stands without its letter in {n} municipalities.", party=party.name, n=len(results)
+            )
+            hint = text("Write its letter: {letters}.", letters=", ".join(party.letters))
+            _add(problems, message, results[0].place, field, results[0].name, hint)
+
+
+def _same_list(results: Sequence[ListResult], party: Party) -> Iterable[list[ListResult]]:
+    """Those under a party's letter that are one list in several municipalities, and so hardly local ones."""
+    by_name = defaultdict[str, list[ListResult]](list)
+    for result in results:
+        by_name["" if _resembles(result.name, party) else fold(result.name)].append(result)
+    for key, same in by_name.items():
+        many = not key or 4 * len(same) >= len(results)
+        if many and len({result.municipality for result in same}) > 1:
+            yield same
+
+
+def _resembles(name: str, party: Party) -> bool:
+    """Whether there is no name, or it holds one of the party's, or is part of one."""
+    key = fold(name)
+    names = [known for known in map(fold, party.spellings) if len(known) > 3]
+    return not key or any(known in key or (len(key) > 3 and key in known) for known in names)
+
+
+def _add(
+    problems: Problems, message: str, place: Place | None, field: str, value: str, hint: str | None = None
+) -> None:
+    file, line = (place.file, place.line) if place else (None, None)
+    problems.add(message, file=file, line=line, field=field, value=value, hint=hint)

@@ -1,0 +1,216 @@
+"""What stands in a table of votes and is no list, and what has no votes: never counted without a word."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from kkr_alloc.election import load_election
+from kkr_alloc.errors import Problem
+from kkr_alloc.sources import read_votes
+from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.files import Content
+from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from tests.workbooks import xlsx
+
+HEADER = "municipality_code,list_letter,list_name,party,votes"
+LISTS = ("101,A,Socialdemokratiet,,100", "101,Ø,Enhedslisten,,40", "101,N,Nyt Valby,,10")
+COUNTED = ",areas,areas_counted,areas_final"
+STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD"
+EXPORT = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
+EXPORT_NAME = "Kommunalvalg_2021_{}_06-11-2025 9.44.10.csv"
+
+
+def table(*rows: str, header: str = HEADER, end: str = "\n") -> Content:
+    return Content("votes.csv", ("\n".join([header, *rows]) + end).encode())
+
+
+def read(content: Content | Path) -> Votes:
+    return read_votes(content, REGISTER, GEOGRAPHY, "kv2021")
+
+
+def problems(content: Content | Path) -> tuple[Problem, ...]:
+    return problems_of(lambda: read(content))
+
+
+def codes(votes: Votes) -> list[str]:
+    return [note.code for note in votes.notes]
+
+
+class TestNoList:
+    """Totals, blank and invalid votes, turnout."""
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "101,,I alt,,150",
+            "101,,Gyldige stemmer i alt,,150",
+            "101,I alt,,,150",
+            "101,-,Total,,150",
+            "101,,,,150",
+            ",,I alt,,150",
+            "I alt,,,,150",
+            "101,,Blanke stemmer,,7",
+            "101,,Andre ugyldige stemmer,,3",
+            "101,,Afgivne stemmer,,160",
+            "101,,Valgdeltagelse (pct.),,67.2",
+        ],
+    )
+    def test_is_left_out_with_a_note(self, row: str) -> None:
+        votes = read(table(*LISTS, row))
+        assert [result.votes for result in votes.lists] == [100, 40, 10]
+        assert codes(votes) == ["not-lists"]
+
+    def test_a_total_may_hold_the_blank_votes_beside_it(self) -> None:
+        votes = read(table(*LISTS, "101,,Blanke stemmer,,7", "101,,I alt,,157"))
+        assert len(votes.lists) == 3
+        assert "2 rows" in votes.notes[0].message
+
+    @pytest.mark.parametrize(
+        ("row", "message"),
+        [
+            ("101,,Alle,,150", "This row has as many votes as all other lists of its municipality together."),
+            ("101,,I alt,,151", "The total is 151 votes, the municipality's lists have 150."),
+            ("101,,I alt,,149", "The total is 149 votes, the municipality's lists have 150."),
+            ("101,T,I alt,,150", "I alt is no list, but the row has a list's letter or party."),
+            ("101,,I alt,A,150", "I alt is no list, but the row has a list's letter or party."),
+            ("101,I alt,Venstre,,150", "I ALT is no list, but the row has a list's name."),
+        ],
+    )
+    def test_is_an_error_where_it_may_be_a_list(self, row: str, message: str) -> None:
+        assert [(p.line, p.message) for p in problems(table(*LISTS, row))] == [(5, message)]
+
+    def test_lists_with_such_words_in_their_names_are_lists(self) -> None:
+        rows = ("101,Q,Din Stemme,,9", "101,J,Frie Stemmer - Jens,,9", "101,H,Bydelens Stemmer,,9")
+        assert len(read(table(*LISTS, *rows)).lists) == 6
+
+    def test_in_statbank(self) -> None:
+        rows = ("101;A;1;2021;100", "101;EJR;1;2021;50", "101;I alt;1;2021;150")
+        votes = read(table(*rows, header=STATBANK))
+        assert [result.votes for result in votes.lists] == [100, 50]
+        assert "not-lists" in codes(votes)
+
+
+class TestLetters:
+    """A party's letter under a name that the register does not know."""
+
+    def test_is_a_list_of_its_own_in_one_municipality(self) -> None:
+        votes = read(table(*LISTS, "101,B,Radikale,,30"))
+        assert votes.lists[-1].party is None
+
+    @pytest.mark.parametrize(
+        "names",
+        [("Radikale", "Radikale"), ("Sociale", "Sociale"), ("Radikale", "Det Radikale Venstre i Køge")],
+    )
+    def test_is_an_error_in_several(self, names: tuple[str, str]) -> None:
+        problem, *others = problems(table(*LISTS, f"101,B,{names[0]},,30", f"259,B,{names[1]},,20"))
+        assert others == []
+        assert (problem.line, problem.field) == (5, "list_name")
+        assert problem.message.startswith(
+            "B is Radikale Venstre's letter; in 2 municipalities it stands under"
+        )
+        assert names[1] in problem.message
+
+    def test_stands_for_no_party_without_a_name(self) -> None:
+        problem, *others = problems(table(*LISTS, "101,B,,,30", "259,B,,,20"))
+        assert others == []
+        assert problem.message.endswith("under a name that the register does not know: –.")
+
+    def test_is_missing_in_several_municipalities(self) -> None:
+        problem, *others = problems(table(*LISTS, "101,,Radikale Venstre,,30", "259,,radikale venstre,,20"))
+        assert others == []
+        assert problem.message == "Radikale Venstre stands without its letter in 2 municipalities."
+        assert problem.hint == "Write its letter: B."
+
+    def test_is_reused_by_local_lists(self) -> None:
+        """KV2025: E is Stabilt Demokrati's, and 24 local lists', two of which share a name."""
+        names = ("Velfærdslisten", "Furesørødderne", "KaosTV", "Et Samlet Egedal", "Befri Ballerup")
+        places = ("185", "190", "101", "240", "151")
+        rows = [f"{code},E,{name},,30" for code, name in zip(places, names, strict=True)]
+        rows += [f"{code},E,Liste {code},,30" for code in ("201", "210", "217", "253")]
+        content = table(*rows, "730,E,Velfærdslisten,,30")
+        votes = read_votes(content, REGISTER, GEOGRAPHY, "kv2025")
+        assert {result.party for result in votes.lists} == {None}
+
+    @pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
+    def test_of_real_ballots_need_no_column_party(self, election: str) -> None:
+        bundled_votes = load_election(election)
+        rows = [[r.municipality, r.letter, r.name, "", r.votes] for r in bundled_votes.lists]
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([HEADER.split(","), *rows])
+        votes = read_votes(Content("votes.csv", out.getvalue().encode()), REGISTER, GEOGRAPHY, election)
+        assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
+        assert votes.notes == ()
+
+    def test_counts_in_any_case(self) -> None:
+        votes = read(table("101,ø,Enhedslisten,,40", "306,n,Nyt Odsherred,,3"))
+        assert [(r.letter, r.party) for r in votes.lists] == [("Ø", "Ø"), ("N", None)]
+
+    @pytest.mark.parametrize(
+        "name", ["Radikale Venstre_x000D_", "Radikale\u00a0Venstre\u00a0", "Radikale\u202fVenstre"]
+    )
+    def test_what_excel_leaves_in_names_is_dropped(self, name: str) -> None:
+        workbook = Content("votes.xlsx", xlsx({"votes": [HEADER.split(","), ["101", "B", name, "", 30]]}))
+        for content in (workbook, table(f"101,B,{name},,30")):
+            assert [(r.name, r.party) for r in read(content).lists] == [("Radikale Venstre", "B")]
+
+    def test_decomposed_letters_are_composed(self) -> None:
+        votes = read(table("101,A\u030a,Alternativet,,30"))
+        assert [(r.letter, r.party) for r in votes.lists] == [("Å", "Å")]
+
+
+@pytest.mark.parametrize("number", ["..", "-", "", ":", "0"])
+class TestNoVotes:
+    """A municipality whose numbers are all missing, or all zero."""
+
+    def test_is_an_error_in_a_final_count(self, number: str) -> None:
+        rows = [f"{row},1,1,1" for row in (*LISTS, f"259,A,Socialdemokratiet,,{number}")]
+        content = table(*rows, header=HEADER + COUNTED)
+        message = "Køge has no votes, though its count is final."
+        assert [(p.line, p.message) for p in problems(content)] == [(5, message)]
+
+    def test_is_an_error_in_statbank(self, number: str) -> None:
+        content = table("101;A;1;2021;100", f"259;A;1;2021;{number}", header=STATBANK)
+        assert [p.message for p in problems(content)] == ["Køge has no votes, though its count is final."]
+
+    def test_is_not_counted_in_any_other(self, number: str) -> None:
+        rows = (f"259,A,Socialdemokratiet,,{number}", f"259,N,Nyt Køge,,{number}")
+        votes = read(table(*LISTS, *rows))
+        assert {result.municipality for result in votes.lists} == {"101"}
+        assert codes(votes) == ["no-votes"]
+        counted = [f"{row},3,1,0" for row in LISTS] + [f"{row},3,0,0" for row in rows]
+        assert read(table(*counted, header=HEADER + COUNTED)).counts["259"].areas_counted == 0
+
+
+def test_one_missing_number_is_an_error() -> None:
+    content = table(*LISTS, "101,F,SF - Socialistisk Folkeparti,,..")
+    assert [(p.line, p.field) for p in problems(content)] == [(5, "votes")]
+
+
+class TestCutOff:
+    """A file without its last line end."""
+
+    def test_another_table_is_read_with_a_note(self) -> None:
+        votes = read(table(*LISTS, end=""))
+        assert len(votes.lists) == 3
+        assert codes(votes) == ["no-line-end"]
+
+    def test_a_short_last_row_is_an_error(self) -> None:
+        problem = problems(table(*LISTS, "101,F,SF", end=""))[0]
+        assert (problem.line, problem.message) == (5, "The file ends within a line: it is cut off.")
+
+    @pytest.mark.parametrize("last", ["101;EJR;1;2021;5", "101;EJR;1;20", "101;EJR"])
+    def test_statbank(self, last: str) -> None:
+        content = table("101;A;1;2021;100", last, header=STATBANK, end="")
+        assert [p.message for p in problems(content)] == ["The file ends within a line: it is cut off."]
+
+    def test_every_export_of_a_folder(self, tmp_path: Path) -> None:
+        for name in ("Køge", "Greve", "Odsherred"):
+            end = "\n" if name == "Greve" else ""
+            rows = f"{EXPORT}\nNord;A;Socialdemokratiet;Listestemmer;12{end}"
+            (tmp_path / EXPORT_NAME.format(name)).write_text(rows, encoding="utf-8")
+        found = problems(tmp_path)
+        assert [p.message for p in found] == ["The file ends within a line: it is cut off."] * 2
