@@ -288,8 +288,12 @@ class _Parts:
         mayors, source = read_mayors(
             content, bundled.register(), self.geography, self.lists, election, by_letter
         )
-        self.sources.append(source)
+        self._add(content, source)
         return mayors
+
+    def _add(self, content: Content, source: Source) -> None:
+        self.sources.append(source)
+        self.notes += content.notes
 
     def _last_with_mayors(self) -> ElectionInfo:
         """The election itself where it is bundled, else the newest one before it: its mayors are sitting."""
@@ -318,6 +322,6 @@ class _Parts:
         if content is None:
             return CoOperation("unknown")
         members, source = read_co_operation(content, self.geography, lists)
-        self.sources.append(source)
+        self._add(content, source)
         standing = {result.id for result in self.lists}  # a user's votes may be of one region only
         return CoOperation(status, members & standing)

@@ -196,13 +196,15 @@ class Digest:
 class Source(Struct, frozen=True):
     """An input that was read: its role, its path as it is shown, its hash and its number of rows.
 
-    ``sha256`` is of the bytes; of a folder, over its files' names and hashes in order.
+    ``sha256`` is of the bytes; of a folder, over its files' names and hashes in order. ``sheet``: which
+    one of a workbook.
     """
 
     role: str
     path: str
     sha256: Digest
     rows: int
+    sheet: str | None = None
 
 
 class Note(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import IO
@@ -82,10 +83,14 @@ def _silence(stream: IO[str]) -> None:
 
 
 def open_standard_streams() -> None:
-    """Open standard streams that were closed (``>&-``) the wrong way round.
+    """Open standard streams that were closed (``>&-``) the wrong way round, and buffer standard output.
 
-    Using them is then an error of the system, as with any other file that cannot be read or written.
+    Using the former is then an error of the system, as with any other file that cannot be read or written.
+    What is not buffered (PYTHONUNBUFFERED) may write a part, and says so by a number only.
     """
     for name, mode, flag in (("stdin", "r", os.O_WRONLY), ("stdout", "w", 0), ("stderr", "w", 0)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode))
+    out = sys.stdout
+    if isinstance(getattr(out, "buffer", None), io.RawIOBase):
+        sys.stdout = os.fdopen(out.fileno(), "w", encoding=out.encoding, errors=out.errors, closefd=False)

@@ -25,7 +25,8 @@ from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.render.watch import line
 from kkr_alloc.results import Compositions
 from kkr_alloc.sources.base import Votes
-from kkr_alloc.sources.files import STDIN, decode, read_content
+from kkr_alloc.sources.files import STDIN, read_content
+from kkr_alloc.sources.table import columns_of
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
@@ -98,7 +99,7 @@ def command(
             raise UsageError(
                 text("watch reads its files again and again; standard input can be read only once.")
             )
-        decode(read_content(file))
+        columns_of(read_content(file))
     if not os.path.isdir(folder):
         raise InputError(text("There is no such folder."), file=folder, hint=text("Check the path."))
 

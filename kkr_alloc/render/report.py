@@ -40,6 +40,7 @@ WORDS: dict[str, Text] = {
     "inputs": text("What it was computed from"),
     "role": text("Input"),
     "file": text("File"),
+    "sheet": text("sheet"),
     "rows": text("Rows"),
     "hash": text("SHA-256 of its bytes"),
     "rules": text("Rules"),

@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
@@ -47,6 +49,13 @@ def read_votes(
     if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
         return _read_folder(str(path), register, geography, skip_unreadable, progress)
     content = path if isinstance(path, Content) else read_content(path)
+    votes = _read_file(content, register, geography, election, assumed)
+    return replace(votes, notes=(*content.notes, *votes.notes))
+
+
+def _read_file(
+    content: Content, register: Register, geography: Geography, election: str | None, assumed: bool
+) -> Votes:
     found = format_of(content)
     if found == "valgdk-export":
         from kkr_alloc.sources import valgdk_export

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.model import Digest, Source
+from kkr_alloc.model import Digest, Note, Source
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
@@ -22,17 +22,42 @@ STDIN = "-"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters without a shape of their own, among them those that turn the direction of writing."""
 
+LEFTOVERS = re.compile(r"_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
+"""What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
+
 HIDDEN = text("There is a control or invisible character in it.")
 DELETE_IT = text("Delete it: no name and no number holds one.")
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
 
+UNPACK = text("Unpack it, and name the file that is in it.")
+_PACKED = text("This is a compressed file.")
+_NO_TEXT = (
+    (rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!|PK\x03\x04|BZh|\xfd7zXZ", _PACKED, UNPACK),
+    (rb"%PDF", text("This is a PDF file."), text("Get the table as .xlsx or .csv.")),
+    (
+        rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)",
+        text("This is a web page, not the file itself."),
+        text("Download the file again: an error or a login may have come in its place."),
+    ),
+)
+"""How files begin that are no text, what they are, and what to do."""
+
+_NOT_WINDOWS = re.compile(rb"\xc3[\x80-\xbf]|[\x81\x8d\x8f\x90\x9d]|[\x86\x9b]|[\x8c\xae\xaf\xbf]")
+"""Not in Windows-1252: a letter in UTF-8; no characters; å and ø of DOS; å, Æ, Ø and ø of Mac."""
+
 
 class Content:
-    """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use."""
+    """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use.
+
+    ``sheet``: the one that was read, of a workbook. ``notes``: what a reader of the result should know of how
+    it was read.
+    """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.sheet: str | None = None
+        self.notes: tuple[Note, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -43,7 +68,7 @@ class Content:
 
     def source(self, role: str, rows: int) -> Source:
         """The file as an input of a result: ``role`` is ``votes``, ``mayors`` …"""
-        return Source(role, self.path, Digest(lambda: self.sha256), rows)
+        return Source(role, self.path, Digest(lambda: self.sha256), rows, self.sheet)
 
 
 def display_path(path: object) -> str:
@@ -83,27 +108,36 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
     return Content(name, data)
 
 
-def decode(content: Content) -> str:
-    """The text of a UTF-8 file (a byte-order mark is accepted)."""
-    if not content.data.removeprefix(b"\xef\xbb\xbf").strip():
+def decode(content: Content, *, windows: bool = False) -> str:
+    """The text of a file in UTF-8 or UTF-16, with or without a byte-order mark.
+
+    ``windows``: Windows-1252 is read too, and the content's ``notes`` say so.
+
+    Raises:
+        InputError: it is empty, no text, in another encoding, or holds a hidden character.
+    """
+    data, content.notes = content.data, ()
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(text("The file is empty."), file=content.path)
-    if _is_utf16(content.data):
-        raise InputError(
-            text("Not UTF-8."),
-            file=content.path,
-            line=1,
-            hint=text("It is UTF-16: save it as UTF-8, or convert it: iconv -f utf-16 -t utf-8."),
-        )
+    for beginning, message, hint in _NO_TEXT:
+        if re.match(beginning, data, re.IGNORECASE):
+            raise InputError(message, file=content.path, hint=hint)
     try:
-        decoded = content.data.decode("utf-8-sig")
+        decoded = data.decode(_utf16(data) or "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            text("Not UTF-8."),
-            file=content.path,
-            line=content.data.count(b"\n", 0, error.start) + 1,
-            value=f"byte 0x{content.data[error.start]:02x}",
-            hint=text("Save it as UTF-8, or convert it: iconv -f latin1 -t utf-8."),
-        ) from None
+        if not windows or _utf16(data) or _NOT_WINDOWS.search(data):
+            raise InputError(
+                text("Not UTF-8."),
+                file=content.path,
+                line=data.count(b"\n", 0, error.start) + 1,
+                value=f"byte 0x{data[error.start]:02x}",
+                hint=text("Save it as UTF-8; in Excel: CSV UTF-8."),
+            ) from None
+        decoded = data.decode("cp1252")
+        message = text(
+            "{file} is not UTF-8: it was read as Windows-1252, as Excel saves CSV.", file=content.path
+        )
+        content.notes = (Note("windows-1252", message),)
     if not decoded.isascii():
         decoded = normalize("NFC", decoded)  # å may be written as a and a ring: it is one letter all the same
     hidden = CONTROL.search(decoded)
@@ -113,6 +147,15 @@ def decode(content: Content) -> str:
     return decoded
 
 
-def _is_utf16(data: bytes) -> bool:
-    """Whether there is its byte-order mark, or every other one of the first bytes is NUL."""
-    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0\0" in (data[:4:2], data[1:4:2])
+def _utf16(data: bytes) -> str | None:
+    """The codec of UTF-16: by its byte-order mark, or every other one of the first bytes is NUL."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if data[:4:2] == b"\0\0":
+        return "utf-16-be"
+    return "utf-16-le" if data[1:4:2] == b"\0\0" else None
+
+
+def one_line(cell: object) -> str:
+    """What a cell holds, without spaces around it, without line breaks and what Excel leaves of them."""
+    return " ".join(LEFTOVERS.sub(" ", str(cell)).split())

@@ -18,7 +18,7 @@ from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
-from kkr_alloc.sources.table import Row, read_rows
+from kkr_alloc.sources.table import Row, columns_of, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
@@ -37,7 +37,7 @@ _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 def looks_like_statbank(content: Content) -> bool:
     """Whether a file's header is the table's."""
-    return _delimiter(content) is not None
+    return columns_of(content) == set(COLUMNS)
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
@@ -50,7 +50,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
             number is wrong. Every bad row is listed.
     """
     problems = Problems()
-    rows = read_rows(content, problems, COLUMNS, delimiter=_delimiter(content) or ";", whole=True)
+    rows = read_rows(content, problems, COLUMNS, whole=True)
     year = _year(rows, content.path, problems, election)
     cells = _Cells(register, municipality_names(geography), f"kv{year}")
     notes: list[Note] = []
@@ -71,15 +71,6 @@ def read(content: Content, register: Register, geography: Geography, election: s
         election=f"kv{year}",
         notes=(*notes, *([Note("local-lists-together", together)] if has_local_lists else ())),
     )
-
-
-def _delimiter(content: Content) -> str | None:
-    """What separates the table's columns in the header, if they are there."""
-    header = content.data[:1000].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
-    for delimiter in (";", "\t", ","):
-        if {column.strip().strip('"') for column in header.split(delimiter)} == set(COLUMNS):
-            return delimiter
-    return None
 
 
 def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | None) -> str:

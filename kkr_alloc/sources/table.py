@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, TypeVar
 from unicodedata import normalize
@@ -14,7 +13,7 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Note, Place
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, LEFTOVERS, Content, decode, one_line
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -23,13 +22,16 @@ MAX_DIGITS = 18
 SHEETS = ("votes", "mayors", "co_operation", "expected")
 """The names that tell which sheet of a workbook holds which table."""
 
+COMMON = ("municipality_code", "list_letter")
+"""The columns that votes, mayors and a co-operation have in common."""
+
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
 
-_LEFTOVERS = re.compile(r"_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
-"""What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
-
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
+_WHOLE = re.compile(r"([0-9]+)(?:[.,]00?)?")
+"""A whole number, perhaps with decimals, as pandas writes a column with gaps."""
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
@@ -39,8 +41,8 @@ CUT_OFF = text("The file ends within a line: it is cut off.")
 FETCH_AGAIN = text("Fetch it again.")
 
 Key = TypeVar("Key")
-_Check = Callable[[int, list[str]], None]
-"""Refuses a wrong header: its line and its columns."""
+_Line = tuple[int, list[Any]]
+"""A row as it stands in the file: its line and its values."""
 
 
 class Row:
@@ -111,8 +113,9 @@ class Row:
 
 
 def plain_number(value: str) -> int | None:
-    """A number written in plain digits; None for anything else."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else None
+    """A number in plain digits, or as pandas writes a column with gaps (144.0); None for anything else."""
+    whole = _WHOLE.fullmatch(value)
+    return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
 
 def is_workbook(content: Content) -> bool:
@@ -125,9 +128,9 @@ def columns_of(content: Content) -> set[str]:
     if is_workbook(content):
         from kkr_alloc.sources.workbook import read_sheet
 
-        return {str(name).strip() for name in read_sheet(content, SHEETS)[0][1]}
-    header = decode(content).lstrip().partition("\n")[0]
-    return {column.strip().strip('"') for column in re.split(r"[,;\t|]", header)}
+        return {one_line(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
+    table, delimiter, _ = _opened(content)
+    return {column.strip().strip('"') for column in _first_line(table).split(delimiter)}
 
 
 def read_rows(
@@ -136,113 +139,122 @@ def read_rows(
     required: Sequence[str],
     optional: Iterable[str] = (),
     *,
-    delimiter: str = ",",
     sheet: str = "",
     may_be_empty: bool = False,
     whole: bool = False,
-    notes: list[Note] | None = None,
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
-    ``sheet``: the name of a workbook's sheet that holds it. Rows of a wrong width are left out and noted in
-    ``problems``, to be reported with what else is wrong. A wrong header is an error at once, and so is a
-    workbook's cell that holds neither text nor a number. Blank rows are passed over. A table without rows
-    is an error unless it ``may_be_empty``, and so is one without a last line end that must be ``whole``; any
-    other is read, and ``notes`` say so. List letters come in capitals.
+    ``sheet``: the name of a workbook's sheet that holds it. Blank rows and columns are passed over. Rows of a
+    wrong width are left out and noted in ``problems``, to be reported with what else is wrong, and so is what
+    stands beside the table. A wrong header is an error at once, and so is a workbook's cell that holds
+    neither text nor a number. A table without rows is an error unless it ``may_be_empty``, and so is one
+    without a last line end that must be ``whole``; any other is read, and the content's ``notes`` say so.
+    List letters come in capitals.
     """
-    check = partial(_check_header, content.path, required, sorted(set(optional) - {*required}), delimiter)
     noted = len(problems.found)
-    if is_workbook(content):
-        rows = _rows_of_sheet(content, problems, sheet, set(required), check)
+    lines: Iterator[_Line]
+    from_sheet = is_workbook(content)
+    if from_sheet:
+        from kkr_alloc.sources.workbook import read_sheet
+
+        lines, delimiter = iter(read_sheet(content, (sheet,), required)), ""
     else:
-        rows = _rows_of_text(content, problems, delimiter, check)
-        _check_end(content, rows, whole, problems, notes)
-    for row in rows:
+        table, delimiter, skipped = _opened(content)
+        lines = _lines_of_text(content.path, table, delimiter, skipped)
+    first, cells = next(lines, (1, []))
+    names = [one_line(cell) for cell in cells]
+    known, together = {*required, *optional}, len(list(takewhile(bool, names)))
+    columns = [name if at < together or name in known else "" for at, name in enumerate(names)]
+    header = [column for column in columns if column]
+    _check_header(content.path, required, sorted(known - {*required}), first, header)
+    nameless = [at for at, column in enumerate(columns) if not column]
+    widths = (len(columns), columns.index(header[-1]) + 1)
+    rows = []
+    below = list(lines)
+    for line, values in [(first, cells), *below]:
+        row = Row(content.path, line, {}, problems)
+        if len(values) not in widths:
+            message = text("The row has {n} fields, the header {m}.", n=len(values), m=widths[0])
+            hint = text("A field that holds the delimiter must stand in quotes.")
+            if line == below[-1][0] and len(values) < widths[1]:
+                message, hint = CUT_OFF, FETCH_AGAIN
+            row.problem(None, message, value=delimiter.join(values), hint=hint)
+            continue
+        beside = [values[at] for at in nameless if at < len(values) and values[at] != ""]
+        if beside:
+            hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
+            row.problem(None, text("There is something beside the table."), value=beside[0], hint=hint)
+        if line > first:
+            row.fields = dict(zip(columns, values, strict=False))
+            row.fields.pop("", None)
+            if from_sheet:
+                row.fields = {column: _field(row, column, value) for column, value in row.fields.items()}
+            rows.append(row)
         if "list_letter" in row.fields:
             row.fields["list_letter"] = row.fields["list_letter"].upper()
+    if from_sheet:
+        problems.raise_if_any()
+    else:
+        _check_end(content, below[-1][0] if below else first, whole, problems)
     if not rows and not may_be_empty and len(problems.found) == noted:
         raise InputError(text("The table has no rows."), file=content.path)
     return rows
 
 
-def _rows_of_text(content: Content, problems: Problems, delimiter: str, check: _Check) -> list[Row]:
-    table = _LEFTOVERS.sub(" ", decode(content))
+def _opened(content: Content) -> tuple[str, str, int]:
+    """A delimited table: its text, what separates its columns, and the lines that are left out before it.
+
+    Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
+    """
+    table = LEFTOVERS.sub(" ", decode(content, windows=True))
+    said = _SEP.match(table)
+    if said:
+        return table[said.end() :], said[1], said[0].count("\n")
+    return table, max(_DELIMITERS, key=_first_line(table).count), 0
+
+
+def _first_line(table: str) -> str:
+    return table.lstrip().partition("\n")[0]
+
+
+def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:
+    """The rows that are not blank, fields without spaces around them. ``skipped``: lines before the table."""
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
     tabbed = delimiter != "\t" and "\t" in table
-    last = len(table.rstrip().splitlines())
-    rows: list[Row] = []
     line = 1
     try:
-        header = [column.strip() for column in next(reader, [])]
-        check(line, header)
-        line = reader.line_num + 1
         for values in reader:
             if tabbed or reader.line_num > line:  # in quotes there may be what no name has
                 values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
-            if len(values) != len(header) and any(values):
-                message = text("The row has {n} fields, the header {m}.", n=len(values), m=len(header))
-                hint = text("A field that holds the delimiter must stand in quotes.")
-                if reader.line_num >= last and len(values) < len(header):
-                    message, hint = CUT_OFF, FETCH_AGAIN
-                row = Row(content.path, line, {}, problems)
-                row.problem(None, message, value=delimiter.join(values), hint=hint)
-            elif any(values):
-                fields = dict(zip(header, map(cell, values), strict=True))
-                rows.append(Row(content.path, line, fields, problems))
+            fields = list(map(cell, values))
+            if any(fields):
+                yield line + skipped, fields
             line = reader.line_num + 1
     except csv.Error as error:
         quote = text("From this row on a quote that begins or ends a field may be missing.")
         raise InputError(
             text("Not a readable table: {reason}.", reason=str(error)),
-            file=content.path,
-            line=line,
+            file=path,
+            line=line + skipped,
             hint=quote if '"' in table else None,
         ) from None
-    return rows
 
 
-def _check_end(
-    content: Content, rows: Sequence[Row], whole: bool, problems: Problems, notes: list[Note] | None
-) -> None:
-    """Note that a file does not end with a line end: it may be cut off within its last number."""
+def _check_end(content: Content, line: int, whole: bool, problems: Problems) -> None:
+    """Note that a file does not end with a line end: it may be cut off within its last number.
+
+    ``line``: that of its last row.
+    """
     if content.data.rstrip(b"\0").endswith((b"\n", b"\r")):
         return
     noted = any((problem.file, problem.message) == (content.path, CUT_OFF) for problem in problems.found)
     if whole and not noted:
-        line = rows[-1].line if rows else 1
         problems.add(CUT_OFF, file=content.path, line=line, hint=FETCH_AGAIN)
-    elif notes is not None:
+    elif not whole:
         message = text("{file} ends without a line end: its last row may be cut off.", file=content.path)
-        notes.append(Note("no-line-end", message))
-
-
-def _rows_of_sheet(
-    content: Content, problems: Problems, sheet: str, required: set[str], check: _Check
-) -> list[Row]:
-    """The rows below the header, which is the first row; nothing may stand to the right of the table."""
-    from kkr_alloc.sources.workbook import read_sheet
-
-    lines = read_sheet(content, (sheet,))
-    first, names = lines[0]
-    header = [" ".join(_LEFTOVERS.sub(" ", str(name)).split()) for name in names]
-    named = list(takewhile(bool, header))
-    if required <= set(named):
-        header = named
-    check(first, header)
-    rows = []
-    for line, values in lines:
-        row = Row(content.path, line, {}, problems)
-        beside = next((value for value in values[len(header) :] if value != ""), None)
-        if beside is not None:
-            hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
-            row.problem(None, text("There is something beside the table."), value=beside, hint=hint)
-        if line > first:
-            for column, value in zip(header, values, strict=False):
-                row.fields[column] = _field(row, column, value)
-            rows.append(row)
-    problems.raise_if_any()
-    return rows
+        content.notes += (Note("no-line-end", message),)
 
 
 def _field(row: Row, column: str, value: Any) -> str:
@@ -251,7 +263,7 @@ def _field(row: Row, column: str, value: Any) -> str:
 
     hint, given = None, value
     if isinstance(value, str):
-        field = read_cell(normalize("NFC", " ".join(_LEFTOVERS.sub(" ", value).split())))
+        field = read_cell(normalize("NFC", one_line(value)))
         hidden = CONTROL.search(field)
         if hidden:
             message, hint, given = HIDDEN, DELETE_IT, hidden[0]
@@ -274,22 +286,12 @@ def _field(row: Row, column: str, value: Any) -> str:
 
 
 def _check_header(
-    path: str, required: Sequence[str], optional: list[str], delimiter: str, line: int, header: list[str]
+    path: str, required: Sequence[str], optional: list[str], line: int, header: list[str]
 ) -> None:
     """Raise :class:`InputError` with all that is wrong with a header."""
     problems = Problems()
     place = Row(path, line, {}, problems)
-    other = next((d for d in _DELIMITERS if d != delimiter and d in header[0]), None) if header else None
-    if other and len(header) == 1 and len(required) > 1:
-        wanted, found = _DELIMITERS[delimiter], _DELIMITERS[other]
-        place.problem(
-            None,
-            text("The columns are not separated by {wanted}.", wanted=wanted),
-            value=header[0],
-            hint=text("They seem to be separated by {found}; write {wanted}.", found=found, wanted=wanted),
-        )
-        problems.raise_if_any()
-    hint = text("Columns: {columns}.", columns=delimiter.join([*required, *optional]))
+    hint = text("Columns: {columns}.", columns=",".join([*required, *optional]))
     for column in required:
         if column not in header:
             place.problem(column, text("The column {column} is missing.", column=column), hint=hint)

@@ -52,7 +52,7 @@ def read_votes(
     cast: dict[str, tuple[Row, int | None]] = {}
     optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
     notes: list[Note] = []
-    table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes", notes=notes)
+    table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
     rows = lists_among(table, notes)
     fill_missing(rows)
     named = read_election(rows)

@@ -21,7 +21,7 @@ from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
 from kkr_alloc.sources.lists import check_letters, with_votes
-from kkr_alloc.sources.table import read_rows
+from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -46,8 +46,7 @@ def looks_like_exports(folder: str | Path) -> bool:
 
 def looks_like_export(content: Content) -> bool:
     """Whether a file's header is an export's."""
-    header = content.data[:1000].split(b"\n", 1)[0].decode("utf-8", "replace")
-    return set(COLUMNS[1:]) <= {column.strip() for column in header.split(";")}
+    return set(COLUMNS[1:]) <= columns_of(content)
 
 
 def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:
@@ -66,7 +65,8 @@ def read_exports(folder: str | Path, register: Register, geography: Geography) -
             problems.found += error.problems
     problems.raise_if_any()
     sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    return _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
+    votes = _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
+    return replace(votes, notes=(*(note for content in contents for note in content.notes), *votes.notes))
 
 
 def read_export(content: Content, register: Register, geography: Geography) -> Votes:
@@ -137,7 +137,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: dict[tuple[str, ...], int] = {}
-    for row in read_rows(content, problems, COLUMNS, delimiter=";", whole=True):
+    for row in read_rows(content, problems, COLUMNS, whole=True):
         votes = row.number("Stemmetal")
         letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
         if not name:

@@ -12,13 +12,14 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 from xml.parsers import expat
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.sources.files import MAX_BYTES, Content
+from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, one_line
 from kkr_alloc.text import text
 
 MAX_UNPACKED = MAX_BYTES
@@ -37,23 +38,39 @@ _XLSX_NO_RESULT = re.compile(
 )
 _ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
 
+_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
+_PARTS = re.compile(rb"mimetype|\[Content_Types\]\.xml")
+"""Names that are in every workbook of XML."""
+
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 _Line = tuple[int, list[Any]]
 """A row of a sheet: its number and its cells' values, ``""`` for an empty one."""
+_Choose = Callable[
+    [
+        Sequence[str],
+        Collection[str],
+        Callable[[str], tuple[int, int]],
+        Callable[[str], Iterable[Sequence[Any]]],
+    ],
+    str,
+]
+"""Chooses a sheet: of all, of the visible, by its size and its rows."""
 
 
-def read_sheet(content: Content, names: Sequence[str]) -> list[_Line]:
-    """The rows that hold a value, of the sheet with one of these names, else of the first that is not empty.
+def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -> list[_Line]:
+    """The rows that hold a value, of the sheet that holds a table; the content's ``sheet`` is its name.
 
-    A name counts in any case, a visible sheet before a hidden one. There is at least one row.
+    It is the visible sheet with one of the ``names``, in any case; else the only visible one that has the
+    ``columns``; a hidden one is not read. There is at least one row.
 
     Raises:
-        InputError: it is no workbook, it is too large, or it has no sheet that is not empty.
+        InputError: it is no workbook, it is too large, or no sheet or several may be meant.
     """
+    choose = partial(_chosen, content, names, frozenset(columns))
     try:
         read = _read_archive if content.data.startswith(b"PK") else _read_xls
-        rows = read(content, names)
+        rows = read(content, choose)
     except InputError:
         raise
     except ImportError:
@@ -65,17 +82,14 @@ def read_sheet(content: Content, names: Sequence[str]) -> list[_Line]:
     except BaseException as error:  # a damaged workbook can raise nearly anything
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
             raise
-        raise InputError(
-            text("Not a workbook (.xlsx, .xls, .ods) that can be read."),
-            file=content.path,
-            value=quoted(f"{type(error).__name__}: {error}"),
-            hint=text("Save it as .xlsx, or as CSV in UTF-8."),
-        ) from None
+        message, hint = _unreadable(content.data)
+        value = quoted(f"{type(error).__name__}: {error}")
+        raise InputError(message, file=content.path, value=value, hint=hint) from None
     lines = enumerate(rows, start=1)
     return [(number, values) for number, values in lines if any(value != "" for value in values)]
 
 
-def _read_archive(content: Content, names: Sequence[str]) -> list[list[Any]]:
+def _read_archive(content: Content, choose: _Choose) -> list[list[Any]]:
     pandas = import_module("pandas")
     with pandas.ExcelFile(io.BytesIO(_prepared(content)), engine="calamine") as book:
         shown = [
@@ -86,9 +100,13 @@ def _read_archive(content: Content, names: Sequence[str]) -> list[list[Any]]:
             last = book.book.get_sheet_by_name(name).end
             return (last[0] + 1, last[1] + 1) if last else (0, 0)
 
+        def rows_of(name: str) -> Iterable[Sequence[Any]]:
+            rows: Iterable[Sequence[Any]] = book.book.get_sheet_by_name(name).iter_rows()
+            return rows
+
         frame = pandas.read_excel(
             book,
-            sheet_name=_chosen(content.path, names, book.sheet_names, shown, size),
+            sheet_name=choose(book.sheet_names, shown, size, rows_of),
             header=None,
             dtype=object,
             keep_default_na=False,
@@ -98,13 +116,16 @@ def _read_archive(content: Content, names: Sequence[str]) -> list[list[Any]]:
     return rows
 
 
-def _read_xls(content: Content, names: Sequence[str]) -> list[list[Any]]:
+def _read_xls(content: Content, choose: _Choose) -> list[list[Any]]:
     xlrd = import_module("xlrd")
     with xlrd.open_workbook(file_contents=content.data, logfile=io.StringIO()) as book:
         sheets = {sheet.name: sheet for sheet in book.sheets()}
         shown = [name for name, sheet in sheets.items() if not sheet.visibility]
-        chosen = _chosen(
-            content.path, names, list(sheets), shown, lambda name: (sheets[name].nrows, sheets[name].ncols)
+        chosen = choose(
+            list(sheets),
+            shown,
+            lambda name: (sheets[name].nrows, sheets[name].ncols),
+            lambda name: ([cell.value for cell in row] for row in sheets[name].get_rows()),
         )
         return [[_xls_value(xlrd, cell) for cell in row] for row in sheets[chosen].get_rows()]
 
@@ -118,6 +139,21 @@ def _xls_value(xlrd: Any, cell: Any) -> Any:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return datetime.timedelta(cell.value)
     return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
+
+
+def _unreadable(data: bytes) -> tuple[str, str]:
+    """What a file is that begins like a workbook and cannot be read, and what to do."""
+    without = text("Open it in Excel, and save it as .xlsx without a password.")
+    if _ENCRYPTED.search(data):
+        return text("The workbook has a password."), without
+    if not data.startswith(b"PK"):
+        return text("This is an old Excel file (.xls) that is damaged or has a password."), without
+    if zipfile.is_zipfile(io.BytesIO(data)) and not _PARTS.search(data):
+        return text("This is a compressed file."), UNPACK
+    return (
+        text("Not a workbook (.xlsx, .xls, .ods) that can be read."),
+        text("Save it as .xlsx, or as CSV in UTF-8."),
+    )
 
 
 def _prepared(content: Content) -> bytes:
@@ -178,22 +214,48 @@ def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
 
 
 def _chosen(
-    path: str,
+    content: Content,
     names: Sequence[str],
+    columns: frozenset[str],
     sheets: Sequence[str],
-    visible: Sequence[str],
+    visible: Collection[str],
     size: Callable[[str], tuple[int, int]],
+    rows_of: Callable[[str], Iterable[Sequence[Any]]],
 ) -> str:
     """The sheet to read. See :func:`read_sheet`. ``size``: its rows and columns up to the last value."""
     of_tables = [sheet for sheet in sheets if sheet in visible]  # a sheet with a chart only is none
     hidden = [sheet for sheet in sheets if sheet not in visible]
-    wanted = [sheet for name in names for sheet in [*of_tables, *hidden] if sheet.casefold() == name]
-    candidates = wanted[:1] or of_tables
-    for name in candidates:
-        rows, columns = size(name)
-        _check_extent(path, rows, columns, MAX_CELLS)
+    named = [sheet for name in names for sheet in of_tables if sheet.casefold() == name][:1]
+    filled = []
+    for name in named or of_tables:
+        rows, width = size(name)
+        _check_extent(content.path, rows, width, MAX_CELLS)
         if rows:
-            return name
-    if not candidates:
-        raise InputError(text("The workbook has no sheet."), file=path)
-    raise InputError(text("The sheet {name} is empty.", name=candidates[-1]), file=path)
+            filled.append(name)
+    fitting = filled
+    if len(filled) > 1 or (hidden and not named):
+        fitting = [name for name in filled if columns <= _header(rows_of(name))]
+    if len(fitting) == 1:
+        content.sheet = fitting[0]
+        return fitting[0]
+    if not sheets:
+        raise InputError(text("The workbook has no sheet."), file=content.path)
+    if not filled and (named or not hidden):
+        raise InputError(text("The sheet {name} is empty.", name=(named or of_tables)[-1]), file=content.path)
+    where, wanted = ", ".join(fitting or of_tables), ", ".join(sorted(columns))
+    message = text("No visible sheet has the columns {columns}: {sheets}.", columns=wanted, sheets=where)
+    if fitting:
+        message = text("Several sheets have the columns {columns}: {sheets}.", columns=wanted, sheets=where)
+    hint = text("Name the sheet that is to be read {name}.", name=" / ".join(names))
+    if hidden:
+        hint = text(
+            "Name the sheet that is to be read {name}. Hidden sheets are not read: {hidden}.",
+            name=" / ".join(names),
+            hidden=", ".join(hidden),
+        )
+    raise InputError(message, file=content.path, hint=hint)
+
+
+def _header(rows: Iterable[Sequence[Any]]) -> set[str]:
+    """The columns of a sheet: its first row that holds a value."""
+    return {one_line(value) for value in next(filter(any, rows), ())}

@@ -145,6 +145,43 @@ class TestStreams:
         assert err.startswith("Error: Cannot write to standard output: ")
         assert err.count("\n") == 1
 
+    @pytest.mark.parametrize("buffering", ["", "1"])
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["--help"],
+            ["convert", VOTES],
+            ["report"],
+            *(["compute", "-f", form] for form in FORMATS["compute"]),
+        ],
+        ids=" ".join,
+    )
+    def test_output_is_whole_or_an_error(self, arguments: list[str], buffering: str, tmp_path: Path) -> None:
+        """A disk that is full after 1 KiB."""
+        line = 'ulimit -f 1; "$0" -m kkr_alloc "$@" > out'
+        done = subprocess.run(
+            ["bash", "-c", line, sys.executable, *arguments],
+            env={**os.environ, "PYTHONUNBUFFERED": buffering},
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == ExitCode.CANNOT_WRITE
+        assert b"Cannot write to standard output: File too large." in done.stderr
+
+    @pytest.mark.parametrize("buffering", ["", "1"])
+    def test_pipe_that_does_not_wait(self, buffering: str) -> None:
+        read, write = os.pipe()
+        os.set_blocking(write, False)
+        environment = {**os.environ, "PYTHONUNBUFFERED": buffering}
+        started = python("", "report", stdout=write, env=environment)
+        _, err = started.communicate(timeout=60)
+        os.close(write)
+        os.close(read)
+        assert started.returncode == ExitCode.CANNOT_WRITE
+        assert b"Cannot write to standard output" in err
+
     @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
     @pytest.mark.parametrize(
         ("region", "expected"), [("nordjylland", ExitCode.OK), ("nowhere", ExitCode.BAD_INPUT)]

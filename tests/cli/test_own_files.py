@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 import os
@@ -126,13 +127,32 @@ def test_a_count_of_some_municipalities_is_converted_as_it_is(program: Program, 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_validate_recognises_a_table_by_its_columns(program: Program, tmp_path: Path, separator: str) -> None:
-    """It cannot be read; but it is a table of mayors that cannot be."""
     table = tmp_path / "m.csv"
-    mayors = Path(bundled.data_file("kv2021", "mayors.csv")).read_text("utf-8")
-    table.write_text(mayors.replace(",", separator), "utf-8")
+    with open(bundled.data_file("kv2021", "mayors.csv"), encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    with table.open("w", encoding="cp1252", newline="") as stream:
+        csv.writer(stream, delimiter=separator).writerows(rows)
     (file,) = program("validate", str(table), "-f", "json").data["files"]
-    assert file["kind"] == "mayors"
-    assert file["problems"]
+    assert (file["kind"], file["rows"], file["problems"]) == ("mayors", 98, [])
+
+
+def test_a_table_in_windows_1252_is_read_with_a_note(program: Program, tmp_path: Path) -> None:
+    """As Excel saves CSV in Denmark; the numbers are those of the same table in UTF-8."""
+    outcomes = []
+    for encoding in ("utf-8", "cp1252"):
+        files = []
+        for name in ("votes", "mayors"):
+            written = Path(bundled.data_file("kv2021", f"{name}.csv")).read_text("utf-8")
+            files.append(tmp_path / f"{name}-{encoding}.csv")
+            files[-1].write_bytes(written.encode(encoding))
+        votes, mayors = map(str, files)
+        outcomes.append(program("compute", "--votes", votes, "--mayors", mayors, "-f", "json").data)
+    plain, windows = outcomes
+    for one, other in zip(plain["compositions"], windows["compositions"], strict=True):
+        assert one["parties"] == other["parties"]
+        notes = [note for note in other["notes"] if note["code"] == "windows-1252"]
+        assert [note["message"].partition(" ")[0] for note in notes] == [votes, mayors]
+        assert other["notes"] == [*notes, *one["notes"]]
 
 
 def test_every_problem_of_the_changes_is_listed(program: Program) -> None:

@@ -202,7 +202,7 @@ class TestZipBombs:
         lying = data.replace(stated.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
         assert lying != data
         message = first(lambda: read_votes(Content("x.xlsx", lying), REGISTER, GEOGRAPHY))
-        assert message == "Not a workbook (.xlsx, .xls, .ods) that can be read."
+        assert message == "This is a compressed file."
 
     def test_entities_are_not_blown_up(self) -> None:
         laughs = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))

@@ -71,6 +71,16 @@ def test_quoted_fields_are_read(tmp_path: Path) -> None:
     assert read_votes(file, REGISTER, GEOGRAPHY).lists[0].votes == 15
 
 
+def test_an_export_that_excel_saved_again(tmp_path: Path) -> None:
+    file = write(tmp_path, *ROWS, "Syd;Ø;Enhedslisten;Listestemmer;4")
+    known = read_votes(file, REGISTER, GEOGRAPHY)
+    file.write_bytes(file.read_text("utf-8-sig").encode("cp1252"))
+    for path in (file, tmp_path):
+        again = read_votes(path, REGISTER, GEOGRAPHY)
+        assert again.lists == known.lists
+        assert [note.code for note in again.notes] == ["windows-1252"]
+
+
 def test_every_bad_row_of_every_file_is_listed(tmp_path: Path) -> None:
     write(tmp_path, "Nord;A;Socialdemokratiet;x;-1", "Nord;A;Venstre;x;2", "Nord;B;;x;3", *ROWS[3:4] * 2)
     write(tmp_path, *ROWS, name="Kommunalvalg_2021_Odsherreds.csv")

@@ -74,22 +74,51 @@ def test_numbers_may_be_numbers_or_text(data: bytes) -> None:
     assert columns_of(book) == set(HEADER)
 
 
+COVER = [["Stemmer ved valget i 2021"]]
+DRAFT = [[*row[:5], 1, 0] if row in ROWS else row for row in TABLE]
+
+
 @pytest.mark.parametrize(
-    ("sheets", "hidden"),
+    ("sheets", "hidden", "chosen"),
     [
-        ({"cover": [["x"]], "votes": TABLE}, ()),
-        ({"cover": [["x"]], "VOTES": TABLE}, ()),
-        ({"cover": [["x"]], "votes": TABLE}, ("votes",)),
-        ({"Ark1": TABLE}, ()),
-        ({"empty": [], "data": TABLE, "more": [["x"]]}, ()),
-        ({"old": [["x"]], "data": TABLE}, ("old",)),
+        ({"cover": COVER, "votes": TABLE}, (), "votes"),
+        ({"cover": COVER, "VOTES": TABLE, "old": DRAFT}, (), "VOTES"),
+        ({"Ark1": TABLE}, (), "Ark1"),
+        ({"empty": [], "data": TABLE, "more": COVER}, (), "data"),
+        ({"first": [], "old": DRAFT, "data": TABLE}, ("old",), "data"),
+        ({"first": [], "votes": DRAFT, "data": TABLE}, ("votes",), "data"),
     ],
-    ids=["named", "in any case", "hidden", "the only one", "not empty", "visible"],
+    ids=["named", "in any case", "the only one", "with the columns", "visible", "visible before named"],
 )
-def test_the_sheet_that_is_read(sheets: dict[str, Rows], hidden: tuple[str, ...]) -> None:
-    if hidden and next(iter(sheets)) in hidden:
-        sheets = {"first": [], **sheets}  # the first sheet cannot be hidden
-    assert len(read(xlsx(sheets, hidden)).lists) == 3
+def test_the_sheet_that_is_read(sheets: dict[str, Rows], hidden: tuple[str, ...], chosen: str) -> None:
+    votes = read(xlsx(sheets, hidden))
+    assert [result.votes for result in votes.lists] == [60, 30, 10]
+    assert votes.sources[0].sheet == chosen
+
+
+@pytest.mark.parametrize(
+    ("sheets", "hidden", "message", "hint"),
+    [
+        ({"Ark1": TABLE, "Ark2": DRAFT}, (), "Several sheets have the columns", "Name the sheet"),
+        ({"Ark1": COVER, "Ark2": COVER}, (), "No visible sheet has the columns", "to be read votes."),
+        (
+            {"Ark1": COVER, "votes": TABLE},
+            ("votes",),
+            "No visible sheet",
+            "Hidden sheets are not read: votes.",
+        ),
+        ({"Ark1": [], "votes": TABLE}, ("votes",), "No visible sheet", "Hidden sheets are not read: votes."),
+    ],
+    ids=["two", "none", "hidden", "hidden beside an empty one"],
+)
+def test_a_choice_of_sheets(
+    sheets: dict[str, Rows], hidden: tuple[str, ...], message: str, hint: str
+) -> None:
+    (problem,) = problems(xlsx(sheets, hidden))
+    shown = ", ".join(sheet for sheet in sheets if sheet not in hidden)
+    assert problem.message.startswith(message)
+    assert problem.message.endswith(f": {shown}.")
+    assert hint in (problem.hint or "")
 
 
 @pytest.mark.parametrize(
@@ -177,21 +206,32 @@ def test_a_formula_has_its_result() -> None:
         assert problem.message == "The formula's result is not in the file."
 
 
-def damaged_archive() -> bytes:
+def archive_of_a_table() -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("votes.csv", "x")
     return out.getvalue()
 
 
+PROTECTED = XLS[:512] + "EncryptedPackage".encode("utf-16-le")
+"""As Excel writes a workbook with a password, .xlsx too."""
+
+
 @pytest.mark.parametrize(
-    "data",
-    [b"PK\x03\x04", damaged_archive(), content(HEADER).data[:-40], pytest.param(XLS[:700], marks=WITH_XLRD)],
-    ids=["start", "no workbook", "cut off", "xls"],
+    ("data", "message", "hint"),
+    [
+        (b"PK\x03\x04", "Not a workbook (.xlsx, .xls, .ods) that can be read.", "Save it as .xlsx"),
+        (content(HEADER).data[:-40], "Not a workbook (.xlsx, .xls, .ods) that can be read.", "Save it as"),
+        (archive_of_a_table(), "This is a compressed file.", "Unpack it"),
+        pytest.param(XLS[:700], "This is an old Excel file", "without a password", marks=WITH_XLRD),
+        pytest.param(PROTECTED, "The workbook has a password.", "without a password", marks=WITH_XLRD),
+    ],
+    ids=["start", "cut off", "no workbook", "xls", "password"],
 )
-def test_a_damaged_workbook(data: bytes) -> None:
+def test_a_workbook_that_cannot_be_read(data: bytes, message: str, hint: str) -> None:
     (problem,) = problems(data)
-    assert problem.message == "Not a workbook (.xlsx, .xls, .ods) that can be read."
+    assert problem.message.startswith(message)
+    assert hint in (problem.hint or "")
 
 
 def test_an_unpacked_size_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
