@@ -166,7 +166,7 @@ def _mayors(
             )
             if count.final is False or mayor.sitting:
                 notes.append(Note("mayor-without-votes", message))
-            else:
+            elif any(votes.values()):
                 _add_mayor_without_votes(mayor, key, message, problems)
         if mayor.note:
             message = text("Mayor of {municipality}: {note}", municipality=municipality, note=mayor.note)
