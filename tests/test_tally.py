@@ -255,6 +255,11 @@ class TestMissingVotes:
         )
         assert problems(self.loaded)[0].file is None
 
+    def test_no_votes_at_all_is_one_problem(self) -> None:
+        assert problems(with_sources(replace(self.loaded, lists=()))) == (
+            Problem("There are no votes at all.", "votes.csv", None, "votes"),
+        )
+
     def test_votes_that_are_not_counted_yet_are_not_missing(self) -> None:
         counts = {"1": Count(True, 1, 1, 1), "2": Count(False, 1, 0, 0)}
         assert counted(replace(self.loaded, counts=counts)).valid == 100
