@@ -119,6 +119,8 @@ def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]
 def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) -> None:
     problems = Problems()
     source = next((source.path for source in election.sources if source.role == "votes"), None)
+    if not election.lists and not election.counts:
+        raise InputError(text("There are no votes at all."), file=source, field="votes")
     for code in area:
         if code not in with_votes and code not in election.counts:
             problems.add(
@@ -166,7 +168,7 @@ def _mayors(
             )
             if count.final is False or mayor.sitting:
                 notes.append(Note("mayor-without-votes", message))
-            else:
+            elif any(votes.values()):
                 _add_mayor_without_votes(mayor, key, message, problems)
         if mayor.note:
             message = text("Mayor of {municipality}: {note}", municipality=municipality, note=mayor.note)

@@ -224,6 +224,10 @@ class TestMayors:
         )
         assert problems(self.alone) == (Problem(message.format("N"), None, None, "list_letter", "2-N", hint),)
 
+    def test_where_there_are_no_votes_at_all_no_mayor_is_blamed(self) -> None:
+        none = tuple(replace(result, votes=0) for result in self.alone.lists)
+        assert counted(replace(self.alone, lists=none)).valid == 0
+
     def test_of_a_partial_count_or_a_sitting_mayor_that_is_a_note(self) -> None:
         sitting = tuple(replace(mayor, sitting=True) for mayor in self.alone.mayors)
         for loaded in (replace(self.alone, count=Count(False)), replace(self.alone, mayors=sitting)):
@@ -250,6 +254,11 @@ class TestMissingVotes:
             Problem(message, "votes.csv", None, "municipality_code", "2", hint),
         )
         assert problems(self.loaded)[0].file is None
+
+    def test_no_votes_at_all_is_one_problem(self) -> None:
+        assert problems(with_sources(replace(self.loaded, lists=()))) == (
+            Problem("There are no votes at all.", "votes.csv", None, "votes"),
+        )
 
     def test_votes_that_are_not_counted_yet_are_not_missing(self) -> None:
         counts = {"1": Count(True, 1, 1, 1), "2": Count(False, 1, 0, 0)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import asdict, replace
@@ -11,7 +11,7 @@ from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.election import election_info
-from kkr_alloc.figures import NUMBERS
+from kkr_alloc.figures import INPUTS, NUMBERS
 from kkr_alloc.published import BUNDLED
 from kkr_alloc.text import text
 
@@ -24,6 +24,15 @@ VERDICTS = {
 }
 """The verdicts as people read them."""
 
+COUNTED: Mapping[Verdict, Callable[[int], str]] = {
+    Verdict.REPRODUCED: lambda n: text("{n:reproduced|reproduced}", n=n),
+    Verdict.CONSISTENT: lambda n: text("{n:consistent|consistent}", n=n),
+    Verdict.DOCUMENTED: lambda n: text("{n:documented|documented}", n=n),
+    Verdict.NOT_CHECKABLE: lambda n: text("{n} not checkable", n=n),
+    Verdict.DIFFERS: lambda n: text("{n:differs|differ}", n=n),
+}
+"""How many figures have a verdict."""
+
 GROUPS = {
     "kkr": (
         text("KKR"),
@@ -34,7 +43,7 @@ GROUPS = {
         text("Bestyrelse"),
         text("They show that 17 seats are shared by d'Hondt, and nothing else."),
     ),
-    "inputs": (text("Inputs"), text("Tallies of mayors: they test what goes in, not what comes out.")),
+    INPUTS: (text("Inputs"), text("Tallies of mayors: they test what goes in, not what comes out.")),
 }
 """What figures prove: its name, and what it is."""
 
@@ -52,7 +61,9 @@ def document(answer: Check) -> Iterator[Block]:
     for group in groups:
         about: list[str] = [GROUPS[group][1]]
         if len(answer.rules) == 1 < len(groups):
-            about += [_counted(one) for one in answer.summary if one.group == group]
+            about += [
+                text("{counted}.", counted=_counted([one])) for one in answer.summary if one.group == group
+            ]
         yield Heading(GROUPS[group][0])
         yield line(*about)
         yield _table([finding for finding in answer.figures if finding.group == group], answer.rules)
@@ -70,17 +81,17 @@ def document(answer: Check) -> Iterator[Block]:
         yield line(missing, style="warning")
 
 
-def _counted(of: Summary) -> str:
-    """The verdicts that figures of one kind have."""
-    count = {verdict: getattr(of, verdict.replace("-", "_")) for verdict in Verdict}
+def _counted(of: Sequence[Summary], *, every: bool = False) -> str:
+    """How many figures there are, of kinds that are all inputs or all not, and which verdicts they have.
+
+    ``every``: verdicts that none has are named too.
+    """
+    count = {verdict: sum(getattr(one, verdict.replace("-", "_")) for one in of) for verdict in Verdict}
+    inputs = {one.group for one in of} == {INPUTS}
     return text(
-        "{figures:figure|figures}: {verdicts}.",
-        figures=of.figures,
-        verdicts=[
-            text("{n} {verdict}", n=number, verdict=VERDICTS[verdict].value)
-            for verdict, number in count.items()
-            if number
-        ],
+        "{n:input|inputs}: {verdicts}" if inputs else "{n:published figure|published figures}: {verdicts}",
+        n=sum(count.values()),
+        verdicts=[COUNTED[verdict](number) for verdict, number in count.items() if number or every],
     )
 
 
@@ -178,14 +189,17 @@ def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
 
 
 def in_words(check: Check, rules: str) -> str:
-    """How many figures have each verdict under a rule set."""
-    count = {verdict.replace("-", "_"): number for verdict, number in check.count(rules).items()}
+    """How many figures have each verdict under a rule set; the inputs, which prove no rule, apart."""
+    of_rules = [one for one in check.summary if one.rules == rules]
+    figures = [one for one in of_rules if one.group != INPUTS]
+    inputs = [one for one in of_rules if one.group == INPUTS]
+    counted = [_counted(figures, every=True)] if figures or not inputs else []
+    counted += [_counted(inputs)] if inputs else []
     return text(
-        "Rules {rules}, {figures:figure|figures}: {reproduced} reproduced, {consistent} consistent, "
-        "{documented} documented, {not_checkable} not checkable, {differs} differ.",
+        "Rules {rules}, {first}; {second}." if len(counted) == 2 else "Rules {rules}, {first}.",
         rules=rules,
-        figures=sum(count.values()),
-        **count,
+        first=counted[0],
+        second=counted[-1],
     )
 
 

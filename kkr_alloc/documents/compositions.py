@@ -15,8 +15,8 @@ Cells = TypeVar("Cells")
 
 MARKS = {"list-alone": "†", "below-threshold": "*", "no-council-seat": "°"}
 LEGEND = {
-    "*": text("* below the threshold: no part in the proportional seats"),
-    "°": text("° no seat in a council of the region: no part in the proportional seats"),
+    "*": text("* below the threshold: takes no part"),
+    "°": text("° no seat in a council of the region: takes no part"),
     "†": text("† local list outside the co-operation: takes no part"),
 }
 
@@ -75,7 +75,7 @@ def table(election: Election, composition: Composition, *, all_lists: bool = Fal
         votes, share = (sum(getattr(one, of) for one in gathered) for of in ("votes", "share"))
         rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, "")], "minor"))
     if waiting:
-        rows.append(Row(["", text("by lot"), "", "", *kinds(None, waiting, waiting, "")], "minor"))
+        rows.append(words.lot_row("", "", *kinds(None, waiting, waiting, "")))
     members = certainty.range_cell(composition.members_lowest, composition.members_highest)
     totals = kinds(composition.mayors, composition.supplementary, composition.members, members)
     columns = kinds(
@@ -96,6 +96,6 @@ def legend(members: Table) -> list[Block]:
 
 
 def _mark(lines: Sequence[PartyResult], composition: Composition) -> str:
-    """The mark of parties without a part in the proportional seats; of none while nothing is counted."""
+    """The mark of parties that take no part; of none while nothing is counted."""
     reasons = {one.reason for one in lines}
     return MARKS.get(reasons.pop() or "", "") if composition.valid_votes and len(reasons) == 1 else ""

@@ -272,7 +272,8 @@ def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:
     yield Bullets(
         [
             text(
-                "{it.party} has {it.seats_if_won} seats if it is drawn, {it.seats_if_lost} if not.", it=after
+                "{it.party} has {it.seats_if_won:seat|seats} if it is drawn, {it.seats_if_lost} if not.",
+                it=after,
             )
             for after in explanation.after_lot
         ]
@@ -288,10 +289,18 @@ def _result(explanation: Explanation, number: int) -> Iterator[Block]:
         kinds = {"mayors": MAYORS, "supplementary": Column(text("Suppl."))} | kinds
         shown = [one for one in composition.parties if one.eligible or one.seats]
         yield line(text("Supplementary members are a party's seats less its mayors."))
+    members = [words.row(one, *(getattr(one, kind) for kind in kinds)) for one in shown]
+    if waiting := composition.unassigned:
+        members.append(words.lot_row(*(None if kind == "mayors" else waiting for kind in kinds)))
+    totals = {
+        "mayors": composition.mayors,
+        "supplementary": composition.supplementary,
+        "seats": composition.members,
+    }
     yield Table(
         [words.ID, words.PARTY, *kinds.values()],
-        [words.row(one, *(getattr(one, kind) for kind in kinds)) for one in shown],
-        ["", text("Total"), *(sum(getattr(one, kind) for one in shown) for kind in kinds)],
+        members,
+        ["", text("Total"), *(totals[kind] for kind in kinds)],
     )
     if composition.mayors is not None:
         yield line(words.members(composition))

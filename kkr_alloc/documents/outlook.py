@@ -19,7 +19,7 @@ def document(answer: Outlooks) -> Iterator[Block]:
     for outlook in answer.outlooks:
         yield from words.heading(answer.election, answer.rules, outlook)
         sentence = text(
-            "{open} of {it.municipalities} mayors are open, which can come out in {it.outcomes:way|ways}. "
+            "Of {it.municipalities} mayors {open:is|are} open, which can come out in {it.outcomes:way|ways}. "
             "Lowest and highest over all of them and over every open reading of the rules "
             "(a lot counts as lost for the lowest, as won for the highest):",
             it=outlook,

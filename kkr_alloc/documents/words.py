@@ -42,6 +42,11 @@ def row(of: Any, *cells: Value, mark: str = "") -> Row:
     return Row([of.party if len(of.party) <= LONGEST_ID else "", name, *cells], style)
 
 
+def lot_row(*cells: Value) -> Row:
+    """The line of the seats that wait for a lot; with it the seats of the lines add up to the total."""
+    return Row(["", text("by lot"), *cells], "minor")
+
+
 def body_name(body: str, region: str | None) -> str:
     """A body as people call it, with its region's name: KKR Hovedstaden."""
     if region is None:

@@ -59,7 +59,7 @@ def test_changed_figure_is_named_and_exits_1(check: Call, copied_data: Path) -> 
     outcome = check()
     assert outcome.code == ExitCode.DIFFERS
     assert re.search(r"KKR Midtjylland +2010-2013 +19\+16=34 .*differs\n", outcome.out)
-    assert "1 differ." in " ".join(outcome.out.split())
+    assert "1 differs;" in " ".join(outcome.out.split())
 
 
 def test_bundled_file_as_expected(check: Call, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ class TestOwnTable:
     def test_as_computed(self, check: Call, hovedstaden: Path) -> None:
         outcome = check("--expected", hovedstaden)
         assert outcome.code == ExitCode.OK
-        assert "8 figures: 8 reproduced" in outcome.out
+        assert "8 published figures: 8 reproduced" in outcome.out
         assert check("--expected", hovedstaden, "--election", "kv2017").code == ExitCode.DIFFERS
 
     def test_one_supplementary_member_moved(self, check: Call, hovedstaden: Path) -> None:
@@ -143,7 +143,7 @@ class TestOwnTable:
         path.write_text(example, encoding="utf-8")
         outcome = check("--expected", path)
         assert outcome.code == ExitCode.OK
-        assert "4 figures: 4 reproduced" in outcome.out
+        assert "4 published figures: 4 reproduced" in outcome.out
 
 
 def test_workflow_commands_and_markdown_are_escaped(check: Call, tmp_path: Path) -> None:
