@@ -5,14 +5,14 @@ The rules and their evidence: docs/method.md. Each block names the rule it carri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 
 from msgspec import Struct
 
 from kkr_alloc.apportionment import Apportionment, Levelling, apportion, level
 from kkr_alloc.divisors import DIVISORS, Lot
-from kkr_alloc.errors import InputError, for_each, quoted, require_name
+from kkr_alloc.errors import InputError, quoted, require_name
 from kkr_alloc.model import BodyRules, Election, Note, RuleSet
 from kkr_alloc.results import Composition, PartyResult, Reason, Threshold
 from kkr_alloc.tally import Standing, Tally, tally
@@ -47,21 +47,6 @@ def compose(
     """
     body_rules = rules_of(rules, body)
     return compose_tally(tally(election, body, region, body_rules), body_rules, lots)
-
-
-def compose_all(
-    election: Election,
-    areas: Iterable[tuple[str, str | None]],
-    *,
-    rules: RuleSet,
-    lots: Collection[Lot[str]] = (),
-) -> tuple[Composition, ...]:
-    """The compositions of several bodies, each given with its region.
-
-    Raises:
-        InputError: with the problems of all of them.
-    """
-    return tuple(for_each(areas, lambda area: compose(election, *area, rules=rules, lots=lots)))
 
 
 def rules_of(rules: RuleSet, body: str) -> BodyRules:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from kkr_alloc.composition import compose, compose_all, compose_tally, derive, rules_of
+from kkr_alloc.analysis.certainty import compose_all
+from kkr_alloc.composition import compose, compose_tally, derive, rules_of
 from kkr_alloc.divisors import Lot, Tie
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import BodyRules, CoOperation, Count, Election, OpenRules, RuleSet

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import compose_all
+from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.results import Composition
 from tests.worlds import LATEST, bodies
 

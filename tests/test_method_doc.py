@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
+from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.analysis.evidence import known_in_part
-from kkr_alloc.composition import compose_all, compose_tally
+from kkr_alloc.composition import compose_tally
 from kkr_alloc.published import bundled_figures
 from kkr_alloc.tally import tally
 from tests import method_doc

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.composition import compose_all
+from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.election import ElectionInfo, load_election
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import ListResult
