@@ -26,6 +26,15 @@ def document(answer: Outlooks) -> Iterator[Block]:
             open=len(outlook.offices),
         )
         yield line(sentence, apart=True)
+        if (
+            answer.election.co_operation.status != "complete"
+            and answer.rules.bodies[outlook.body].co_operation
+        ):
+            fixed = text(
+                "Which local lists are in the list co-operation is not known in full; "
+                "here it stays as in the result."
+            )
+            yield line(fixed)
         yield from _ranges(outlook)
         yield from _offices(outlook)
         yield from words.notes(outlook.notes)
