@@ -211,7 +211,7 @@ def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
         return inputs.votes
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if inputs.votes is None:
-        votes = tidy_votes(info.table("votes.csv"), register, geography, info.id)
+        votes = tidy_votes(info.table("votes.csv"), register, geography, info.id, ours=True)
         return replace(votes, count=Count(final=True))
     return read_votes(
         inputs.votes,
@@ -265,19 +265,17 @@ class _Parts:
         """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for
         the municipality, the bundled number is used and named among the sources.
         """
-        own = self.inputs.votes is not None
+        if self.inputs.votes is None or self.info.id not in _bundled_ids():
+            return votes.totals
         valid = Counter[str]()
         for result in votes.lists:
             valid[result.municipality] += result.votes
-        if self.info.id not in _bundled_ids() or (own and valid.keys() <= votes.totals.keys()):
+        if valid.keys() <= votes.totals.keys():
             return votes.totals
         content = self.info.table("totals.csv")
-        bundled_totals = read_totals(content, self.geography)
-        if not own:
-            return bundled_totals
         used = {
             code: known
-            for code, known in bundled_totals.items()
+            for code, known in read_totals(content, self.geography).items()
             if code not in votes.totals and known.cast is not None and known.valid == valid[code]
         }
         if used:

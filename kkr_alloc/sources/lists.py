@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kkr_alloc.errors import Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
@@ -32,9 +33,13 @@ _NOT_FOR_LISTS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_no_list(name: str) -> bool:
     """Whether a name is that of a total, of blank or invalid votes, or of turnout."""
-    return bool(_TOTAL.fullmatch(fold(name)) or _NOT_FOR_LISTS.fullmatch(fold(name)))
+    if len(name) < 3 or name.isdecimal():
+        return False
+    folded = fold(name)
+    return bool(_TOTAL.fullmatch(folded) or _NOT_FOR_LISTS.fullmatch(folded))
 
 
 def lists_among(rows: Sequence[Row], notes: list[Note]) -> list[Row]:
@@ -48,14 +53,16 @@ def lists_among(rows: Sequence[Row], notes: list[Note]) -> list[Row]:
     lists = [row for row in rows if row.line not in lines]
     votes, lists_with_votes = Counter[str](), Counter[str]()
     for row in lists:
-        votes[row["municipality_code"]] += _votes(row)
-        lists_with_votes[row["municipality_code"]] += _votes(row) > 0
+        number = _votes(row)
+        votes[row["municipality_code"]] += number
+        lists_with_votes[row["municipality_code"]] += number > 0
     for row in lists:
-        code = row["municipality_code"]
-        is_sum = lists_with_votes[code] > 2 and 2 * _votes(row) == votes[code]
-        if row["list_letter"] or row.get("party") or not is_sum:
+        if row["list_letter"] or row.get("party"):
             continue
-        votes[code] -= _votes(row)
+        code, number = row["municipality_code"], _votes(row)
+        if lists_with_votes[code] <= 2 or 2 * number != votes[code]:
+            continue
+        votes[code] -= number
         lines.add(row.line)
         others.append(row)
         if row["list_name"]:

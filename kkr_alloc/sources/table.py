@@ -13,7 +13,7 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Note, Place
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, LEFTOVERS, Content, decode, one_line
+from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode, one_line, without_leftovers
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -93,11 +93,11 @@ class Row:
         ``optional``: an empty field is None without a problem.
         """
         value = self.fields.get(column, "")
+        if optional and not value:
+            return None
         number = plain_number(value)
         if number is not None:
             return number
-        if optional and not value:
-            return None
         message, hint = text("Not a whole number."), None
         if not value:
             message = text("A number is missing.")
@@ -114,6 +114,8 @@ class Row:
 
 def plain_number(value: str) -> int | None:
     """A number in plain digits, or as pandas writes a column with gaps (144.0); None for anything else."""
+    if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
+        return int(value)
     whole = _WHOLE.fullmatch(value)
     return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
@@ -170,10 +172,11 @@ def read_rows(
     _check_header(content.path, required, sorted(known - {*required}), first, header)
     nameless = [at for at, column in enumerate(columns) if not column]
     widths = (len(columns), columns.index(header[-1]) + 1)
+    lettered = "list_letter" in header
     rows = []
     below = list(lines)
     for line, values in [(first, cells), *below]:
-        row = Row(content.path, line, {}, problems)
+        row = Row(content.path, line, dict(zip(columns, values, strict=False)), problems)
         if len(values) not in widths:
             message = text("The row has {n} fields, the header {m}.", n=len(values), m=widths[0])
             hint = text("A field that holds the delimiter must stand in quotes.")
@@ -181,18 +184,18 @@ def read_rows(
                 message, hint = CUT_OFF, FETCH_AGAIN
             row.problem(None, message, value=delimiter.join(values), hint=hint)
             continue
-        beside = [values[at] for at in nameless if at < len(values) and values[at] != ""]
+        beside = nameless and [values[at] for at in nameless if at < len(values) and values[at] != ""]
         if beside:
             hint = text("The table ends with the column {column}. Delete it, or move it.", column=header[-1])
             row.problem(None, text("There is something beside the table."), value=beside[0], hint=hint)
         if line > first:
-            row.fields = dict(zip(columns, values, strict=False))
-            row.fields.pop("", None)
+            rows.append(row)
+            if nameless:
+                row.fields.pop("", None)
             if from_sheet:
                 row.fields = {column: _field(row, column, value) for column, value in row.fields.items()}
-            rows.append(row)
-        if "list_letter" in row.fields:
-            row.fields["list_letter"] = row.fields["list_letter"].upper()
+            if lettered:
+                row.fields["list_letter"] = row.fields["list_letter"].upper()
     if from_sheet:
         problems.raise_if_any()
     else:
@@ -207,7 +210,7 @@ def _opened(content: Content) -> tuple[str, str, int]:
 
     Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
     """
-    table = LEFTOVERS.sub(" ", decode(content, windows=True))
+    table = without_leftovers(decode(content, windows=True))
     said = _SEP.match(table)
     if said:
         return table[said.end() :], said[1], said[0].count("\n")

@@ -16,7 +16,6 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, T
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.lists import check_letters, fill_missing, lists_among, with_votes
 from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import parse_yaml, shaped
@@ -37,12 +36,18 @@ TOTALS_COLUMNS = ("municipality_code", "municipality", "electorate", "cast", "bl
 
 
 def read_votes(
-    content: Content, register: Register, geography: Geography, election: str | None = None
+    content: Content,
+    register: Register,
+    geography: Geography,
+    election: str | None = None,
+    *,
+    ours: bool = False,
 ) -> Votes:
     """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
 
     ``election``: whose letters tell parties from local lists where the table does not name its own; any
     election's where None. ``cast`` are the votes cast in the municipality, the same on each of its rows.
+    ``ours``: a bundled table, which the tests hold; whether each row is a list is not asked again.
     """
     problems = Problems()
     lists: list[ListResult] = []
@@ -53,8 +58,12 @@ def read_votes(
     optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
     notes: list[Note] = []
     table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
-    rows = lists_among(table, notes)
-    fill_missing(rows)
+    rows = table
+    if not ours:
+        from kkr_alloc.sources.lists import check_letters, fill_missing, lists_among, with_votes
+
+        rows = lists_among(table, notes)
+        fill_missing(rows)
     named = read_election(rows)
     columns = rows[0].fields.keys() if rows else set[str]()
     counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
@@ -76,8 +85,9 @@ def read_votes(
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
-    lists = with_votes(lists, Count(None), counts, geography, problems, notes)
-    check_letters(lists, register, named or election, problems, "list_name")
+    if not ours:
+        lists = with_votes(lists, Count(None), counts, geography, problems, notes)
+        check_letters(lists, register, named or election, problems, "list_name")
     problems.raise_if_any()
     known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
     whole = Count.of_all(counts.values(), complete=known)
