@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
@@ -18,7 +17,7 @@ from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Not
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.base import Votes, valid_votes
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
@@ -267,9 +266,7 @@ class _Parts:
         """
         if self.inputs.votes is None or self.info.id not in _bundled_ids():
             return votes.totals
-        valid = Counter[str]()
-        for result in votes.lists:
-            valid[result.municipality] += result.votes
+        valid = valid_votes(votes.lists)
         if valid.keys() <= votes.totals.keys():
             return votes.totals
         content = self.info.table("totals.csv")

@@ -25,6 +25,7 @@ from kkr_alloc.render.records import OBJECTS, ErrorRecord, schema_name
 from kkr_alloc.render.watch import WatchRecord
 from kkr_alloc.results import Answer, Compositions, ElectionAnswer
 from kkr_alloc.text import Share
+from scripts.written import write_changed
 
 FOLDER = Path(__file__).resolve().parents[1] / "schema"
 ANSWERS = (
@@ -93,13 +94,7 @@ def _schema_hook(kind: type) -> dict[str, Any]:
 def main() -> None:
     """Write what has changed, and name it."""
     made = {FOLDER / name: json.dumps(schema, indent=1) + "\n" for name, schema in schemas().items()}
-    for path in set(FOLDER.glob("*.json")) - made.keys():
-        path.unlink()
-        print(f"{path} removed")
-    for path, content in made.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != content:
-            path.write_text(content, encoding="utf-8")
-            print(path)
+    write_changed(made, FOLDER.glob("*.json"))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from scripts.written import write_changed
 from tests import method_doc, test_golden, whole_outputs
 from tests.catalogue import compile_danish
 from tests.cli.runner import captured_run
@@ -19,13 +20,7 @@ def main() -> None:
         whole_outputs.make_feed(Path(folder))
         for case in whole_outputs.cases():
             files[case.file] = whole_outputs.output(case, captured_run, Path(folder))
-    for path in set(whole_outputs.FOLDER.glob("*.txt")) - files.keys():
-        path.unlink()
-        print(f"{path} removed")
-    for path, content in files.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != content:
-            path.write_text(content, encoding="utf-8")
-            print(path)
+    write_changed(files, whole_outputs.FOLDER.glob("*.txt"))
 
 
 if __name__ == "__main__":

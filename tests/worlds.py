@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.election import load_election
 from kkr_alloc.model import (
+    CO_OPERATION,
     BodyRules,
     CoOperation,
     Count,
@@ -139,6 +140,18 @@ def area(
     """The area of a KKR. ``valid``: all valid votes, by default those of the standings."""
     valid = sum(one.votes for one in standings) if valid is None else valid
     return Tally("kkr", "east", municipalities, valid, None, standings, Count(final))
+
+
+def co_operation_of(lists: Collection[Standing]) -> Standing:
+    """How a co-operation of these lists stands in their area."""
+    seats = {one.council_seat for one in lists}
+    return Standing(
+        CO_OPERATION,
+        CO_OPERATION,
+        sum(one.votes for one in lists),
+        sum(one.mayors for one in lists),
+        True if True in seats else None if None in seats else False,
+    )
 
 
 @st.composite

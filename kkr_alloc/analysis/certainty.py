@@ -146,7 +146,7 @@ def _questions(
     unknown = len(areas) > 1 or (area.cast is None and rules.threshold_base == "cast")
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
-        others = [made for (_, *same), made in alone.items() if same == [*first[1:]]]
+        others = [made for (_, *same), made in alone.items() if same == [rules.threshold_base, 0]]
         questions.append(open_question("fill", rules, result, others))
     if rules.threshold is not None and (rules.open.threshold_base or unknown):
         others = [made for (fill, *_), made in alone.items() if fill == rules.fill]

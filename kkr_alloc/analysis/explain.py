@@ -150,8 +150,8 @@ def explain(
 
 
 def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> ThresholdStage:
-    votes = composition.threshold.votes
-    needed = None if rules.threshold is None else composition.threshold.needed
+    reached = composition.threshold
+    needed = None if rules.threshold is None else reached.needed
     lines = tuple(
         ThresholdLine(
             line.party,
@@ -164,8 +164,7 @@ def _threshold(area: Tally, composition: Composition, rules: BodyRules) -> Thres
         )
         for line, standing in zip(composition.parties, area.standings, strict=True)
     )
-    of, votes = composition.threshold.base, composition.threshold.votes
-    return ThresholdStage(rules.threshold, of, votes, needed, rules.council_seat, lines)
+    return ThresholdStage(rules.threshold, reached.base, reached.votes, needed, rules.council_seat, lines)
 
 
 def _mayors(election: Election, composition: Composition) -> tuple[MayorLine, ...]:

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
+from kkr_alloc.analysis.certainty import first_that
 from kkr_alloc.analysis.mayor_counts import MayorCounts
 from kkr_alloc.apportionment import level
 from kkr_alloc.divisors import DIVISORS
@@ -266,17 +267,9 @@ class Extremes:
 
 def _last(reached: Callable[[int], bool], known: int, most: int) -> int:
     """The greatest number from ``known`` to ``most`` that is reached; all below a reached one are."""
-    low, high = known, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if reached(middle) else (low, middle - 1)
-    return low
+    return first_that(lambda number: not reached(number + 1), known, most)
 
 
 def _first_missed(missed: Callable[[int], bool], least: int, most: int) -> int:
     """The fewest seats from ``least`` to ``most``: it can miss the next one, and so all after."""
-    low, high = least, most
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if missed(middle + 1) else (middle + 1, high)
-    return low
+    return first_that(lambda seats: missed(seats + 1), least, most)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct, field
 
@@ -24,6 +25,14 @@ class Votes(Struct, frozen=True):
     totals: dict[str, Totals] = field(default_factory=dict)
     election: str | None = None
     notes: tuple[Note, ...] = ()
+
+
+def valid_votes(lists: Iterable[ListResult]) -> Counter[str]:
+    """The valid votes of each municipality, by code: those of all its lists together."""
+    votes = Counter[str]()
+    for result in lists:
+        votes[result.municipality] += result.votes
+    return votes
 
 
 def local_ids() -> Callable[[str, str], str]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from kkr_alloc.errors import Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
 from kkr_alloc.names import Register, fold
+from kkr_alloc.sources.base import valid_votes
 from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
 
@@ -150,10 +151,9 @@ def with_votes(
     says. ``count``: the state of a municipality that is not in ``counts``.
     """
     lists = list(lists)
-    votes = Counter[str]()
+    votes = valid_votes(lists)
     first: dict[str, ListResult] = {}
     for result in lists:
-        votes[result.municipality] += result.votes
         first.setdefault(result.municipality, result)
     empty = [code for code in first if not votes[code] and code in geography.municipalities]
     for code in empty:

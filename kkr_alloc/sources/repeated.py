@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kkr_alloc.model import Count, ListResult, Totals
+from kkr_alloc.sources.base import valid_votes
 from kkr_alloc.sources.table import Row
 from kkr_alloc.text import text
 
@@ -40,9 +40,7 @@ def read_cast(row: Row, code: str, cast: dict[str, tuple[Row, int | None]]) -> N
 
 def totals_of(lists: Iterable[ListResult], cast: dict[str, tuple[Row, int | None]]) -> dict[str, Totals]:
     """The totals of the municipalities whose votes cast are known; they are no fewer than the valid ones."""
-    valid = Counter[str]()
-    for result in lists:
-        valid[result.municipality] += result.votes
+    valid = valid_votes(lists)
     totals: dict[str, Totals] = {}
     for code, (row, number) in cast.items():
         if number is None:

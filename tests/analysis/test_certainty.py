@@ -17,22 +17,15 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count, OpenRules
 from kkr_alloc.tally import Standing, Tally
-from tests.worlds import election, rules
+from tests.worlds import co_operation_of, election, rules
 
 
 def composed(area: Tally, rules: BodyRules, members: tuple[Standing, ...] | None) -> Outcomes | None:
     """What the rules make of the area with these lists as the co-operation; None: with none."""
     standings = area.standings
     if members is not None:
-        seats = {standing.council_seat for standing in members}
-        pool = Standing(
-            CO_OPERATION,
-            CO_OPERATION,
-            sum(standing.votes for standing in members),
-            sum(standing.mayors for standing in members),
-            True if True in seats else None if None in seats else False,
-        )
-        standings = (*(standing for standing in standings if standing not in members), pool)
+        others = (standing for standing in standings if standing not in members)
+        standings = (*others, co_operation_of(members))
     try:
         made = compose_tally(replace(area, standings=standings), rules)
     except InputError:

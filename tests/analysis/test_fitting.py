@@ -15,9 +15,9 @@ from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import Figure, Numbers, PooledVotes
-from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count
-from kkr_alloc.tally import Standing, Tally, tally
-from tests.worlds import KKR, LATEST, area, standing
+from kkr_alloc.model import BodyRules, CoOperation, Count
+from kkr_alloc.tally import Tally, tally
+from tests.worlds import KKR, LATEST, area, co_operation_of, standing
 
 OURS = replace(KKR, lists_alone=False)
 
@@ -44,14 +44,7 @@ def by_hand(here: Tally, rules: BodyRules, known: frozenset[str], figures: list[
     for size in range(len(free) + 1):
         for chosen in combinations(free, size):
             lists = [one for one in local if one.party in known or one in chosen]
-            seats = {one.council_seat for one in lists}
-            pool = Standing(
-                CO_OPERATION,
-                CO_OPERATION,
-                sum(one.votes for one in lists),
-                sum(one.mayors for one in lists),
-                True if True in seats else None if None in seats else False,
-            )
+            pool = co_operation_of(lists)
             others = (one for one in here.standings if one not in lists)
             try:
                 made = compose_tally(replace(here, standings=(*others, pool)), rules)
