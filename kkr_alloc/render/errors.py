@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kkr_alloc.documents.problems import problem_sentence
 from kkr_alloc.errors import KkrAllocError, Problem
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
@@ -22,11 +21,11 @@ def as_text(message: str, problems: Sequence[Problem], language: Language = IN_E
     """A line per problem: file:line, field, value, what is wrong, what to do."""
     say = language.say
     if len(problems) < 2:
-        only = problem_sentence(problems[0]) if problems else message
+        only = problems[0].sentence if problems else message
         lines = [say(text("Error: {message}", message=only))]
     else:
         lines = [say(text("Error: the input has {n} problems.", n=len(problems)))]
-        lines += ["  " + say(problem_sentence(problem)) for problem in problems[:MAX_SHOWN]]
+        lines += ["  " + say(problem.sentence) for problem in problems[:MAX_SHOWN]]
     if len(problems) > MAX_SHOWN:
         more = text("… and {n} more; --format json gives all.", n=len(problems) - MAX_SHOWN)
         lines.append("  " + say(more))
