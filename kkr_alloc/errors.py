@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import TypeVar
+from importlib import import_module
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -101,6 +102,24 @@ class OutputError(KkrAllocError):
 
     exit_code = ExitCode.CANNOT_WRITE
     code = "cannot-write"
+
+
+def import_extra(module: str, package: str, extra: str) -> Any:
+    """A module of a package that one of our extras brings.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UsageError(
+            text(
+                'This needs {package}. Install it: pip install "kkr-alloc[{extra}]"',
+                package=package,
+                extra=extra,
+            )
+        ) from None
 
 
 def quoted(value: object, width: int = 60) -> str:

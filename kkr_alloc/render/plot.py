@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_alloc.bundled import register
 from kkr_alloc.documents import words
 from kkr_alloc.documents.certainty import between, co_operation_line
-from kkr_alloc.errors import InputError
+from kkr_alloc.errors import import_extra
 from kkr_alloc.render.colours import party_colours
 from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import IN_ENGLISH, text
@@ -26,21 +26,16 @@ def plot(result: Composition | Compositions) -> Figure:
     ends is the range over everything that is open. ``figure.savefig("kkr.png")`` writes it to a file.
 
     Raises:
-        InputError: matplotlib is not installed.
+        UsageError: matplotlib is not installed.
         TypeError: it is not a composition, nor several.
     """
     if not isinstance(result, Composition | Compositions):
         raise TypeError(f"{type(result).__name__} is not a composition")
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError(
-            text("A plot needs matplotlib."), hint=text("Install it: pip install 'kkr-alloc[plot]'.")
-        ) from None
+    figure_class = import_extra("matplotlib.figure", "matplotlib", "plot").Figure
     compositions = [result] if isinstance(result, Composition) else list(result)
     lines = [_lines(one) for one in compositions]
     heights = [len(some) + 3 for some in lines]
-    figure = Figure(figsize=(INCHES, INCHES_A_PARTY * sum(heights)), layout="constrained")
+    figure: Figure = figure_class(figsize=(INCHES, INCHES_A_PARTY * sum(heights)), layout="constrained")
     every = figure.subplots(len(compositions), squeeze=False, height_ratios=heights, sharex=True)[:, 0]
     colours = party_colours((line.party for some in lines for line in some), register().parties)
     for axes, composition, some in zip(every, compositions, lines, strict=True):
