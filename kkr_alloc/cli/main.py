@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.language import asked_language, bind, language_option, wants_json
+from kkr_alloc.cli.language import asked_format, asked_language, bind, language_option
 from kkr_alloc.cli.printing import QUIET, open_standard_streams, stdout_error, write_error
 from kkr_alloc.cli.usage import Context, explain_error
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
@@ -138,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     open_standard_streams()
     language = asked_language(arguments)
-    bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
+    bind(IN_ENGLISH if asked_format(arguments) == "json" else language)  # an error in JSON is in English
     usage = ""
     try:
         code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
@@ -184,7 +184,10 @@ def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language
     """Write an error to stderr; for a person, after the ``usage`` of the command."""
     from kkr_alloc.render import errors
 
-    if wants_json(arguments):
+    asked = asked_format(arguments)
+    if asked == "json":
         write_error(errors.as_json(error))
+    elif asked == "github":
+        write_error(errors.as_annotations(error, language))
     else:
         write_error(usage + errors.as_text(error.message, error.problems, language))
