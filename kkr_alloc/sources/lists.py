@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from kkr_alloc.errors import Problems
+from kkr_alloc.errors import OptionError, Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
 from kkr_alloc.names import Register, fold
 from kkr_alloc.sources.base import valid_votes
@@ -168,6 +168,45 @@ def with_votes(
         names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))
         notes.append(Note("no-votes", text("Without any vote, and not counted: {names}.", names=names)))
     return [result for result in lists if result.municipality not in uncounted]
+
+
+def check_parties(
+    lists: Iterable[ListResult],
+    register: Register,
+    election: str,
+    problems: Problems,
+    field: str,
+    *,
+    by_option: bool = False,
+) -> None:
+    """Note each party that stood in other elections only: the votes are not of this one.
+
+    ``field``: the column that names a party. ``by_option``: --election names the election, not the input.
+
+    Raises:
+        OptionError: such a party contradicts --election.
+    """
+    if election not in register.elections():
+        return
+    wrong, first = Problems(), dict[str, ListResult]()
+    for result in lists:
+        party = result.party or register.match(result.letter, result.name)
+        if party:
+            first.setdefault(party, result)
+    for party, result in first.items():
+        stood = register.elections(party)
+        if election not in stood:
+            message = text(
+                "{party} stood in {elections}, not in {election}.",
+                party=register.parties[party].name,
+                elections=", ".join(stood),
+                election=election,
+            )
+            hint = text("Name the right election with --election.") if by_option else None
+            _add(wrong, message, result.place, field, result.party or result.name, hint)
+    if by_option and wrong.found:
+        raise OptionError(wrong.found[0].message, wrong.found)
+    problems.found += wrong.found
 
 
 def check_letters(

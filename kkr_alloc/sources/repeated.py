@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kkr_alloc.model import Count, ListResult, Totals
-from kkr_alloc.sources.base import valid_votes
+from kkr_alloc.names import Register
+from kkr_alloc.sources.base import settle_election, valid_votes
 from kkr_alloc.sources.table import Row
 from kkr_alloc.text import text
 
@@ -14,19 +15,28 @@ COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
 _ELECTION = re.compile(r"kv[0-9]{4}")
 
 
-def read_election(rows: Sequence[Row]) -> str | None:
-    """The election that all rows name (``kv2021``); None where they name none."""
-    if not rows or not any(row.get("election") for row in rows):
-        return None
-    named = rows[0].get("election")
-    other = next((row for row in rows if row.get("election") != named), None)
-    if not _ELECTION.fullmatch(named.lower()):
+def read_election(rows: Sequence[Row], asked: str | None, path: str, register: Register) -> str:
+    """The election that all rows name (``kv2021``), else the one ``asked`` for.
+
+    Raises:
+        OptionError: as :func:`~kkr_alloc.sources.base.settle_election` does.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row.get("election").lower(), row)
+    named, *others = first or [""]
+    if not named and not others:
+        parties = {row.get("party") or register.match(row["list_letter"], row["list_name"]) for row in rows}
+        known = register.elections(*(parties & register.parties.keys())) or register.elections()
+        return settle_election([], asked, path, known)
+    if not _ELECTION.fullmatch(named):
         message = text("This is no name of a municipal election.")
-        rows[0].problem("election", message, hint=text("It is kv and the year: kv2021."))
-    elif other:
+        first[named].problem("election", message, hint=text("It is kv and the year: kv2021."))
+        return named
+    for other in others:
         message = text("The first row is of {election}, this one is not.", election=named)
-        other.problem("election", message, hint=text("One election per table, named in every row."))
-    return named.lower()
+        first[other].problem("election", message, hint=text("One election per table, named in every row."))
+    return named if others else settle_election([named], asked, path)
 
 
 def read_cast(row: Row, code: str, cast: dict[str, tuple[Row, int | None]]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
 from kkr_alloc.sources.table import Row, columns_of, read_rows
@@ -46,15 +46,16 @@ def read(content: Content, register: Register, geography: Geography, election: s
     ``election``: which (``kv2021``), where the table has several years.
 
     Raises:
-        InputError: there is no line of valid votes, there are several years, or an area, a party or a
-            number is wrong. Every bad row is listed.
+        InputError: there is no line of valid votes, or an area, a party or a number is wrong. Every bad row
+            is listed.
+        OptionError: there are several years, or only others than the election's.
     """
     problems = Problems()
     rows = read_rows(content, problems, COLUMNS, whole=True)
-    year = _year(rows, content.path, problems, election)
-    cells = _Cells(register, municipality_names(geography), f"kv{year}")
+    election = settle_election(_elections(rows, problems), election, content.path)
+    cells = _Cells(register, municipality_names(geography), election)
     notes: list[Note] = []
-    rows = _without_totals([row for row in rows if row[YEAR] == year], notes)
+    rows = _without_totals([row for row in rows if f"kv{row[YEAR]}" == election], notes)
     lists = _lists(rows, cells, content.path, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
@@ -68,28 +69,20 @@ def read(content: Content, register: Register, geography: Geography, election: s
         tuple(results),
         Count(final=True),
         (content.source("votes", len(results)),),
-        election=f"kv{year}",
+        election=election,
         notes=(*notes, *([Note("local-lists-together", together)] if has_local_lists else ())),
     )
 
 
-def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | None) -> str:
-    """The only year in the table, or the election's."""
+def _elections(rows: Sequence[Row], problems: Problems) -> list[str]:
+    """The elections of the table's years."""
     years = {row[YEAR]: row for row in reversed(rows)}
     wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
     for year in wrong:
         years[year].problem(YEAR, text("Not a year."))
     if wrong or not years:
         problems.raise_if_any()
-    wanted = max(years) if len(years) == 1 else (election or "").removeprefix("kv")
-    if wanted in years:
-        return wanted
-    raise InputError(
-        text("The table has several elections: {years}.", years=", ".join(sorted(years))),
-        file=path,
-        field=YEAR,
-        hint=text("Name one of them (kv{year}), or select one year only.", year=max(years)),
-    )
+    return [f"kv{year}" for year in years]
 
 
 def _without_totals(rows: list[Row], notes: list[Note]) -> list[Row]:

@@ -45,8 +45,7 @@ def read_votes(
 ) -> Votes:
     """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
 
-    ``election``: whose letters tell parties from local lists where the table does not name its own; any
-    election's where None. ``cast`` are the votes cast in the municipality, the same on each of its rows.
+    ``election``: the one of a table that does not name its own. ``cast`` are the votes cast in the municipality, the same on each of its rows.
     ``ours``: a bundled table, which the tests hold; whether each row is a list is not asked again.
     """
     problems = Problems()
@@ -60,11 +59,11 @@ def read_votes(
     table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
     rows = table
     if not ours:
-        from kkr_alloc.sources.lists import check_letters, fill_missing, lists_among, with_votes
+        from kkr_alloc.sources.lists import check_letters, check_parties, fill_missing, lists_among, with_votes
 
         rows = lists_among(table, notes)
         fill_missing(rows)
-    named = read_election(rows)
+    election = read_election(rows, election, content.path, register)
     columns = rows[0].fields.keys() if rows else set[str]()
     counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
     for row in rows:
@@ -80,19 +79,21 @@ def read_votes(
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
         row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
-        party = _party(row, register, named or election)
+        party = _party(row, register, election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
     if not ours:
         lists = with_votes(lists, Count(None), counts, geography, problems, notes)
-        check_letters(lists, register, named or election, problems, "list_name")
+        by_option = not rows[0].get("election") if rows else False
+        check_parties(lists, register, election, problems, "party", by_option=by_option)
+        check_letters(lists, register, election, problems, "list_name")
     problems.raise_if_any()
     known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
     whole = Count.of_all(counts.values(), complete=known)
     source = content.source("votes", len(rows))
-    return Votes(tuple(lists), whole, (source,), counts, totals, named, tuple(notes))
+    return Votes(tuple(lists), whole, (source,), election, counts, totals, tuple(notes))
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
