@@ -95,10 +95,10 @@ class Inputs(Struct, frozen=True):
     """Which election, and the user's own parts in place of the bundled ones.
 
     ``election``: a bundled election; by default the one that the votes name (it need not be bundled), which
-    it must not contradict; without votes ``kv2021``. ``votes``: a path, or what a reader made of it. ``skip_unreadable``: leave out a feed's
-    unreadable files. ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor;
-    otherwise the bundled mayors of the term, or the sitting ones, as a note says. ``progress``: called with
-    how many files of how many are read.
+    it must not contradict; without votes ``kv2021``. ``votes``: a path, or what a reader made of it.
+    ``skip_unreadable``: leave out a feed's unreadable files. ``leave_open``: municipalities that the
+    ``mayors`` file does not name have no mayor; otherwise the bundled mayors of the term, or the sitting
+    ones, as a note says. ``progress``: called with how many files of how many are read.
     """
 
     election: str | None = None

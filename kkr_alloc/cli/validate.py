@@ -9,7 +9,9 @@ from kkr_alloc.cli.options import SKIP_UNREADABLE, option
 from kkr_alloc.cli.question import answers
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
-ELECTION = option("-e --election NAME", "The election that the files are of: needed where votes do not name it.")
+ELECTION = option(
+    "-e --election NAME", "The election that the files are of: needed where votes do not name it."
+)
 
 
 @answers("validate", FILES, ELECTION, SKIP_UNREADABLE)

@@ -18,6 +18,9 @@ from kkr_alloc.sources.base import valid_votes
 from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
 
+LOCAL_LISTS = "EJR"
+"""StatBank's letter for all local lists of a municipality."""
+
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
 
@@ -87,6 +90,16 @@ def left_out(n: int, names: Iterable[str]) -> Note:
         names=", ".join(sorted(names)),
     )
     return Note("not-lists", message)
+
+
+def local_lists_together(lists: Iterable[ListResult]) -> list[Note]:
+    """The note that there are StatBank's local lists, if there are."""
+    message = text(
+        "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
+        "formed, and a threshold or a seat that they reach together no single list may have reached."
+    )
+    together = any(result.letter == LOCAL_LISTS and result.party is None for result in lists)
+    return [Note("local-lists-together", message)] if together else []
 
 
 def _labels(row: Row) -> tuple[str, ...]:

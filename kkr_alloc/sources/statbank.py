@@ -17,12 +17,18 @@ from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
+from kkr_alloc.sources.lists import (
+    LOCAL_LISTS,
+    MISSING,
+    is_no_list,
+    left_out,
+    local_lists_together,
+    with_votes,
+)
 from kkr_alloc.sources.table import Row, columns_of, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
-LOCAL_LISTS = "EJR"
 LOCAL_LISTS_NAME = "Lokallister i alt"
 
 _VALID = {"1", "gyldigestemmer", "validvotes"}
@@ -60,17 +66,13 @@ def read(content: Content, register: Register, geography: Geography, election: s
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
-    together = text(
-        "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
-        "formed, and a threshold or a seat that they reach together no single list may have reached."
-    )
-    has_local_lists = any(result.party is None for result in results)
     return Votes(
         tuple(results),
         Count(final=True),
         (content.source("votes", len(results)),),
-        election=election,
-        notes=(*notes, *([Note("local-lists-together", together)] if has_local_lists else ())),
+        election,
+        {result.municipality: Count(final=True) for result in results},
+        notes=(*notes, *local_lists_together(results)),
     )
 
 
