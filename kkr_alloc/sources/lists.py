@@ -204,7 +204,7 @@ def check_parties(
     wrong, first = Problems(), dict[str, ListResult]()
     for result in lists:
         party = result.party or register.match(result.letter, result.name)
-        if party:
+        if party in register.parties:
             first.setdefault(party, result)
     for party, result in first.items():
         stood = register.elections(party)

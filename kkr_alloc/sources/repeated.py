@@ -98,7 +98,7 @@ def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
     if released and not _RELEASE.fullmatch(released):
         row.problem("newest_release", text("Write the time like {example}.", example="2025-11-18T21:47:52Z"))
     if electorate is not None and electorate < (electorate_counted or 0):
-        row.problem("electorate_counted", text("More voters are counted than the electorate has."))
+        row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))
     count = Count(final == areas, areas, counted, final, released, electorate, electorate_counted)
     if _STATES.get(state, False) not in (None, count.final):
         row.problem(STATE, text("The numbers of polling areas say another state of the count."))

@@ -42,26 +42,27 @@ _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 
 def looks_like_statbank(content: Content) -> bool:
-    """Whether a file's header is the table's."""
-    return columns_of(content) == set(COLUMNS)
+    """Whether a file's header is the table's; a table of one year may be without its column."""
+    return columns_of(content) | {YEAR} == set(COLUMNS)
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
     """The votes per party per municipality of one year.
 
-    ``election``: which (``kv2021``), where the table has several years.
+    ``election``: which (``kv2021``), where the table has several years or does not name its year.
 
     Raises:
         InputError: there is no line of valid votes, or an area, a party or a number is wrong. Every bad row
             is listed.
-        OptionError: there are several years, or only others than the election's.
+        OptionError: there are several years or none named, or only others than the election's.
     """
     problems = Problems()
-    rows = read_rows(content, problems, COLUMNS, whole=True)
-    election = settle_election(_elections(rows, problems), election, content.path)
+    rows = read_rows(content, problems, (AREA, PARTY, MEASURE, NUMBER), (YEAR,), whole=True)
+    election = settle_election(_elections(rows, problems), election, content.path, register.elections())
     cells = _Cells(register, municipality_names(geography), election)
     notes: list[Note] = []
-    rows = _without_totals([row for row in rows if f"kv{row[YEAR]}" == election], notes)
+    of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
+    rows = _without_totals(of_year, notes)
     lists = _lists(rows, cells, content.path, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
@@ -77,12 +78,12 @@ def read(content: Content, register: Register, geography: Geography, election: s
 
 
 def _elections(rows: Sequence[Row], problems: Problems) -> list[str]:
-    """The elections of the table's years."""
-    years = {row[YEAR]: row for row in reversed(rows)}
+    """The elections of the table's years, none where it has no such column."""
+    years = {row[YEAR]: row for row in reversed(rows) if YEAR in row.fields}
     wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
     for year in wrong:
         years[year].problem(YEAR, text("Not a year."))
-    if wrong or not years:
+    if wrong or not rows:
         problems.raise_if_any()
     return [f"kv{year}" for year in years]
 
