@@ -12,12 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import InputError, OptionError, Problems, quoted
 from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
-from kkr_alloc.sources.base import Votes, valid_votes
+from kkr_alloc.sources.base import Votes, settle_election, valid_votes
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
@@ -94,11 +94,11 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
 class Inputs(Struct, frozen=True):
     """Which election, and the user's own parts in place of the bundled ones.
 
-    ``election``: a bundled election; by default the one the votes name themselves (it need not be bundled),
-    else ``kv2021``. ``votes``: a path, or what a reader made of it. ``skip_unreadable``: leave out a feed's
-    unreadable files. ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor;
-    otherwise the bundled mayors of the term, or the sitting ones, as a note says. ``progress``: called with
-    how many files of how many are read.
+    ``election``: a bundled election; by default the one that the votes name (it need not be bundled), which
+    it must not contradict; without votes ``kv2021``. ``votes``: a path, or what a reader made of it.
+    ``skip_unreadable``: leave out a feed's unreadable files. ``leave_open``: municipalities that the
+    ``mayors`` file does not name have no mayor; otherwise the bundled mayors of the term, or the sitting
+    ones, as a note says. ``progress``: called with how many files of how many are read.
     """
 
     election: str | None = None
@@ -122,42 +122,24 @@ def load_election(
     """A bundled election by name, with any of its parts replaced by a user's: see :class:`Inputs`.
 
     Raises:
-        InputError: a file cannot be read or has bad rows (all of them are listed), or the votes are of
-            another election than ``name``.
+        InputError: a file cannot be read or has bad rows; all of them are listed.
+        OptionError: the votes do not name their election and ``name`` is missing, or they are of another.
     """
     return load(Inputs(name, votes, mayors, co_operation, skip_unreadable, leave_open))
 
 
 def load(inputs: Inputs) -> Election:
     """The election of some inputs. Raises :class:`InputError` as :func:`load_election` does."""
-    name = inputs.election
-    info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
+    asked = None if inputs.election is None else election_info(inputs.election).id
     problems = Problems()
-    votes = _collect(problems, lambda: _votes(inputs, info))
-    if votes is not None and votes.election not in (None, info.id):
-        if name is not None:
-            raise InputError(
-                text("The votes are of {found}, not of {asked}.", found=votes.election, asked=info.id),
-                file=votes.sources[0].path,
-                field="election",
-                value=votes.election,
-                hint=text("Leave --election out, or name the right one."),
-            )
-        info = _named_by_votes(votes.election)
+    votes = _collect(problems, lambda: _votes(inputs, asked))
+    info = info_of(votes.election if votes else asked or bundled.DEFAULT_ELECTION)
     parts = _Parts(inputs, info, votes.lists if votes else ())
     mayors = _collect(problems, parts.mayors)
     co_operation = _collect(problems, parts.co_operation) if votes else None
     if votes is None or mayors is None or co_operation is None:
         raise InputError(problems.found[0].message, problems.found)
     totals = parts.totals(votes)
-    notes = [*votes.notes, *parts.notes]
-    if inputs.votes is not None and name is None and votes.election is None:
-        message = text(
-            "Nothing says which election these votes are of: {election} is assumed, with its term, regions "
-            "and mayors. Name another with --election.",
-            election=info.id,
-        )
-        notes.insert(0, Note("election-assumed", message))
     return Election(
         info.id,
         info.name,
@@ -172,26 +154,30 @@ def load(inputs: Inputs) -> Election:
         votes.counts,
         totals,
         (*votes.sources, *parts.sources),
-        tuple(notes),
+        (*votes.notes, *parts.notes),
     )
 
 
 def _collect(problems: Problems, read: Callable[[], T]) -> T | None:
-    """The result of reading one part; its problems are kept, to be reported with those of the others."""
+    """The result of reading one part; its problems are kept, to be reported with those of the others.
+
+    Without knowing the election nobody can say what is wrong with the others.
+    """
     try:
         return read()
+    except OptionError:
+        raise
     except InputError as error:
         problems.found += error.problems
         return None
 
 
-def _named_by_votes(election: str | None) -> ElectionInfo:
-    """The election that the votes name themselves, bundled or not.
+def info_of(election: str) -> ElectionInfo:
+    """An election by its id, bundled or not.
 
     Municipal elections are held every four years on the third Tuesday of November (kommunal- og
     regionalvalgloven § 6), and the term begins on 1 January.
     """
-    assert election is not None
     if election in _bundled_ids():
         return _read_info(election)
     year = int(election.removeprefix("kv"))
@@ -204,10 +190,12 @@ def _named_by_votes(election: str | None) -> ElectionInfo:
     return ElectionInfo(election, f"Kommunalvalg {year}", day, term, datetime.date(year + 1, 1, 1))
 
 
-def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
-    """The user's votes, else the bundled ones."""
+def _votes(inputs: Inputs, asked: str | None) -> Votes:
+    """The user's votes, else the bundled ones. ``asked``: the election of --election."""
     if isinstance(inputs.votes, Votes):
+        settle_election([inputs.votes.election], asked, inputs.votes.sources[0].path)
         return inputs.votes
+    info = election_info(asked or bundled.DEFAULT_ELECTION)
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if inputs.votes is None:
         votes = tidy_votes(info.table("votes.csv"), register, geography, info.id, ours=True)
@@ -216,8 +204,7 @@ def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
         inputs.votes,
         register,
         geography,
-        info.id,
-        assumed=inputs.election is None,
+        asked,
         skip_unreadable=inputs.skip_unreadable,
         progress=inputs.progress,
     )
@@ -313,7 +300,7 @@ class _Parts:
         elif info.co_operation != "unknown":
             content = info.table("co_operation.csv")
             if inputs.votes is not None:
-                lists = _votes(Inputs(info.id), info).lists
+                lists = _votes(Inputs(), info.id).lists
         if content is None:
             return CoOperation("unknown")
         members, source = read_co_operation(content, self.geography, lists)

@@ -81,13 +81,21 @@ class InputError(KkrAllocError, ValueError):
     """
 
     exit_code = ExitCode.BAD_INPUT
+    code = "bad-input"
 
     def __init__(
-        self, message: str, problems: Iterable[Problem] = (), *, code: str = "bad-input", **place: object
+        self, message: str, problems: Iterable[Problem] = (), *, code: str | None = None, **place: object
     ) -> None:
         """``place``: field, value, hint, … of the only problem, where there is just one."""
         super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
-        self.code = code
+        self.code = code or self.code
+
+
+class OptionError(InputError):
+    """An option is missing that the input needs, or contradicts it: the command line is wrong."""
+
+    exit_code = ExitCode.USAGE
+    code = "usage"
 
 
 class UsageError(KkrAllocError):

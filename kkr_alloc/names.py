@@ -87,6 +87,10 @@ class Register:
             (spelling, party) for party in self.parties.values() for spelling in party.spellings
         )
 
+    def elections(self, *parties: str) -> list[str]:
+        """The elections it knows in which all of these parties stood."""
+        return [election for election, letters in self._letters.items() if letters.keys() >= {*parties}]
+
     def closest(self, name: str) -> str | None:
         """The id of the party whose name is most like this, if any is."""
         near = self._by_spelling.closest(name)

@@ -16,7 +16,7 @@ from msgspec.structs import astuple, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
-from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
+from kkr_alloc.errors import InputError, OptionError, Problems, did_you_mean, quoted
 from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documented, Figure, Numbers
 from kkr_alloc.model import BODIES, CO_OPERATION, Election, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
@@ -147,7 +147,12 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
     if wanted not in (None, term):
         return None
     name = next((info.id for info in bundled_elections() if info.term == term), None)
-    election = load(name) if name or own else None
+    try:
+        election = load(name) if name or own else None
+    except OptionError as error:
+        if wanted or not name:
+            raise
+        raise InputError(error.message, file=file, field="term", value=term) from None  # no option: two files
     if election and election.term != term:
         message = text(
             "The figures are of the term {term}, the votes of {election}.", term=term, election=election.name

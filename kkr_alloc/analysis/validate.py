@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose_all
-from kkr_alloc.election import ElectionInfo, load_election
-from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.election import ElectionInfo, election_info, info_of, load_election
+from kkr_alloc.errors import InputError, OptionError, Problem
 from kkr_alloc.model import ListResult
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import format_of, read_votes
@@ -45,11 +45,16 @@ class Validation(Answer, frozen=True):
     files: tuple[FileCheck, ...]
 
 
-def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_unreadable: bool) -> Validation:
+def validate(paths: Iterable[str], election: str | None = None, *, skip_unreadable: bool) -> Validation:
     """Check files; a path that is no file is a problem of its own.
 
-    ``info``: the election they are of, where the votes do not name it. ``assumed``: nobody chose it.
+    ``election``: a bundled one that they are of; by default the one that the votes name, without votes
+    ``kv2021``.
+
+    Raises:
+        OptionError: votes do not name their election and ``election`` is missing, or they are of another.
     """
+    asked = election_info(election).id if election else None
     paths = tuple(dict.fromkeys(paths))
     checks: dict[str, FileCheck] = {}
     files: list[tuple[str, str, Content | None]] = []
@@ -58,28 +63,26 @@ def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_un
             files.append((path, *_recognised(path)))
         except InputError as error:
             checks[path] = FileCheck(path, "unknown", None, error.problems)
+    info = election_info(asked or bundled.DEFAULT_ELECTION)
     register, geography = bundled.register(), bundled.geography(info.term_start)
     votes: dict[str, Votes] = {}
     for path, kind, content in sorted(files, key=lambda file: file[1] != "votes"):
         rows, problems = None, tuple[Problem, ...]()
         try:
             if content is None or kind == "votes":
-                votes[path] = read_votes(
-                    content or path,
-                    register,
-                    geography,
-                    info.id,
-                    assumed=assumed,
-                    skip_unreadable=skip_unreadable,
+                read = read_votes(
+                    content or path, register, geography, asked, skip_unreadable=skip_unreadable
                 )
-                rows = votes[path].sources[0].rows
+                votes[path], rows, info = read, read.sources[0].rows, info_of(read.election)
             else:
                 lists = [result for some in votes.values() for result in some.lists]
                 rows = _rows(kind, content, info, lists)
+        except OptionError:
+            raise
         except InputError as error:
             problems = error.problems
         checks[path] = FileCheck(path, kind, rows, problems)
-    _check_together(votes, info, checks)
+    _check_together(votes, checks)
     return Validation(tuple(replace(checks[path], path=display_path(path)) for path in paths))
 
 
@@ -118,16 +121,14 @@ def _rows(kind: str, content: Content, info: ElectionInfo, lists: Sequence[ListR
     return read_co_operation(content, geography, lists or load_election(info.id).lists)[1].rows
 
 
-def _check_together(votes: dict[str, Votes], info: ElectionInfo, checks: dict[str, FileCheck]) -> None:
+def _check_together(votes: dict[str, Votes], checks: dict[str, FileCheck]) -> None:
     """Hold mayors against votes in every region that the votes reach; a problem goes to its file."""
     mayors = [check.path for check in checks.values() if check.kind == "mayors" and not check.problems]
     if len(votes) != 1 or len(mayors) > 1:
         return
     (path, found), *_ = votes.items()
     try:
-        election = load_election(
-            None if found.election else info.id, votes=found, mayors=mayors[0] if mayors else None
-        )
+        election = load_election(votes=found, mayors=mayors[0] if mayors else None)
     except InputError as error:
         checks[path] = FileCheck(path, "votes", None, error.problems)
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.errors import InputError, OptionError, Problem
 from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
@@ -54,10 +54,16 @@ class Watch:
         self._failing: dict[str | None, int] = {}
 
     def poll(self) -> Iterator[Event]:
-        """Read what changed in the folder: at least one event."""
+        """Read what changed in the folder: at least one event.
+
+        Raises:
+            OptionError: the feed is of another election than was asked for.
+        """
         try:
             votes = self._votes()
             result = None if votes is None else self._compose(votes)
+        except OptionError:
+            raise
         except InputError as error:
             known = error.problems == self._reported
             self._reported = error.problems

@@ -21,7 +21,7 @@ from kkr_alloc.text import text
 SOURCE = click.Argument(["source"], metavar="FILE|DIR|-")
 ELECTION = option(
     "-e --election NAME",
-    "Whose list letters tell parties from local lists, where the votes do not name their election.",
+    "The election that the votes are of: needed where they do not name it.",
 )
 
 
@@ -36,7 +36,7 @@ class Conversion(Answer, frozen=True):
 
 @answers("convert", SOURCE, SKIP_UNREADABLE, ELECTION)
 def command(source: str, skip_unreadable: bool, election: str | None) -> Conversion:
-    """Convert votes to the tidy table: one row per list per municipality.
+    """Convert votes to the tidy table: one row per list per municipality. It names its election.
 
     The votes are a folder mirrored from valg.dk's feed, valg.dk's "Eksportér data" CSV (a file or a folder of
     them), Statistics Denmark's VALGK3 as CSV, an Excel workbook of the tidy table, or the tidy table itself.

@@ -74,7 +74,7 @@ INPUTS = (
     option(
         "-e --election NAME",
         f"A bundled election (kkr-alloc elections lists them), or {LATEST}.  "
-        f"[default: what the votes say, else {bundled.DEFAULT_ELECTION}]",
+        f"[default: the one that --votes name, without them {bundled.DEFAULT_ELECTION}]",
     ),
     option("--votes FILE|DIR|-", "Your own votes, - for stdin. Default: the election's."),
     MAYORS,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from kkr_alloc import bundled
 from kkr_alloc.analysis.validate import Validation, validate
 from kkr_alloc.cli.options import SKIP_UNREADABLE, option
 from kkr_alloc.cli.question import answers
-from kkr_alloc.election import election_info
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
-ELECTION = option("-e --election NAME", "The election that the files are of, where they do not name it.")
+ELECTION = option(
+    "-e --election NAME", "The election that the files are of: needed where votes do not name it."
+)
 
 
 @answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
@@ -27,5 +27,4 @@ def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool)
       kkr-alloc validate votes.csv mayors.csv
       kkr-alloc validate feed/ --format json
     """
-    info = election_info(election or bundled.DEFAULT_ELECTION)
-    return validate(files, info, assumed=election is None, skip_unreadable=skip_unreadable)
+    return validate(files, election, skip_unreadable=skip_unreadable)

@@ -15,7 +15,7 @@ from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
 from kkr_alloc.sources.table import is_workbook
 from kkr_alloc.text import text
@@ -33,29 +33,30 @@ def read_votes(
     geography: Geography,
     election: str | None = None,
     *,
-    assumed: bool = False,
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
-    ``election``: whose letters count where the votes do not name theirs, and which of several is read, unless
-    it is only ``assumed``. ``skip_unreadable``: a feed's files that cannot be read are left out, and their
-    polling areas count as not counted. ``progress``: called with how many files of how many are read.
+    ``election``: that of votes that do not name theirs, and which of several is read.
+    ``skip_unreadable``: a feed's files that cannot be read are left out, and their polling areas count as not
+    counted. ``progress``: called with how many files of how many are read.
 
     Raises:
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
+        OptionError: the election is missing, or another than the votes name.
     """
     if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
-        return _read_folder(str(path), register, geography, skip_unreadable, progress)
-    content = path if isinstance(path, Content) else read_content(path)
-    votes = _read_file(content, register, geography, election, assumed)
-    return replace(votes, notes=(*content.notes, *votes.notes))
+        votes = _read_folder(str(path), register, geography, skip_unreadable, progress)
+    else:
+        content = path if isinstance(path, Content) else read_content(path)
+        votes = _read_file(content, register, geography, election)
+        votes = replace(votes, notes=(*content.notes, *votes.notes))
+    settle_election([votes.election], election, votes.sources[0].path)
+    return votes
 
 
-def _read_file(
-    content: Content, register: Register, geography: Geography, election: str | None, assumed: bool
-) -> Votes:
+def _read_file(content: Content, register: Register, geography: Geography, election: str | None) -> Votes:
     found = format_of(content)
     if found == "valgdk-export":
         from kkr_alloc.sources import valgdk_export
@@ -64,7 +65,7 @@ def _read_file(
     if found == "statbank":
         from kkr_alloc.sources import statbank
 
-        return statbank.read(content, register, geography, None if assumed else election)
+        return statbank.read(content, register, geography, election)
     return tidy.read_votes(content, register, geography, election)
 
 

@@ -7,24 +7,50 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct, field
 
+from kkr_alloc.errors import OptionError
 from kkr_alloc.model import Count, ListResult, Note, Source, Totals
+from kkr_alloc.text import text
 
 
 class Votes(Struct, frozen=True):
     """The votes of one election as a source has them.
 
-    ``election``: the id of the election the input names itself (``kv2025``), None where it does not.
-    ``counts``: the state of the count per municipality, where the input has it.
-    ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
+    ``election``: its id (``kv2025``). ``counts``: the state of the count per municipality, where the input
+    has it. ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
     """
 
     lists: tuple[ListResult, ...]
     count: Count
     sources: tuple[Source, ...]
+    election: str
     counts: dict[str, Count] = field(default_factory=dict)
     totals: dict[str, Totals] = field(default_factory=dict)
-    election: str | None = None
     notes: tuple[Note, ...] = ()
+
+
+def settle_election(named: Iterable[str], asked: str | None, path: str, known: Iterable[str] = ()) -> str:
+    """The election of some votes: of those the input names the one that --election names, or the only one.
+
+    Where the input names none, --election does. ``known``: what it could be, then.
+
+    Raises:
+        OptionError: --election is missing, or names an election that the input is not of.
+    """
+    found = sorted(named)
+    if asked is not None and (asked in found or not found):
+        return asked
+    if asked is None and len(found) == 1:
+        return found[0]
+    message = text("Nothing says which election these votes are of.")
+    hint = text("Name it with --election: {elections}.", elections=", ".join(known))
+    if found:
+        message = text("The votes are of several elections: {elections}.", elections=", ".join(found))
+        hint = text("Name one of them with --election.")
+    if asked is not None:
+        message = text("The votes are of {found}, not of {asked}.", found=", ".join(found), asked=asked)
+        if len(found) == 1:
+            hint = text("Leave --election out, or name the right one.")
+    raise OptionError(message, file=path, field="election", value=", ".join(found) or None, hint=hint)
 
 
 def valid_votes(lists: Iterable[ListResult]) -> Counter[str]:

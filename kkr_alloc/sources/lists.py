@@ -11,12 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from kkr_alloc.errors import Problems
+from kkr_alloc.errors import OptionError, Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
 from kkr_alloc.names import Register, fold
 from kkr_alloc.sources.base import valid_votes
 from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
+
+LOCAL_LISTS = "EJR"
+"""StatBank's letter for all local lists of a municipality."""
 
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
@@ -87,6 +90,16 @@ def left_out(n: int, names: Iterable[str]) -> Note:
         names=", ".join(sorted(names)),
     )
     return Note("not-lists", message)
+
+
+def local_lists_together(lists: Iterable[ListResult]) -> list[Note]:
+    """The note that there are StatBank's local lists, if there are."""
+    message = text(
+        "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
+        "formed, and a threshold or a seat that they reach together no single list may have reached."
+    )
+    together = any(result.letter == LOCAL_LISTS and result.party is None for result in lists)
+    return [Note("local-lists-together", message)] if together else []
 
 
 def _labels(row: Row) -> tuple[str, ...]:
@@ -168,6 +181,45 @@ def with_votes(
         names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))
         notes.append(Note("no-votes", text("Without any vote, and not counted: {names}.", names=names)))
     return [result for result in lists if result.municipality not in uncounted]
+
+
+def check_parties(
+    lists: Iterable[ListResult],
+    register: Register,
+    election: str,
+    problems: Problems,
+    field: str,
+    *,
+    by_option: bool = False,
+) -> None:
+    """Note each party that stood in other elections only: the votes are not of this one.
+
+    ``field``: the column that names a party. ``by_option``: --election names the election, not the input.
+
+    Raises:
+        OptionError: such a party contradicts --election.
+    """
+    if election not in register.elections():
+        return
+    wrong, first = Problems(), dict[str, ListResult]()
+    for result in lists:
+        party = result.party or register.match(result.letter, result.name)
+        if party in register.parties:
+            first.setdefault(party, result)
+    for party, result in first.items():
+        stood = register.elections(party)
+        if election not in stood:
+            message = text(
+                "{party} stood in {elections}, not in {election}.",
+                party=register.parties[party].name,
+                elections=", ".join(stood),
+                election=election,
+            )
+            hint = text("Name the right election with --election.") if by_option else None
+            _add(wrong, message, result.place, field, result.party or result.name, hint)
+    if by_option and wrong.found:
+        raise OptionError(wrong.found[0].message, wrong.found)
+    problems.found += wrong.found
 
 
 def check_letters(

@@ -6,27 +6,45 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kkr_alloc.model import Count, ListResult, Totals
-from kkr_alloc.sources.base import valid_votes
+from kkr_alloc.names import Register
+from kkr_alloc.sources.base import settle_election, valid_votes
 from kkr_alloc.sources.table import Row
 from kkr_alloc.text import text
 
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
+FEED_COLUMNS = ("newest_release", "electorate", "electorate_counted")
+"""What a feed knows beside the areas, which are needed with it."""
+
+STATE = "count_state"
+"""The column that says ``final`` where nobody knows the areas."""
+
+_STATES = {"": None, "unknown": None, "final": True, "preliminary": False}
+_RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _ELECTION = re.compile(r"kv[0-9]{4}")
 
 
-def read_election(rows: Sequence[Row]) -> str | None:
-    """The election that all rows name (``kv2021``); None where they name none."""
-    if not rows or not any(row.get("election") for row in rows):
-        return None
-    named = rows[0].get("election")
-    other = next((row for row in rows if row.get("election") != named), None)
-    if not _ELECTION.fullmatch(named.lower()):
+def read_election(rows: Sequence[Row], asked: str | None, path: str, register: Register) -> str:
+    """The election that all rows name (``kv2021``), else the one ``asked`` for.
+
+    Raises:
+        OptionError: as :func:`~kkr_alloc.sources.base.settle_election` does.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row.get("election").lower(), row)
+    named, *others = first or [""]
+    if not named and not others:
+        parties = {row.get("party") or register.match(row["list_letter"], row["list_name"]) for row in rows}
+        known = register.elections(*(register.parties.keys() & parties)) or register.elections()
+        return settle_election([], asked, path, known)
+    if not _ELECTION.fullmatch(named):
         message = text("This is no name of a municipal election.")
-        rows[0].problem("election", message, hint=text("It is kv and the year: kv2021."))
-    elif other:
+        first[named].problem("election", message, hint=text("It is kv and the year: kv2021."))
+        return named
+    for other in others:
         message = text("The first row is of {election}, this one is not.", election=named)
-        other.problem("election", message, hint=text("One election per table, named in every row."))
-    return named.lower()
+        first[other].problem("election", message, hint=text("One election per table, named in every row."))
+    return named if others else settle_election([named], asked, path)
 
 
 def read_cast(row: Row, code: str, cast: dict[str, tuple[Row, int | None]]) -> None:
@@ -56,9 +74,17 @@ def totals_of(lists: Iterable[ListResult], cast: dict[str, tuple[Row, int | None
 
 def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
     """Take the count's columns of a row, which must agree within a municipality."""
-    if not any(map(row.get, COUNT_COLUMNS)):
+    state = row.get(STATE).lower()
+    if state not in (*_STATES, "none"):
+        message = text("This must be one of {choices}.", choices=", ".join(filter(None, _STATES)))
+        row.problem(STATE, message)
+    if not any(map(row.get, (*COUNT_COLUMNS, *FEED_COLUMNS))):
+        if _STATES.get(state) is not None:
+            _agree(row, code, counts, Count(_STATES[state]), STATE)
         return
     areas, counted, final = map(row.number, COUNT_COLUMNS)
+    electorate, electorate_counted = (row.number(column, optional=True) for column in FEED_COLUMNS[1:])
+    released = row.get("newest_release") or None
     if areas is None or counted is None or final is None:
         return
     numbers = f"{areas}, {counted}, {final}"
@@ -69,7 +95,20 @@ def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
         row.problem("areas", text("A municipality has at least one polling area."))
     elif not counted and row["votes"] not in ("", "0"):
         row.problem("areas_counted", text("There are votes, though no polling area is counted."))
-    count = Count(final == areas, areas, counted, final)
+    if released and not _RELEASE.fullmatch(released):
+        row.problem("newest_release", text("Write the time like {example}.", example="2025-11-18T21:47:52Z"))
+    if electorate is not None and electorate < (electorate_counted or 0):
+        row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))
+    count = Count(final == areas, areas, counted, final, released, electorate, electorate_counted)
+    if _STATES.get(state, False) not in (None, count.final):
+        row.problem(STATE, text("The numbers of polling areas say another state of the count."))
+    _agree(row, code, counts, count, "areas", numbers)
+
+
+def _agree(
+    row: Row, code: str, counts: dict[str, Count], count: Count, column: str, numbers: str | None = None
+) -> None:
+    """Take the count of a row for its municipality, unless a row before has another."""
     if counts.setdefault(code, count) != count:
-        message = text("The rows of one municipality have different numbers of areas.")
-        row.problem("areas", message, value=numbers)
+        message = text("The rows of one municipality have different states of the count.")
+        row.problem(column, message, value=numbers)

@@ -15,14 +15,20 @@ from collections.abc import Sequence
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
+from kkr_alloc.sources.lists import (
+    LOCAL_LISTS,
+    MISSING,
+    is_no_list,
+    left_out,
+    local_lists_together,
+    with_votes,
+)
 from kkr_alloc.sources.table import Row, columns_of, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
-LOCAL_LISTS = "EJR"
 LOCAL_LISTS_NAME = "Lokallister i alt"
 
 _VALID = {"1", "gyldigestemmer", "validvotes"}
@@ -36,60 +42,50 @@ _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
 
 
 def looks_like_statbank(content: Content) -> bool:
-    """Whether a file's header is the table's."""
-    return columns_of(content) == set(COLUMNS)
+    """Whether a file's header is the table's; a table of one year may be without its column."""
+    return columns_of(content) | {YEAR} == set(COLUMNS)
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
     """The votes per party per municipality of one year.
 
-    ``election``: which (``kv2021``), where the table has several years.
+    ``election``: which (``kv2021``), where the table has several years or does not name its year.
 
     Raises:
-        InputError: there is no line of valid votes, there are several years, or an area, a party or a
-            number is wrong. Every bad row is listed.
+        InputError: there is no line of valid votes, or an area, a party or a number is wrong. Every bad row
+            is listed.
+        OptionError: there are several years or none named, or only others than the election's.
     """
     problems = Problems()
-    rows = read_rows(content, problems, COLUMNS, whole=True)
-    year = _year(rows, content.path, problems, election)
-    cells = _Cells(register, municipality_names(geography), f"kv{year}")
+    rows = read_rows(content, problems, (AREA, PARTY, MEASURE, NUMBER), (YEAR,), whole=True)
+    election = settle_election(_elections(rows, problems), election, content.path, register.elections())
+    cells = _Cells(register, municipality_names(geography), election)
     notes: list[Note] = []
-    rows = _without_totals([row for row in rows if row[YEAR] == year], notes)
+    of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
+    rows = _without_totals(of_year, notes)
     lists = _lists(rows, cells, content.path, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
-    together = text(
-        "StatBank counts all local lists of a municipality as one: no co-operation between lists can be "
-        "formed, and a threshold or a seat that they reach together no single list may have reached."
-    )
-    has_local_lists = any(result.party is None for result in results)
     return Votes(
         tuple(results),
         Count(final=True),
         (content.source("votes", len(results)),),
-        election=f"kv{year}",
-        notes=(*notes, *([Note("local-lists-together", together)] if has_local_lists else ())),
+        election,
+        {result.municipality: Count(final=True) for result in results},
+        notes=(*notes, *local_lists_together(results)),
     )
 
 
-def _year(rows: Sequence[Row], path: str, problems: Problems, election: str | None) -> str:
-    """The only year in the table, or the election's."""
-    years = {row[YEAR]: row for row in reversed(rows)}
+def _elections(rows: Sequence[Row], problems: Problems) -> list[str]:
+    """The elections of the table's years, none where it has no such column."""
+    years = {row[YEAR]: row for row in reversed(rows) if YEAR in row.fields}
     wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
     for year in wrong:
         years[year].problem(YEAR, text("Not a year."))
-    if wrong or not years:
+    if wrong or not rows:
         problems.raise_if_any()
-    wanted = max(years) if len(years) == 1 else (election or "").removeprefix("kv")
-    if wanted in years:
-        return wanted
-    raise InputError(
-        text("The table has several elections: {years}.", years=", ".join(sorted(years))),
-        file=path,
-        field=YEAR,
-        hint=text("Name one of them (kv{year}), or select one year only.", year=max(years)),
-    )
+    return [f"kv{year}" for year in years]
 
 
 def _without_totals(rows: list[Row], notes: list[Note]) -> list[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
@@ -16,7 +17,15 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, T
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.repeated import COUNT_COLUMNS, read_cast, read_count, read_election, totals_of
+from kkr_alloc.sources.repeated import (
+    COUNT_COLUMNS,
+    FEED_COLUMNS,
+    STATE,
+    read_cast,
+    read_count,
+    read_election,
+    totals_of,
+)
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import parse_yaml, shaped
 from kkr_alloc.text import text
@@ -45,9 +54,13 @@ def read_votes(
 ) -> Votes:
     """Votes per list per municipality from the tidy table (columns: :data:`VOTES_COLUMNS`).
 
-    ``election``: whose letters tell parties from local lists where the table does not name its own; any
-    election's where None. ``cast`` are the votes cast in the municipality, the same on each of its rows.
-    ``ours``: a bundled table, which the tests hold; whether each row is a list is not asked again.
+    ``election``: the one of a table that does not name its own. ``cast`` are the votes cast in the
+    municipality, the same on each of its rows. ``ours``: a bundled table, which the tests hold; whether each
+    row is a list is not asked again.
+
+    Raises:
+        InputError: rows are wrong, or contradict the election that the table names; every one is listed.
+        OptionError: the table names no election and ``election`` is missing, or another than its own.
     """
     problems = Problems()
     lists: list[ListResult] = []
@@ -55,18 +68,26 @@ def read_votes(
     seen: dict[tuple[str, str, str], int] = {}
     new_id = local_ids()
     cast: dict[str, tuple[Row, int | None]] = {}
-    optional = (*VOTES_COLUMNS, *COUNT_COLUMNS, "cast")
+    state_columns = (*COUNT_COLUMNS, *FEED_COLUMNS, STATE)
+    optional = (*VOTES_COLUMNS, *state_columns, "cast")
     notes: list[Note] = []
     table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
     rows = table
     if not ours:
-        from kkr_alloc.sources.lists import check_letters, fill_missing, lists_among, with_votes
+        from kkr_alloc.sources.lists import (
+            check_letters,
+            check_parties,
+            fill_missing,
+            lists_among,
+            local_lists_together,
+            with_votes,
+        )
 
         rows = lists_among(table, notes)
         fill_missing(rows)
-    named = read_election(rows)
+    election = read_election(rows, election, content.path, register)
     columns = rows[0].fields.keys() if rows else set[str]()
-    counted, with_cast = not columns.isdisjoint(COUNT_COLUMNS), "cast" in columns
+    counted, with_cast = not columns.isdisjoint(state_columns), "cast" in columns
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
@@ -80,27 +101,33 @@ def read_votes(
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
         row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
-        party = _party(row, register, named or election)
+        party = _party(row, register, election)
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
     if not ours:
         lists = with_votes(lists, Count(None), counts, geography, problems, notes)
-        check_letters(lists, register, named or election, problems, "list_name")
+        notes += local_lists_together(lists)
+        by_option = not rows[0].get("election") if rows else False
+        check_parties(lists, register, election, problems, "party", by_option=by_option)
+        check_letters(lists, register, election, problems, "list_name")
     problems.raise_if_any()
     known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
     whole = Count.of_all(counts.values(), complete=known)
-    source = content.source("votes", len(rows))
-    return Votes(tuple(lists), whole, (source,), counts, totals, named, tuple(notes))
+    source = content.source("votes", len(lists))
+    return Votes(tuple(lists), whole, (source,), election, counts, totals, tuple(notes))
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:
-    """The tidy table of some votes, with the count's columns where any municipality's areas are known.
+    """The tidy table of some votes, with the count's columns where any municipality's count is known.
 
     A municipality where nothing is counted yet has one row with neither letter nor name.
     """
-    counted = any(count.areas is not None for count in votes.counts.values())
+    counts = votes.counts.values()
+    counted = any(count.areas is not None for count in counts)
+    further = [name for name in FEED_COLUMNS if any(getattr(count, name) is not None for count in counts)]
+    stated = any(count.areas is None and count.final is not None for count in counts)
     names = geography.municipalities
     rows: list[list[object]] = [
         [r.municipality, plain_cell(r.letter), plain_cell(r.name), r.party, r.votes, r.seats]
@@ -111,13 +138,14 @@ def write_votes(votes: Votes, geography: Geography) -> str:
         rows += ([code, "", "", None, 0, None] for code in sorted(without))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*VOTES_COLUMNS, *(COUNT_COLUMNS if counted else ()), "cast"])
+    columns = [*(COUNT_COLUMNS if counted else ()), "cast", *further, *([STATE] if stated else [])]
+    writer.writerow([*VOTES_COLUMNS, *columns])
     for code, *cells in rows:
         count = votes.counts.get(str(code), Count(None))
         totals = votes.totals.get(str(code))
-        areas = (count.areas, count.areas_counted, count.areas_final) if counted else ()
-        cast = totals.cast if totals else None
-        writer.writerow([votes.election, code, names[str(code)], *cells, *areas, cast])
+        of_count = {**asdict(count), "cast": totals.cast if totals else None, STATE: count.state}
+        state = [of_count[column] for column in columns]
+        writer.writerow([votes.election, code, names[str(code)], *cells, *state])
     return out.getvalue()
 
 

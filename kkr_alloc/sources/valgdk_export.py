@@ -20,7 +20,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.lists import check_letters, with_votes
+from kkr_alloc.sources.lists import check_letters, check_parties, with_votes
 from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
@@ -97,7 +97,7 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
         message = text("The files are of several elections: {years}.", years=", ".join(sorted(years)))
         problems.add(message, file=years[max(years)])
     problems.raise_if_any()
-    election = next((f"kv{year}" for year in years), None)
+    (election,) = (f"kv{year}" for year in years)
     results = []
     for code, of_municipality in sorted(lists.items()):
         for (letter, name), votes in sorted(of_municipality.items()):
@@ -106,9 +106,10 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
     notes: list[Note] = []
     count, source = Count(final=None), replace(source, rows=len(results))
     results = with_votes(results, count, {}, geography, problems, notes)
+    check_parties(results, register, election, problems, "Listenavn")
     check_letters(results, register, election, problems, "Listenavn")
     problems.raise_if_any()
-    return Votes(tuple(results), count, (source,), election=election, notes=tuple(notes))
+    return Votes(tuple(results), count, (source,), election, notes=tuple(notes))
 
 
 def _parts_of_name(path: str) -> re.Match[str] | None:

@@ -119,9 +119,9 @@ class Feed:
             lists,
             Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
+            election,
             counts,
             {code: totals_of(code, here.get(code, ()), missing[code]) for code in codes},
-            election,
             (
                 *_notes_on_files(self._path, tests, feed, unreadable),
                 *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),

@@ -31,4 +31,4 @@ def tie(tmp_path: Path) -> list[str]:
     (tmp_path / "votes.csv").write_text("\n".join(votes))
     (tmp_path / "mayors.csv").write_text("\n".join(mayors))
     files = ("--votes", str(tmp_path / "votes.csv"), "--mayors", str(tmp_path / "mayors.csv"))
-    return [*files, "-r", "1081", "--rules", "dhondt"]
+    return [*files, "-e", "kv2021", "-r", "1081", "--rules", "dhondt"]

@@ -60,12 +60,6 @@ class TestComputeOnAFeed:
         assert (skipped["count"]["areas"], skipped["count"]["areas_counted"]) == (11, 10)
         assert "files-unreadable" in {note["code"] for note in skipped["compositions"][0]["notes"]}
 
-    def test_election_other_than_asked_for(self, program: Program, night: Night) -> None:
-        night.release_all(FINAL)
-        outcome = program("compute", "--votes", str(night.folder), "-e", "kv2021")
-        assert (outcome.code, outcome.out) == (3, "")
-        assert "of kv2025, not of kv2021" in outcome.err
-
     def test_election_that_is_not_bundled_gets_the_sitting_mayors(
         self, program: Program, night: Night
     ) -> None:
@@ -103,20 +97,6 @@ class TestConvert:
     def test_table_without_a_count_gets_none(self, program: Program) -> None:
         votes = bundled.data_file("kv2017", "votes.csv")
         assert program("convert", votes, "-e", "kv2017").out == Path(votes).read_text(encoding="utf-8")
-
-    def test_partial_count_survives(self, program: Program, night: Night, tmp_path: Path) -> None:
-        night.release_all(WAITING)
-        night.release(NORDJYLLAND[3], PRELIMINARY)
-        target = tmp_path / "votes.csv"
-        assert program("convert", str(night.folder), "-o", str(target)).code == 0
-        call = ("--mayors", str(night.mayors), "-r", "1081", "-e", "kv2025", "-f", "json")
-        table = program("compute", "--votes", str(target), *call).data
-        feed = program("compute", "--votes", str(night.folder), *call).data
-        assert [p["votes"] for p in table["compositions"][0]["parties"]] == [
-            p["votes"] for p in feed["compositions"][0]["parties"]
-        ]
-        not_in_a_table = dict.fromkeys(("newest_release", "electorate", "electorate_counted"))
-        assert table["count"] == {**feed["count"], **not_in_a_table}
 
 
 class TestWatch:

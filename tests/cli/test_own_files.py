@@ -18,7 +18,6 @@ import pytest
 from kkr_alloc import bundled
 from tests.cli.runner import Program, process
 
-STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
 
 
@@ -89,19 +88,6 @@ def test_a_year_that_cannot_be_computed(program: Program, tmp_path: Path, year: 
     assert told.error["message"] == message
 
 
-def test_a_table_of_several_elections_needs_one_named(program: Program, tmp_path: Path) -> None:
-    table = tmp_path / "statbank.csv"
-    rows = [f"{code};A;1;{year};{year}" for year in (2017, 2021) for code in (773, 787)]
-    table.write_text(STATBANK + "\n".join(rows) + "\n", "utf-8")
-    for asked in (("compute",), ("validate",), ("convert",)):
-        files = (str(table),) if asked[0] != "compute" else ("--votes", str(table))
-        told = program(*asked, *files)
-        assert told.code == 3
-        assert "The table has several elections: 2017, 2021." in told.out + told.err
-    named = program("convert", str(table), "-e", "kv2017")
-    assert [row.split(",")[6] for row in named.out.splitlines()[1:]] == ["2017", "2017"]
-
-
 def test_figures_of_a_term_that_is_not_bundled(program: Program, tmp_path: Path) -> None:
     figures = bundled.data_file("published", "2010-2013.yaml")
     assert program("check", "--expected", figures).code == 0  # not checkable without votes
@@ -117,7 +103,7 @@ def test_a_count_of_some_municipalities_is_converted_as_it_is(program: Program, 
     table = tmp_path / "part.csv"
     rows = "101,A,Socialdemokratiet,100,10,5,0\n147,A,Socialdemokratiet,100,,,\n"
     table.write_text(PARTIAL + rows, "utf-8")
-    told = program("convert", str(table))
+    told = program("convert", str(table), "-e", "kv2021")
     assert told.code == 0
     assert [row.split(",")[8:] for row in told.out.splitlines()[1:]] == [["10", "5", "0", ""], [""] * 4]
     again = tmp_path / "again.csv"
@@ -202,7 +188,7 @@ def test_an_open_office_of_another_region_is_refused(program: Program, option: s
 def test_votes_typed_at_a_terminal(tmp_path: Path) -> None:
     """A terminal is read until its end of file, as any stream is."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kkr_alloc", "convert", "/dev/stdin"]
+    command = [sys.executable, "-m", "kkr_alloc", "convert", "/dev/stdin", "-e", "kv2021"]
     with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         os.write(ours, b"municipality_code,list_letter,list_name,votes\n101,A,Socialdemokratiet,7\n\x04")
         out, err = running.communicate(timeout=60)

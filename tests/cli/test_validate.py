@@ -53,7 +53,7 @@ def test_problems_of_every_file(program: Program, tmp_path: Path) -> None:
     for name, (content, *_) in files.items():
         (tmp_path / name).write_text(content)
     paths = [str(tmp_path / name) for name in (*files, "none")]
-    outcome = program("validate", *paths, "--format", "json")
+    outcome = program("validate", *paths, "-e", "kv2021", "--format", "json")
     assert outcome.code == ExitCode.BAD_INPUT
     found = [(Path(file["path"]).name, file["kind"], len(file["problems"])) for file in outcome.data["files"]]
     assert found == [*((name, kind, n) for name, (_, kind, n) in files.items()), ("none", "unknown", 1)]

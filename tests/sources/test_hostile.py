@@ -55,7 +55,7 @@ AREA_FILE, COUNCIL_FILE = (json.dumps(made(), indent=0).encode() for made in (ar
 
 
 def votes(content: Content) -> None:
-    for result in read_votes(content, REGISTER, GEOGRAPHY).lists:
+    for result in read_votes(content, REGISTER, GEOGRAPHY, "kv2021").lists:
         assert type(result.votes) is int
         assert result.votes >= 0
 
@@ -158,7 +158,7 @@ class TestTables:
         ids=["long field", "many columns", "many unknown columns", "open quote", "blank lines"],
     )
     def test_refused(self, data: bytes) -> None:
-        assert first(lambda: read_votes(Content("x.csv", data), REGISTER, GEOGRAPHY))
+        assert first(lambda: read_votes(Content("x.csv", data), REGISTER, GEOGRAPHY, "kv2021"))
 
     @pytest.mark.parametrize(
         "character",
@@ -176,7 +176,7 @@ class TestTables:
 
     def test_a_line_end_in_a_cell_is_a_space(self) -> None:
         table = 'municipality_code,list_letter,list_name,votes\n306,N,"Nyt\n\tOdsherred",5\n'
-        (result,) = tidy.read_votes(Content("x.csv", table.encode()), REGISTER, GEOGRAPHY).lists
+        (result,) = tidy.read_votes(Content("x.csv", table.encode()), REGISTER, GEOGRAPHY, "kv2021").lists
         assert result.name == "Nyt  Odsherred"
 
 
@@ -193,7 +193,7 @@ class TestZipBombs:
     def test_refused_by_its_size(self) -> None:
         data = self.bomb()
         assert len(data) < 1_000_000
-        message = first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY))
+        message = first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY, "kv2021"))
         assert message == f"It unpacks to more than {workbook.MAX_UNPACKED:,} bytes; not read."
 
     def test_a_stated_size_that_is_wrong(self) -> None:
@@ -201,7 +201,7 @@ class TestZipBombs:
         stated = (workbook.MAX_UNPACKED // (1 << 20) + 1) << 20
         lying = data.replace(stated.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
         assert lying != data
-        message = first(lambda: read_votes(Content("x.xlsx", lying), REGISTER, GEOGRAPHY))
+        message = first(lambda: read_votes(Content("x.xlsx", lying), REGISTER, GEOGRAPHY, "kv2021"))
         assert message == "This is a compressed file."
 
     def test_entities_are_not_blown_up(self) -> None:
@@ -216,7 +216,7 @@ class TestZipBombs:
 
         header = ("municipality_code", "list_letter", "list_name", "votes")
         data = rewritten(xlsx({"votes": [header, (101, "A", "Socialdemokratiet", 7)]}), with_laughs)
-        assert first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY))
+        assert first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY, "kv2021"))
 
 
 class TestFolders:

@@ -92,8 +92,8 @@ def test_larger_areas_are_dropped() -> None:
 def test_one_election_must_be_picked() -> None:
     rows = (*ROWS, "306;A;1;2017;50", "306;EJR;1;2017;20")
     assert sum(result.votes for result in read(content(*rows), "kv2017").lists) == 70
-    for election in (None, "kv2013"):
-        with pytest.raises(InputError, match="several elections: 2017, 2021"):
+    for election, message in ((None, "several elections: kv2017, kv2021"), ("kv2013", "not of kv2013")):
+        with pytest.raises(InputError, match=message):
             read(content(*rows), election)
 
 

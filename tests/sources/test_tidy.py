@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kkr_alloc.errors import Problem
+from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Mayor
 from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.repeated import FEED_COLUMNS, STATE
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes, write_votes
-from kkr_alloc.sources.valgdk_feed import Feed
-from tests.sources.feedmaker import Folder, area
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
@@ -45,7 +44,7 @@ class TestVotes:
 
     def test_a_byte_order_mark_windows_line_ends_and_blank_lines(self) -> None:
         data = b"\xef\xbb\xbf" + "\r\n".join([HEADER, A, "", V, ""]).encode()
-        assert len(read_votes(Content("votes.csv", data), REGISTER, GEOGRAPHY).lists) == 2
+        assert len(read_votes(Content("votes.csv", data), REGISTER, GEOGRAPHY, "kv2021").lists) == 2
 
     def test_the_party_is_found_by_letter_and_name_where_it_is_not_stated(self) -> None:
         content = votes(
@@ -53,19 +52,21 @@ class TestVotes:
             "101,N,Nyt,3",
             header="municipality_code,list_letter,list_name,votes",
         )
-        assert [r.party for r in read_votes(content, REGISTER, GEOGRAPHY).lists] == ["F", None]
+        assert [r.party for r in read_votes(content, REGISTER, GEOGRAPHY, "kv2021").lists] == ["F", None]
 
     def test_lists_without_a_letter(self) -> None:
         rows = votes("101,,,En,,1,", "101,,,To,,2,", "101,,01,Tre,,2,", "306,,0,Nul,,6,", "306,,,Fire,,7,")
-        read = read_votes(rows, REGISTER, GEOGRAPHY)
+        read = read_votes(rows, REGISTER, GEOGRAPHY, "kv2021")
         assert [r.id for r in read.lists] == ["101-0", "101-0-2", "101-01", "306-0", "306-0-2"]
 
     def test_count_columns(self) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
-        read = read_votes(votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), REGISTER, GEOGRAPHY)
+        read = read_votes(
+            votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), REGISTER, GEOGRAPHY, "kv2021"
+        )
         assert (read.count.areas, read.count.areas_counted, read.count.areas_final) == (11, 10, 9)
         assert (read.count.final, read.counts["306"].final) == (False, True)
-        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), REGISTER, GEOGRAPHY)
+        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), REGISTER, GEOGRAPHY, "kv2021")
         assert some.count.final is None
 
     def test_written_votes_are_read_back(self) -> None:
@@ -77,25 +78,26 @@ class TestVotes:
         assert (again.totals, again.election) == (read.totals, read.election)
         assert {code: total.cast for code, total in again.totals.items()} == {"101": 105, "306": 31, "320": 0}
 
-    def test_a_feed_gives_the_same_votes_cast_when_it_is_converted(self, tmp_path: Path) -> None:
-        folder = Folder(tmp_path / "feed")
-        folder.put(area(1))
-        folder.put(area(2, stage="IngenResultater"), name="Syd")
-        feed = Feed(folder.path, REGISTER, GEOGRAPHY).read()
-        table = read_votes(Content("x.csv", write_votes(feed, GEOGRAPHY).encode()), REGISTER, GEOGRAPHY)
-        assert table.election == feed.election == "kv2025"
-        assert table.totals["306"].cast == feed.totals["306"].cast == 106
-
-    def test_the_election_named_decides_whose_letters_count(self) -> None:
-        """Æ Frihedslisten is a party of 2021 only."""
-        row = "{},101,København,Æ,Frihedslisten,,7,"
-        for named, party in (("KV2021", "frihedslisten"), ("kv2025", None)):
-            content = votes(row.format(named), header="election," + HEADER)
-            read = read_votes(content, REGISTER, GEOGRAPHY, "kv2017")
-            assert (read.election, read.lists[0].party) == (named.lower(), party)
+    @pytest.mark.parametrize("stated", ["", "frihedslisten"])
+    def test_a_party_that_stood_at_other_elections_only(self, stated: str) -> None:
+        """Æ Frihedslisten is a party of 2021; a table or --election of 2025 cannot be right."""
+        row = f"101,København,Æ,Frihedslisten,{stated},7,"
+        read = read_votes(votes(f"KV2021,{row}", header="election," + HEADER), REGISTER, GEOGRAPHY)
+        assert (read.election, read.lists[0].party) == ("kv2021", "frihedslisten")
+        named = votes(f"kv2025,{A}", f"kv2025,{row}", header="election," + HEADER)
+        for table, election, code in ((named, None, "bad-input"), (votes(A, row), "kv2025", "usage")):
+            with pytest.raises(InputError) as caught:
+                read_votes(table, REGISTER, GEOGRAPHY, election)
+            (problem,) = caught.value.problems
+            assert (caught.value.code, problem.line, problem.field) == (code, 3, "party")
+            assert problem.message == "Frihedslisten stood in kv2021, not in kv2025."
+        not_in_the_register = votes(f"kv2029,{row}", header="election," + HEADER)
+        assert read_votes(not_in_the_register, REGISTER, GEOGRAPHY).lists[0].party == "frihedslisten"
 
     def test_votes_cast_may_be_unknown(self) -> None:
-        read = read_votes(votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), REGISTER, GEOGRAPHY)
+        read = read_votes(
+            votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), REGISTER, GEOGRAPHY, "kv2021"
+        )
         assert [(total.municipality, total.valid, total.cast) for total in read.totals.values()] == [
             ("306", 30, 30)
         ]
@@ -103,7 +105,7 @@ class TestVotes:
 
 def results(data: bytes) -> list[tuple[object, ...]]:
     """The lists of a table, but for their lines."""
-    read = read_votes(Content("votes.csv", data), REGISTER, GEOGRAPHY)
+    read = read_votes(Content("votes.csv", data), REGISTER, GEOGRAPHY, "kv2021")
     return [(r.municipality, r.letter, r.name, r.party, r.votes, r.seats) for r in read.lists]
 
 
@@ -246,14 +248,21 @@ def test_a_file_that_is_no_table(data: bytes, line: int | None, message: str, hi
     ("rows", "message"),
     [
         (["9,8,9"], "more counted areas"),
-        (["9,8,7", "9,8,6"], "different numbers of areas"),
+        (["9,8,7", "9,8,6"], "different states of the count"),
         (["9,x,7"], "Not a whole number"),
         (["0,0,0"], "at least one polling area"),
         (["3,0,0"], "no polling area is counted"),
+        (["9,8,7,,,,no"], "one of unknown, final, preliminary"),
+        (["9,8,7,,,,final"], "another state of the count"),
+        ([",,,,,,final", ",,,,,,preliminary"], "different states of the count"),
+        ([",,,,9,,"], "A number is missing"),
+        (["9,8,7,22:15,,,"], "Write the time like 2025-11-18T21:47:52Z."),
+        (["9,8,7,,90,91,"], "larger electorate"),
     ],
 )
 def test_a_count_that_cannot_be(rows: list[str], message: str) -> None:
-    header = HEADER + ",areas,areas_counted,areas_final"
+    columns = ("areas", "areas_counted", "areas_final", *FEED_COLUMNS, STATE)
+    header = ",".join([HEADER, *columns[: rows[0].count(",") + 1]])
     found = problems(
         votes(*(f"{row},{count}" for row, count in zip((A, V), rows, strict=False)), header=header)
     )
@@ -367,7 +376,7 @@ def test_wrong_lots(old: str, new: str, message: str) -> None:
 def members(*rows: str) -> frozenset[str]:
     """The co-operation's lists, where several lists of Odsherred have no letter."""
     standing = votes(A, N, "306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
-    lists = read_votes(standing, REGISTER, GEOGRAPHY).lists
+    lists = read_votes(standing, REGISTER, GEOGRAPHY, "kv2021").lists
     table = "\n".join(["municipality_code,list_letter,list_name", *rows])
     return read_co_operation(Content("x.csv", table.encode()), GEOGRAPHY, lists)[0]
 

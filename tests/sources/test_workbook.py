@@ -274,7 +274,7 @@ def test_damaged_files_give_input_errors_only(data: st.DataObject, inside: bool)
     is_archive = made.startswith(b"PK")
     whole = _with_damaged_part(made, data) if inside and is_archive else data.draw(damaged(made))
     try:
-        votes = tidy.read_votes(Content("votes.xlsx", whole), REGISTER, GEOGRAPHY)
+        votes = tidy.read_votes(Content("votes.xlsx", whole), REGISTER, GEOGRAPHY, "kv2021")
     except InputError:
         return
     assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
