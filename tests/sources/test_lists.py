@@ -14,7 +14,6 @@ from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
-from tests.workbooks import xlsx
 
 HEADER = "municipality_code,list_letter,list_name,party,votes"
 LISTS = ("101,A,Socialdemokratiet,,100", "101,Ø,Enhedslisten,,40", "101,N,Nyt Valby,,10")
@@ -144,22 +143,6 @@ class TestLetters:
         votes = read_votes(Content("votes.csv", out.getvalue().encode()), REGISTER, GEOGRAPHY, election)
         assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
         assert votes.notes == ()
-
-    def test_counts_in_any_case(self) -> None:
-        votes = read(table("101,ø,Enhedslisten,,40", "306,n,Nyt Odsherred,,3"))
-        assert [(r.letter, r.party) for r in votes.lists] == [("Ø", "Ø"), ("N", None)]
-
-    @pytest.mark.parametrize(
-        "name", ["Radikale Venstre_x000D_", "Radikale\u00a0Venstre\u00a0", "Radikale\u202fVenstre"]
-    )
-    def test_what_excel_leaves_in_names_is_dropped(self, name: str) -> None:
-        workbook = Content("votes.xlsx", xlsx({"votes": [HEADER.split(","), ["101", "B", name, "", 30]]}))
-        for content in (workbook, table(f"101,B,{name},,30")):
-            assert [(r.name, r.party) for r in read(content).lists] == [("Radikale Venstre", "B")]
-
-    def test_decomposed_letters_are_composed(self) -> None:
-        votes = read(table("101,A\u030a,Alternativet,,30"))
-        assert [(r.letter, r.party) for r in votes.lists] == [("Å", "Å")]
 
 
 @pytest.mark.parametrize("number", ["..", "-", "", ":", "0"])
