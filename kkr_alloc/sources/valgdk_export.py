@@ -146,7 +146,8 @@ def _lists(content: Content, problems: Problems) -> _Lists:
         if labels:
             message = text("{name} is no list's votes; valg.dk writes no such row.", name=min(labels))
             row.problem("Listenavn", message, hint=text("Delete the row, or correct the name."))
-        elif not name:
+            continue
+        if not name:
             row.problem("Listenavn", text("The list has no name."))
         elif letter and letters.setdefault(letter, name) != name:
             row.problem(

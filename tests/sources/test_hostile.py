@@ -115,6 +115,11 @@ class TestYaml:
     def test_refused(self, text: str, message: str) -> None:
         assert first(lambda: parse_yaml(Content("x.yaml", text.encode()))).startswith(message)
 
+    def test_windows_1252_is_named(self) -> None:
+        (problem,) = problems_of(lambda: parse_yaml(Content("x.yaml", "name: Sjælland".encode("cp1252"))))
+        assert problem.message == "This is Windows-1252, not UTF-8."
+        assert problem.hint == "Save it as UTF-8; in Notepad: Save as, Encoding UTF-8."
+
 
 class TestJson:
     """A file of a feed is read as JSON and nothing more."""

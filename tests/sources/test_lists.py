@@ -13,6 +13,7 @@ from kkr_alloc.errors import Problem
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
+from tests.sources.feedmaker import Folder, area
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 
 HEADER = "municipality_code,list_letter,list_name,party,votes"
@@ -92,6 +93,23 @@ class TestNoList:
         assert [result.votes for result in votes.lists] == [100, 50]
         assert "not-lists" in codes(votes)
 
+    @pytest.mark.parametrize(
+        ("row", "message"),
+        [
+            ("Nord;;I alt;;150", "I alt is no list's votes; valg.dk writes no such row."),
+            ("I alt;A;Socialdemokratiet;Listestemmer;100", "I alt is no list's votes; valg.dk writes no"),
+            ("Nord;A;Socialdemokratiet;Total;100", "Total is no list's votes; valg.dk writes no such row."),
+            ("Nord;;Blanke stemmer;Listestemmer;7", "Blanke stemmer is no list's votes; valg.dk writes no"),
+            ("Nord;;;Listestemmer;15", "The list has no name."),
+            ("Nord;;Alle;Listestemmer;150", "This row has as many votes as all other lists of its"),
+        ],
+    )
+    def test_is_an_error_in_an_export(self, row: str, message: str, tmp_path: Path) -> None:
+        rows = (EXPORT, "Nord;A;Socialdemokratiet;Listestemmer;100", "Nord;N;Nyt Køge;Listestemmer;50", row)
+        (tmp_path / EXPORT_NAME.format("Køge")).write_text("\n".join(rows) + "\n", encoding="utf-8")
+        (problem,) = problems(tmp_path)
+        assert problem.message.startswith(message)
+
 
 class TestLetters:
     """A party's letter under a name that the register does not know."""
@@ -112,6 +130,16 @@ class TestLetters:
             "B is Radikale Venstre's letter; in 2 municipalities it stands under"
         )
         assert names[1] in problem.message
+
+    def test_is_noted_in_a_feed_which_nobody_can_correct(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path)
+        for code, name in ((306, "Odsherred"), (259, "Køge")):
+            of = {"Kommunekode": code, "Kommune": name}
+            folder.put(area(code, lists=(("B", "Radikale", 30),), **of), of=f"{name}_Kommune")
+        assert read(tmp_path).notes[0].message == (
+            "B is Radikale Venstre's letter; in 2 municipalities it stands under a name that the register "
+            "does not know: Radikale."
+        )
 
     def test_stands_for_no_party_without_a_name(self) -> None:
         problem, *others = problems(table(*LISTS, "101,B,,,30", "259,B,,,20"))
@@ -158,6 +186,12 @@ class TestNoVotes:
     def test_is_an_error_in_statbank(self, number: str) -> None:
         content = table("101;A;1;2021;100", f"259;A;1;2021;{number}", header=STATBANK)
         assert [p.message for p in problems(content)] == ["Køge has no votes, though its count is final."]
+
+    def test_is_an_error_in_a_feed(self, number: str, tmp_path: Path) -> None:
+        votes = int(number) if number.isdigit() else 0
+        Folder(tmp_path).put(area(lists=(("A", "Socialdemokratiet", votes),)))
+        found = problems(tmp_path)
+        assert [p.message for p in found] == ["Odsherred has no votes, though its count is final."]
 
     def test_is_not_counted_in_any_other(self, number: str) -> None:
         rows = (f"259,A,Socialdemokratiet,,{number}", f"259,N,Nyt Køge,,{number}")
