@@ -141,7 +141,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     no_lists = set(filter(is_no_list, {row[column] for row in rows for column in COLUMNS[:-1]}))
     for row in rows:
         votes = row.number("Stemmetal")
-        letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
+        letter, name = row["Bogstavbetegnelse"].upper(), row["Listenavn"]
         labels = no_lists and no_lists.intersection(row.fields.values())
         if labels:
             message = text("{name} is no list's votes; valg.dk writes no such row.", name=min(labels))

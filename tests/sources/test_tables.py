@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -107,7 +108,7 @@ def in_cells(table: Cells) -> list[list[Any]]:
     letters = [at for at, name in enumerate(header) if name.startswith(("list_", "party"))]
     return [
         [
-            int(cell) if at not in letters and cell.isdecimal() and cell[0] != "0" else cell
+            int(cell) if at not in letters and re.fullmatch("[1-9][0-9]*", cell) else cell
             for at, cell in enumerate(row)
         ]
         for row in table
