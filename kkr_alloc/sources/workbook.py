@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import Any
 from xml.parsers import expat
 
-from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.errors import InputError
 from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, one_line
 from kkr_alloc.text import text
 
@@ -88,8 +88,7 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
             raise
         message, hint = _unreadable(content.data)
-        value = quoted(f"{type(error).__name__}: {error}")
-        raise InputError(message, file=content.path, value=value, hint=hint) from None
+        raise InputError(message, file=content.path, hint=hint) from None
     lines = enumerate(map(_without_spaces, rows), start=1)
     return [(number, values) for number, values in lines if any(value != "" for value in values)]
 

@@ -21,7 +21,7 @@ from kkr_alloc.published import read_expected
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_votes
 from tests.sources.reading import GEOGRAPHY, REGISTER
-from tests.workbooks import ods, xls, xlsx
+from tests.workbooks import ods, rewritten, xls, xlsx
 
 Cells = list[list[str]]
 
@@ -131,7 +131,24 @@ ENCODINGS = {
     "utf-8": "utf-8", "bom": "utf-8-sig", "utf-16 le, mark": "utf-16", "utf-16 le": "utf-16-le",
     "utf-16 be": "utf-16-be", "cp1252": "cp1252",
 }  # fmt: skip
-WORKBOOKS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
+
+
+def strict(sheets: dict[str, Any], hidden: tuple[str, ...] = ()) -> bytes:
+    """Excel's "Strict Open XML": the same parts in other namespaces."""
+    names = {
+        b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/": b"http://purl.oclc.org/ooxml/spreadsheetml/",
+    }
+
+    def change(_: str, part: bytes) -> bytes:
+        for old, new in names.items():
+            part = part.replace(old, new)
+        return part
+
+    return rewritten(xlsx(sheets, hidden), change)
+
+
+WORKBOOKS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "strict": strict, "xls": xls, "ods": ods}
 
 WAYS: dict[str, Callable[[Cells, str], bytes]] = {
     **{
