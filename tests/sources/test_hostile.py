@@ -176,14 +176,6 @@ class TestTables:
     def test_windows_line_ends_tabs_and_danish_letters_are_none(self) -> None:
         assert decode(Content("x.csv", "æøå\t1\r\n".encode())) == "æøå\t1\r\n"
 
-    def test_a_letter_written_in_two_parts_is_one_letter(self) -> None:
-        assert decode(Content("x.csv", "A\u030a".encode())) == "Å"
-
-    def test_a_line_end_in_a_cell_is_a_space(self) -> None:
-        table = 'municipality_code,list_letter,list_name,votes\n306,N,"Nyt\n\tOdsherred",5\n'
-        (result,) = tidy.read_votes(Content("x.csv", table.encode()), REGISTER, GEOGRAPHY).lists
-        assert result.name == "Nyt  Odsherred"
-
 
 class TestZipBombs:
     """A workbook is refused by the size it states, and read no further than that."""

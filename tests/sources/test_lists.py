@@ -210,15 +210,6 @@ def test_one_missing_number_is_an_error() -> None:
 class TestCutOff:
     """A file without its last line end."""
 
-    def test_another_table_is_read_with_a_note(self) -> None:
-        votes = read(table(*LISTS, end=""))
-        assert len(votes.lists) == 3
-        assert codes(votes) == ["no-line-end"]
-
-    def test_a_short_last_row_is_an_error(self) -> None:
-        problem = problems(table(*LISTS, "101,F,SF", end=""))[0]
-        assert (problem.line, problem.message) == (5, "The file ends within a line: it is cut off.")
-
     @pytest.mark.parametrize("last", ["101;EJR;1;2021;5", "101;EJR;1;20", "101;EJR"])
     def test_statbank(self, last: str) -> None:
         content = table("101;A;1;2021;100", last, header=STATBANK, end="")

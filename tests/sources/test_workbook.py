@@ -70,53 +70,6 @@ def test_numbers_may_be_numbers_or_text(data: bytes) -> None:
     assert columns_of(book) == set(HEADER)
 
 
-COVER = [["Stemmer ved valget i 2021"]]
-DRAFT = [[*row[:5], 1, 0] if row in ROWS else row for row in TABLE]
-
-
-@pytest.mark.parametrize(
-    ("sheets", "hidden", "chosen"),
-    [
-        ({"cover": COVER, "votes": TABLE}, (), "votes"),
-        ({"cover": COVER, "VOTES": TABLE, "old": DRAFT}, (), "VOTES"),
-        ({"Ark1": TABLE}, (), "Ark1"),
-        ({"empty": [], "data": TABLE, "more": COVER}, (), "data"),
-        ({"first": [], "old": DRAFT, "data": TABLE}, ("old",), "data"),
-        ({"first": [], "votes": DRAFT, "data": TABLE}, ("votes",), "data"),
-    ],
-    ids=["named", "in any case", "the only one", "with the columns", "visible", "visible before named"],
-)
-def test_the_sheet_that_is_read(sheets: dict[str, Rows], hidden: tuple[str, ...], chosen: str) -> None:
-    votes = read(xlsx(sheets, hidden))
-    assert [result.votes for result in votes.lists] == [60, 30, 10]
-    assert votes.sources[0].sheet == chosen
-
-
-@pytest.mark.parametrize(
-    ("sheets", "hidden", "message", "hint"),
-    [
-        ({"Ark1": TABLE, "Ark2": DRAFT}, (), "Several sheets have the columns", "Name the sheet"),
-        ({"Ark1": COVER, "Ark2": COVER}, (), "No visible sheet has the columns", "to be read votes."),
-        (
-            {"Ark1": COVER, "votes": TABLE},
-            ("votes",),
-            "No visible sheet",
-            "Hidden sheets are not read: votes.",
-        ),
-        ({"Ark1": [], "votes": TABLE}, ("votes",), "No visible sheet", "Hidden sheets are not read: votes."),
-    ],
-    ids=["two", "none", "hidden", "hidden beside an empty one"],
-)
-def test_a_choice_of_sheets(
-    sheets: dict[str, Rows], hidden: tuple[str, ...], message: str, hint: str
-) -> None:
-    (problem,) = problems(xlsx(sheets, hidden))
-    shown = ", ".join(sheet for sheet in sheets if sheet not in hidden)
-    assert problem.message.startswith(message)
-    assert problem.message.endswith(f": {shown}.")
-    assert hint in (problem.hint or "")
-
-
 @pytest.mark.parametrize(
     ("sheets", "empty"), [({"cover": [["x"]], "votes": []}, "votes"), ({"Ark1": [], "Ark2": []}, "Ark2")]
 )
