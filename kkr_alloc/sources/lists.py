@@ -19,6 +19,7 @@ from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
 
 IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
+IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
 
@@ -68,8 +69,7 @@ def lists_among(rows: Sequence[Row], notes: list[Note]) -> list[Row]:
         lines.add(row.line)
         others.append(row)
         if row["list_name"]:
-            hint = text("Delete it if it is their total; if it is a list give it its letter.")
-            row.problem("votes", IS_SUM, hint=hint)
+            row.problem("votes", IS_SUM, hint=IF_TOTAL)
     without_lists = {row["municipality_code"] for row in others if not _is_total(row)}
     for row in others:
         _check_no_list(row, votes[row["municipality_code"]], row["municipality_code"] in without_lists)

@@ -20,7 +20,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.lists import IS_SUM, check_letters, is_no_list, with_votes
+from kkr_alloc.sources.lists import IF_TOTAL, IS_SUM, check_letters, is_no_list, with_votes
 from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
@@ -157,5 +157,5 @@ def _lists(content: Content, problems: Problems) -> _Lists:
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
     for (letter, name), votes in lists.items():
         if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
-            problems.add(IS_SUM, file=content.path, field="Listenavn", value=name)
+            problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
     return lists
