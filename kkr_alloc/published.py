@@ -18,7 +18,7 @@ from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
 from kkr_alloc.errors import InputError, OptionError, Problems, did_you_mean, quoted
 from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documented, Figure, Numbers
-from kkr_alloc.model import BODIES, CO_OPERATION, Election, Place, Region, Source
+from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.table import read_rows
@@ -42,6 +42,7 @@ class Published(Struct, frozen=True):
     figures: tuple[Figure, ...]
     elections: dict[str, Election]
     sources: tuple[Source, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def bundled_figures(election: str | None = None) -> Published:
@@ -214,7 +215,8 @@ def _published(
         for figure in read
     )
     elections = {election.id: election} if election else {}
-    return Published(content.path, figures, elections, (content.source("expected", len(figures)),))
+    source = content.source("expected", len(figures))
+    return Published(content.path, figures, elections, (source,), content.notes)
 
 
 class _Reader:

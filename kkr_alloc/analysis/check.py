@@ -18,7 +18,7 @@ from kkr_alloc.analysis.open_questions import Interval
 from kkr_alloc.composition import compose_tally, rules_of, threshold_of
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import ANY, GROUPS, Figure, Numbers, PooledVotes
-from kkr_alloc.model import CO_OPERATION, Election, OpenRules, RuleSet, Source
+from kkr_alloc.model import CO_OPERATION, Election, Note, OpenRules, RuleSet, Source
 from kkr_alloc.published import Published
 from kkr_alloc.results import Answer, Composition
 from kkr_alloc.tally import tally
@@ -96,7 +96,8 @@ class Summary(Struct, frozen=True):
 class Check(Answer, frozen=True):
     """Everything that was compared. ``expected``: where the published figures were read.
 
-    ``differs``: whether any figure differs under any of the rule sets.
+    ``differs``: whether any figure differs under any of the rule sets. ``notes``: how the user's files were
+    read.
     """
 
     schema: ClassVar[str] = "check"
@@ -108,6 +109,7 @@ class Check(Answer, frozen=True):
     differs: bool
     summary: tuple[Summary, ...]
     figures: tuple[Finding, ...]
+    notes: tuple[Note, ...]
 
     def count(self, rules: str) -> dict[Verdict, int]:
         """How many figures have each verdict under a rule set."""
@@ -141,6 +143,7 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
             if any(figure.group == group for figure in published.figures)
         ),
         tuple(_finding(figure, tuple(outcomes)) for figure, *outcomes in figures),
+        (*published.notes, *(note for election in elections for note in election.assumptions)),
     )
 
 

@@ -69,6 +69,7 @@ def document(answer: Check) -> Iterator[Block]:
         yield _table([finding for finding in answer.figures if finding.group == group], answer.rules)
     if reasons := list(_reasons(answer)):
         yield Bullets(reasons)
+    yield from words.notes(answer.notes)
     if len(answer.rules) > 1:
         yield Heading(text("What each rule set reproduces, or can reproduce (consistent)"))
         yield _overview(answer, groups)

@@ -32,6 +32,8 @@ HIDDEN = text("There is a control or invisible character in it.")
 DELETE_IT = text("Delete it: no name and no number holds one.")
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{INVISIBLE}]")
 
+CUT_OFF = text("The file ends within a line: it is cut off.")
+FETCH_AGAIN = text("Fetch it again.")
 UNPACK = text("Unpack it, and name the file that is in it.")
 _PACKED = text("This is a compressed file.")
 _NO_TEXT = (
@@ -128,13 +130,20 @@ def decode(content: Content, *, windows: bool = False) -> str:
     try:
         decoded = data.decode(_utf16(data) or "utf-8-sig")
     except UnicodeDecodeError as error:
-        if not windows or _utf16(data) or _NOT_WINDOWS.search(data):
+        is_windows = not (_utf16(data) or _NOT_WINDOWS.search(data))
+        if not (windows and is_windows):
+            message, hint = text("Not UTF-8."), text("Save it as UTF-8; in Excel: CSV UTF-8.")
+            if is_windows:
+                message = text("This is Windows-1252, not UTF-8.")
+                hint = text("Save it as UTF-8; in Notepad: Save as, Encoding UTF-8.")
+            elif error.end == len(data) and error.reason.endswith((" end of data", "truncated data")):
+                message, hint = CUT_OFF, FETCH_AGAIN
             raise InputError(
-                text("Not UTF-8."),
+                message,
                 file=content.path,
                 line=data.count(b"\n", 0, error.start) + 1,
                 value=f"byte 0x{data[error.start]:02x}",
-                hint=text("Save it as UTF-8; in Excel: CSV UTF-8."),
+                hint=hint,
             ) from None
         decoded = data.decode("cp1252")
         message = text(

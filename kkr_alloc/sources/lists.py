@@ -21,6 +21,8 @@ from kkr_alloc.text import text
 LOCAL_LISTS = "EJR"
 """StatBank's letter for all local lists of a municipality."""
 
+IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
+IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
 
@@ -70,9 +72,7 @@ def lists_among(rows: Sequence[Row], notes: list[Note]) -> list[Row]:
         lines.add(row.line)
         others.append(row)
         if row["list_name"]:
-            message = text("This row has as many votes as all other lists of its municipality together.")
-            hint = text("Delete it if it is their total; if it is a list give it its letter.")
-            row.problem("votes", message, hint=hint)
+            row.problem("votes", IS_SUM, hint=IF_TOTAL)
     without_lists = {row["municipality_code"] for row in others if not _is_total(row)}
     for row in others:
         _check_no_list(row, votes[row["municipality_code"]], row["municipality_code"] in without_lists)

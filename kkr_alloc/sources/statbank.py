@@ -31,9 +31,13 @@ from kkr_alloc.text import text
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
 LOCAL_LISTS_NAME = "Lokallister i alt"
 
-_VALID = {"1", "gyldigestemmer", "validvotes"}
-_MEN_ELECTED = {"6", "valgtemænd", "electedmen", "menelected"}
-_WOMEN_ELECTED = {"7", "valgtekvinder", "electedwomen", "womenelected"}
+_MEASURES = {
+    **dict.fromkeys(("1", "gyldigestemmer", "validvotes"), "votes"),
+    **dict.fromkeys(("6", "valgtemaend", "electedmen", "menelected"), "men"),
+    **dict.fromkeys(("7", "valgtekvinder", "electedwomen", "womenelected"), "women"),
+}
+"""What is read, by its code and its labels without spaces."""
+_OTHER_MEASURES = re.compile(r"[45]|(personlige|personal|opstillede|candidates|nominated|valgte|elected).*")
 _LOCAL = {"ikkereserveredebogstaverialt", "ikkereserveredebogstaver", "lokallister", "lokallisterialt"}
 _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
@@ -60,10 +64,11 @@ def read(content: Content, register: Register, geography: Geography, election: s
     rows = read_rows(content, problems, (AREA, PARTY, MEASURE, NUMBER), (YEAR,), whole=True)
     election = settle_election(_elections(rows, problems), election, content.path, register.elections())
     cells = _Cells(register, municipality_names(geography), election)
+    measures = {cell: _measure(row) for cell, row in {row[MEASURE]: row for row in reversed(rows)}.items()}
     notes: list[Note] = []
     of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
     rows = _without_totals(of_year, notes)
-    lists = _lists(rows, cells, content.path, problems)
+    lists = _lists(rows, measures, cells, content.path, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
@@ -80,9 +85,9 @@ def read(content: Content, register: Register, geography: Geography, election: s
 def _elections(rows: Sequence[Row], problems: Problems) -> list[str]:
     """The elections of the table's years, none where it has no such column."""
     years = {row[YEAR]: row for row in reversed(rows) if YEAR in row.fields}
-    wrong = [year for year in years if not re.fullmatch(r"[0-9]{4}", year)]
+    wrong = [year for year in years if not (re.fullmatch(r"(19|20)[0-9]{2}", year) and int(year) % 4 == 1)]
     for year in wrong:
-        years[year].problem(YEAR, text("Not a year."))
+        years[year].problem(YEAR, text("Not the year of a municipal election."))
     if wrong or not rows:
         problems.raise_if_any()
     return [f"kv{year}" for year in years]
@@ -128,7 +133,8 @@ class _Cells:
     def municipality(self, row: Row) -> str | None:
         """The municipality's code; None for a larger area, and where the area is unknown."""
         code, label = _parts(row[AREA], r"\d{1,3}")
-        if code.zfill(3) in _NOT_MUNICIPALITIES if code else _NOT_MUNICIPALITY.match(label):
+        larger = code.zfill(3) in _NOT_MUNICIPALITIES if code else _NOT_MUNICIPALITY.match(label)
+        if larger and not self._names.get(label):
             return None
         found = self._names.get(code.zfill(3) if code else label)
         if found is None or (code and label and self._names.get(label) != found):
@@ -171,29 +177,38 @@ def _party_key(name: str) -> str:
     return fold(_FROM_YEAR.sub("", name.strip())).removeprefix("det")
 
 
-def _measure(cell: str) -> str:
-    code, label = _parts(cell, r"\d")
-    return code or fold(label)
+def _measure(row: Row) -> str | None:
+    """Whether a row is of ``votes``, or of the ``men`` or ``women`` elected; None where of neither."""
+    parts = [fold(part) for part in _parts(row[MEASURE], r"\d|PERSONLIGE") if part]
+    kinds = {_MEASURES.get(part) for part in parts}
+    known = all(part in _MEASURES or _OTHER_MEASURES.fullmatch(part) for part in parts)
+    if not known or len(kinds) != 1:
+        hint = text("Fetch the table with codes or Danish labels.")
+        row.problem(MEASURE, text("STEMMER has no such value."), hint=hint)
+    return min(kinds, key=str, default=None)
 
 
-def _lists(rows: list[Row], cells: _Cells, path: str, problems: Problems) -> list[ListResult]:
+def _lists(
+    rows: list[Row], measures: dict[str, str | None], cells: _Cells, path: str, problems: Problems
+) -> list[ListResult]:
     votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
     seats: dict[tuple[str, str], list[int]] = {}
-    lines: dict[tuple[str, str], int] = {}
+    lines: dict[tuple[str, ...], int] = {}
     for row in rows:
-        measure = _measure(row[MEASURE])
-        elected = measure in _MEN_ELECTED or measure in _WOMEN_ELECTED
-        if measure not in _VALID and not elected:
+        measure = measures[row[MEASURE]]
+        if measure is None:
             continue
         municipality, party = cells.municipality(row), cells.party(row)
         number = 0 if row[NUMBER] in MISSING else row.number(NUMBER) or 0
         if municipality is None or party is None:
             continue
         key = (municipality, party[2] or LOCAL_LISTS)
-        if elected:
-            seats.setdefault(key, []).append(number)
-        elif row.is_first(lines, key, PARTY):
+        if not row.is_first(lines, (*key, measure), PARTY):
+            continue
+        if measure == "votes":
             votes[key] = party, number, row
+        else:
+            seats.setdefault(key, []).append(number)
     problems.raise_if_any()
     if not votes:
         raise InputError(

@@ -13,7 +13,17 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Note, Place
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode, one_line, without_leftovers
+from kkr_alloc.sources.files import (
+    CONTROL,
+    CUT_OFF,
+    DELETE_IT,
+    FETCH_AGAIN,
+    HIDDEN,
+    Content,
+    decode,
+    one_line,
+    without_leftovers,
+)
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -33,12 +43,10 @@ _SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
 _WHOLE = re.compile(r"([0-9]+)(?:[.,]00?)?")
 """A whole number, perhaps with decimals, as pandas writes a column with gaps."""
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
+_CODE = re.compile(r"k?0?([0-9]{3})(?:[.,]00?)?", re.IGNORECASE)
+"""A municipality's code: 101, as registers write it (0101, K101), or as pandas does beside a gap (101.0)."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How .xlsx and .ods (zip archives) begin, and .xls."""
-
-
-CUT_OFF = text("The file ends within a line: it is cut off.")
-FETCH_AGAIN = text("Fetch it again.")
 
 Key = TypeVar("Key")
 _Line = tuple[int, list[Any]]
@@ -152,7 +160,7 @@ def read_rows(
     stands beside the table. A wrong header is an error at once, and so is a workbook's cell that holds
     neither text nor a number. A table without rows is an error unless it ``may_be_empty``, and so is one
     without a last line end that must be ``whole``; any other is read, and the content's ``notes`` say so.
-    List letters come in capitals.
+    Codes of municipalities come as three digits, list letters in capitals.
     """
     noted = len(problems.found)
     lines: Iterator[_Line]
@@ -172,7 +180,7 @@ def read_rows(
     _check_header(content.path, required, sorted(known - {*required}), first, header)
     nameless = [at for at, column in enumerate(columns) if not column]
     widths = (len(columns), columns.index(header[-1]) + 1)
-    lettered = "list_letter" in header
+    coded, lettered = "municipality_code" in header, "list_letter" in header
     rows = []
     below = list(lines)
     for line, values in [(first, cells), *below]:
@@ -194,6 +202,9 @@ def read_rows(
                 row.fields.pop("", None)
             if from_sheet:
                 row.fields = {column: _field(row, column, value) for column, value in row.fields.items()}
+            code = _CODE.fullmatch(row.fields["municipality_code"]) if coded else None
+            if code:
+                row.fields["municipality_code"] = code[1]
             if lettered:
                 row.fields["list_letter"] = row.fields["list_letter"].upper()
     if from_sheet:
@@ -218,7 +229,10 @@ def _opened(content: Content) -> tuple[str, str, int]:
 
 
 def _first_line(table: str) -> str:
-    return table.lstrip().partition("\n")[0]
+    """The first line that is not blank: others may hold delimiters, quotes and spaces."""
+    written = re.search(r"\w", table)
+    start = table.rfind("\n", 0, written.start()) + 1 if written else 0
+    return table[start:].partition("\n")[0]
 
 
 def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:

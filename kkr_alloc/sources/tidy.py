@@ -320,7 +320,7 @@ def _municipality(row: Row, geography: Geography) -> str:
         return code
     names = municipality_names(geography)
     if known is None:
-        near = names.get(code.lstrip("0")) or names.get(name)
+        near = names.get(code) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)
     elif names.get(name) != code:
@@ -332,6 +332,8 @@ def _municipality(row: Row, geography: Geography) -> str:
 def _party(row: Row, register: Register, election: str | None) -> str | None:
     """The register's id of the row's list: as stated, else by letter and name; None for a local list."""
     stated = row.get("party")
+    if stated not in register.parties and stated.upper() in register.parties:
+        stated = stated.upper()
     found = register.match(row["list_letter"], row.get("list_name"), election)
     if stated and stated not in register.parties:
         near = register.closest(stated)

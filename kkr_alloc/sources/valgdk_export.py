@@ -20,7 +20,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
-from kkr_alloc.sources.lists import check_letters, check_parties, with_votes
+from kkr_alloc.sources.lists import IF_TOTAL, IS_SUM, check_letters, check_parties, is_no_list, with_votes
 from kkr_alloc.sources.table import columns_of, read_rows
 from kkr_alloc.text import text
 
@@ -138,9 +138,16 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: dict[tuple[str, ...], int] = {}
-    for row in read_rows(content, problems, COLUMNS, whole=True):
+    rows = read_rows(content, problems, COLUMNS, whole=True)
+    no_lists = set(filter(is_no_list, {row[column] for row in rows for column in COLUMNS[:-1]}))
+    for row in rows:
         votes = row.number("Stemmetal")
-        letter, name = row["Bogstavbetegnelse"], row["Listenavn"]
+        letter, name = row["Bogstavbetegnelse"].upper(), row["Listenavn"]
+        labels = no_lists and no_lists.intersection(row.fields.values())
+        if labels:
+            message = text("{name} is no list's votes; valg.dk writes no such row.", name=min(labels))
+            row.problem("Listenavn", message, hint=text("Delete the row, or correct the name."))
+            continue
         if not name:
             row.problem("Listenavn", text("The list has no name."))
         elif letter and letters.setdefault(letter, name) != name:
@@ -149,4 +156,7 @@ def _lists(content: Content, problems: Problems) -> _Lists:
             )
         row.is_first(seen, (row["Afstemningsområde"], letter, name, row["Navn"]), "Navn")
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
+    for (letter, name), votes in lists.items():
+        if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
+            problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
     return lists

@@ -18,6 +18,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
+from kkr_alloc.sources.lists import check_letters, with_votes
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
     FeedFiles,
@@ -111,7 +112,10 @@ class Feed:
         missing = unknown + unread
         codes = sorted({*here, *missing})
         counts = {code: count_of(here.get(code, ()), missing[code]) for code in codes}
-        lists = self._lists(election, votes, seats)
+        lists, doubts = self._lists(election, votes, seats), Problems()
+        with_votes(lists, Count(None), counts, self._geography, problems, [])
+        check_letters(lists, self._register, election, doubts, "Listenavn")
+        problems.raise_if_any()
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = {code for code, count in counts.items() if count.final} - confirmed
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
@@ -124,6 +128,7 @@ class Feed:
             {code: totals_of(code, here.get(code, ()), missing[code]) for code in codes},
             (
                 *_notes_on_files(self._path, tests, feed, unreadable),
+                *(Note("unknown-names", doubt.message) for doubt in doubts.found),
                 *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),
             ),
         )

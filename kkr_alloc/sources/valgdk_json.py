@@ -209,7 +209,7 @@ def _cleaned(part: str) -> str:
 @lru_cache(maxsize=10_000)
 def _list_name(letter: str | None, name: str) -> ListName:
     """Letter and name without invisible characters."""
-    return _cleaned(letter or ""), _cleaned(name)
+    return _cleaned(letter or "").upper(), _cleaned(name)
 
 
 @lru_cache(maxsize=10_000)

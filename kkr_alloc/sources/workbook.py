@@ -18,9 +18,12 @@ from importlib import import_module
 from typing import Any
 from xml.parsers import expat
 
-from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.errors import InputError
 from kkr_alloc.sources.files import MAX_BYTES, UNPACK, Content, one_line
 from kkr_alloc.text import text
+
+HAS_PASSWORD = text("The workbook has a password.")
+WITHOUT_PASSWORD = text("Open it in Excel, and save it as .xlsx without a password.")
 
 MAX_UNPACKED = MAX_BYTES
 MAX_CELLS = 500_000
@@ -39,6 +42,8 @@ _XLSX_NO_RESULT = re.compile(
 _ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
 
 _ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
+_MANIFEST = "META-INF/manifest.xml"
+"""The part of an .ods that says, in the clear, whether the others are encrypted."""
 _PARTS = re.compile(rb"mimetype|\[Content_Types\]\.xml")
 """Names that are in every workbook of XML."""
 
@@ -83,10 +88,14 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
             raise
         message, hint = _unreadable(content.data)
-        value = quoted(f"{type(error).__name__}: {error}")
-        raise InputError(message, file=content.path, value=value, hint=hint) from None
-    lines = enumerate(rows, start=1)
+        raise InputError(message, file=content.path, hint=hint) from None
+    lines = enumerate(map(_without_spaces, rows), start=1)
     return [(number, values) for number, values in lines if any(value != "" for value in values)]
+
+
+def _without_spaces(values: Iterable[Any]) -> list[Any]:
+    """A row in which a cell that holds spaces only is empty."""
+    return ["" if isinstance(value, str) and not value.strip() else value for value in values]
 
 
 def _read_archive(content: Content, choose: _Choose) -> list[list[Any]]:
@@ -143,11 +152,10 @@ def _xls_value(xlrd: Any, cell: Any) -> Any:
 
 def _unreadable(data: bytes) -> tuple[str, str]:
     """What a file is that begins like a workbook and cannot be read, and what to do."""
-    without = text("Open it in Excel, and save it as .xlsx without a password.")
     if _ENCRYPTED.search(data):
-        return text("The workbook has a password."), without
+        return HAS_PASSWORD, WITHOUT_PASSWORD
     if not data.startswith(b"PK"):
-        return text("This is an old Excel file (.xls) that is damaged or has a password."), without
+        return text("This is an old Excel file (.xls) that is damaged or has a password."), WITHOUT_PASSWORD
     if zipfile.is_zipfile(io.BytesIO(data)) and not _PARTS.search(data):
         return text("This is a compressed file."), UNPACK
     return (
@@ -163,6 +171,8 @@ def _prepared(content: Content) -> bytes:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
             limit = text("It unpacks to more than {limit} bytes; not read.", limit=MAX_UNPACKED)
             raise InputError(limit, file=content.path)
+        if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
+            raise InputError(HAS_PASSWORD, file=content.path, hint=WITHOUT_PASSWORD)
         for name in dict.fromkeys(archive.namelist()):
             part = archive.read(name)
             if name.endswith((".xml", ".rels")):
@@ -258,4 +268,4 @@ def _chosen(
 
 def _header(rows: Iterable[Sequence[Any]]) -> set[str]:
     """The columns of a sheet: its first row that holds a value."""
-    return {one_line(value) for value in next(filter(any, rows), ())}
+    return {one_line(value) for value in next(filter(any, map(_without_spaces, rows)), ())}

@@ -54,6 +54,16 @@ def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def test_how_the_files_were_read_is_noted(check: Call, hovedstaden: Path, tmp_path: Path) -> None:
+    figures, votes = tmp_path / "figures.csv", tmp_path / "votes.csv"
+    figures.write_bytes((hovedstaden.read_text("utf-8") + "Sjælland,A,,,11\n").encode("cp1252"))
+    votes.write_text(Path(bundled.data_file("kv2021", "votes.csv")).read_text("utf-8").rstrip(), "utf-8")
+    asked = ("--expected", figures, "--votes", votes)
+    codes = [note["code"] for note in check(*asked, "-f", "json").data["notes"]]
+    assert codes == ["windows-1252", "no-line-end", "bundled-mayors"]
+    assert f"{figures} is not UTF-8" in " ".join(check(*asked).out.split()).replace("- ", "")
+
+
 def test_changed_figure_is_named_and_exits_1(check: Call, copied_data: Path) -> None:
     change(copied_data / "published" / "2010-2013.yaml", ("supplementary: 15", "supplementary: 16"))
     outcome = check()

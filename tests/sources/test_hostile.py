@@ -115,6 +115,11 @@ class TestYaml:
     def test_refused(self, text: str, message: str) -> None:
         assert first(lambda: parse_yaml(Content("x.yaml", text.encode()))).startswith(message)
 
+    def test_windows_1252_is_named(self) -> None:
+        (problem,) = problems_of(lambda: parse_yaml(Content("x.yaml", "name: Sjælland".encode("cp1252"))))
+        assert problem.message == "This is Windows-1252, not UTF-8."
+        assert problem.hint == "Save it as UTF-8; in Notepad: Save as, Encoding UTF-8."
+
 
 class TestJson:
     """A file of a feed is read as JSON and nothing more."""
@@ -170,14 +175,6 @@ class TestTables:
 
     def test_windows_line_ends_tabs_and_danish_letters_are_none(self) -> None:
         assert decode(Content("x.csv", "æøå\t1\r\n".encode())) == "æøå\t1\r\n"
-
-    def test_a_letter_written_in_two_parts_is_one_letter(self) -> None:
-        assert decode(Content("x.csv", "A\u030a".encode())) == "Å"
-
-    def test_a_line_end_in_a_cell_is_a_space(self) -> None:
-        table = 'municipality_code,list_letter,list_name,votes\n306,N,"Nyt\n\tOdsherred",5\n'
-        (result,) = tidy.read_votes(Content("x.csv", table.encode()), REGISTER, GEOGRAPHY, "kv2021").lists
-        assert result.name == "Nyt  Odsherred"
 
 
 class TestZipBombs:

@@ -13,8 +13,8 @@ from kkr_alloc.errors import Problem
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
+from tests.sources.feedmaker import Folder, area
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
-from tests.workbooks import xlsx
 
 HEADER = "municipality_code,list_letter,list_name,party,votes"
 LISTS = ("101,A,Socialdemokratiet,,100", "101,Ø,Enhedslisten,,40", "101,N,Nyt Valby,,10")
@@ -93,6 +93,23 @@ class TestNoList:
         assert [result.votes for result in votes.lists] == [100, 50]
         assert "not-lists" in codes(votes)
 
+    @pytest.mark.parametrize(
+        ("row", "message"),
+        [
+            ("Nord;;I alt;;150", "I alt is no list's votes; valg.dk writes no such row."),
+            ("I alt;A;Socialdemokratiet;Listestemmer;100", "I alt is no list's votes; valg.dk writes no"),
+            ("Nord;A;Socialdemokratiet;Total;100", "Total is no list's votes; valg.dk writes no such row."),
+            ("Nord;;Blanke stemmer;Listestemmer;7", "Blanke stemmer is no list's votes; valg.dk writes no"),
+            ("Nord;;;Listestemmer;15", "The list has no name."),
+            ("Nord;;Alle;Listestemmer;150", "This row has as many votes as all other lists of its"),
+        ],
+    )
+    def test_is_an_error_in_an_export(self, row: str, message: str, tmp_path: Path) -> None:
+        rows = (EXPORT, "Nord;A;Socialdemokratiet;Listestemmer;100", "Nord;N;Nyt Køge;Listestemmer;50", row)
+        (tmp_path / EXPORT_NAME.format("Køge")).write_text("\n".join(rows) + "\n", encoding="utf-8")
+        (problem,) = problems(tmp_path)
+        assert problem.message.startswith(message)
+
 
 class TestLetters:
     """A party's letter under a name that the register does not know."""
@@ -113,6 +130,16 @@ class TestLetters:
             "B is Radikale Venstre's letter; in 2 municipalities it stands under"
         )
         assert names[1] in problem.message
+
+    def test_is_noted_in_a_feed_which_nobody_can_correct(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path)
+        for code, name in ((306, "Odsherred"), (259, "Køge")):
+            of = {"Kommunekode": code, "Kommune": name}
+            folder.put(area(code, lists=(("B", "Radikale", 30),), **of), of=f"{name}_Kommune")
+        assert read_votes(tmp_path, REGISTER, GEOGRAPHY).notes[0].message == (
+            "B is Radikale Venstre's letter; in 2 municipalities it stands under a name that the register "
+            "does not know: Radikale."
+        )
 
     def test_stands_for_no_party_without_a_name(self) -> None:
         problem, *others = problems(table(*LISTS, "101,B,,,30", "259,B,,,20"))
@@ -145,22 +172,6 @@ class TestLetters:
         assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
         assert votes.notes == ()
 
-    def test_counts_in_any_case(self) -> None:
-        votes = read(table("101,ø,Enhedslisten,,40", "306,n,Nyt Odsherred,,3"))
-        assert [(r.letter, r.party) for r in votes.lists] == [("Ø", "Ø"), ("N", None)]
-
-    @pytest.mark.parametrize(
-        "name", ["Radikale Venstre_x000D_", "Radikale\u00a0Venstre\u00a0", "Radikale\u202fVenstre"]
-    )
-    def test_what_excel_leaves_in_names_is_dropped(self, name: str) -> None:
-        workbook = Content("votes.xlsx", xlsx({"votes": [HEADER.split(","), ["101", "B", name, "", 30]]}))
-        for content in (workbook, table(f"101,B,{name},,30")):
-            assert [(r.name, r.party) for r in read(content).lists] == [("Radikale Venstre", "B")]
-
-    def test_decomposed_letters_are_composed(self) -> None:
-        votes = read(table("101,A\u030a,Alternativet,,30"))
-        assert [(r.letter, r.party) for r in votes.lists] == [("Å", "Å")]
-
 
 @pytest.mark.parametrize("number", ["..", "-", "", ":", "0"])
 class TestNoVotes:
@@ -175,6 +186,12 @@ class TestNoVotes:
     def test_is_an_error_in_statbank(self, number: str) -> None:
         content = table("101;A;1;2021;100", f"259;A;1;2021;{number}", header=STATBANK)
         assert [p.message for p in problems(content)] == ["Køge has no votes, though its count is final."]
+
+    def test_is_an_error_in_a_feed(self, number: str, tmp_path: Path) -> None:
+        votes = int(number) if number.isdigit() else 0
+        Folder(tmp_path).put(area(lists=(("A", "Socialdemokratiet", votes),)))
+        found = problems(tmp_path)
+        assert [p.message for p in found] == ["Odsherred has no votes, though its count is final."]
 
     def test_is_not_counted_in_any_other(self, number: str) -> None:
         rows = (f"259,A,Socialdemokratiet,,{number}", f"259,N,Nyt Køge,,{number}")
@@ -192,15 +209,6 @@ def test_one_missing_number_is_an_error() -> None:
 
 class TestCutOff:
     """A file without its last line end."""
-
-    def test_another_table_is_read_with_a_note(self) -> None:
-        votes = read(table(*LISTS, end=""))
-        assert len(votes.lists) == 3
-        assert codes(votes) == ["no-line-end"]
-
-    def test_a_short_last_row_is_an_error(self) -> None:
-        problem = problems(table(*LISTS, "101,F,SF", end=""))[0]
-        assert (problem.line, problem.message) == (5, "The file ends within a line: it is cut off.")
 
     @pytest.mark.parametrize("last", ["101;EJR;1;2021;5", "101;EJR;1;20", "101;EJR"])
     def test_statbank(self, last: str) -> None:

@@ -1,9 +1,6 @@
-"""StatBank's VALGK3: tables made here from what the format says, one of them of all of KV21."""
+"""StatBank's VALGK3: tables made here from what the format says."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
 
 import pytest
 
@@ -31,14 +28,6 @@ LABELS = {
     "EJR": "Ikke-reserverede bogstaver i alt",
 }
 PARTIES = {**{code: code for code in LABELS}, "DD": "D", "GG": "veganerpartiet", "KK": "K", "EJR": None}
-MEASURES = {
-    "1": "Gyldige stemmer",
-    "PERSONLIGE": "Personlige stemmer (i alt)",
-    "4": "Opstillede mænd",
-    "5": "Opstillede kvinder",
-    "6": "Valgte mænd",
-    "7": "Valgte kvinder",
-}
 
 
 def content(*rows: str, header: str = HEADER) -> Content:
@@ -133,27 +122,3 @@ def test_tables_of_something_else() -> None:
     assert "Gyldige stemmer" in (problem.hint or "")
     assert [(p.field, p.value) for p in problems("306;A;1;i år;1")] == [("TID", "i år")]
     assert problems()[0].message == "The table has no rows."
-
-
-def test_all_of_kv21(shared: Path) -> None:
-    """The whole table as StatBank has it, made from the tidy one: each party with all six measures."""
-    codes = {party: code for code, party in PARTIES.items()}
-    numbers: dict[tuple[str, str], int] = {}
-    with open(shared / "tables" / "kv2021_votes.csv", encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            party = REGISTER.match(row["list_letter"], row["list_name"], "kv2021")
-            for area in (row["municipality_code"], "000", "084"):
-                key = area, codes.get(party, "EJR")
-                numbers[key] = numbers.get(key, 0) + int(row["votes"])
-    areas = {**GEOGRAPHY.municipalities, "000": "Hele landet", "084": "Region Hovedstaden"}
-    rows = [
-        f"{area} {name};{code} {label};{measure} {measure_label};2021;{numbers.get((area, code), '..')}"
-        for area, name in areas.items()
-        for code, label in LABELS.items()
-        for measure, measure_label in MEASURES.items()
-    ]
-    votes = read(content(*rows))
-    assert sum(result.votes for result in votes.lists) == 3_088_217
-    assert len({result.municipality for result in votes.lists}) == 98
-    assert sum(result.votes for result in votes.lists if result.party == "A") == numbers["000", "A"]
-    assert sum(r.votes for r in votes.lists if r.party is None) == numbers["000", "EJR"]
