@@ -155,6 +155,6 @@ def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language
     from kkr_alloc.render import errors
 
     if wants_json(arguments):
-        write_error(errors.as_json(error))
+        write_error(errors.as_json(error), for_people=False)
     else:
         write_error(usage + errors.as_text(error.message, error.problems, language))

@@ -48,7 +48,7 @@ def _put(target: str, data: bytes, mode: int | None) -> None:
     from tempfile import mkstemp
 
     folder, name = os.path.split(target)
-    handle, name = mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    handle, name = mkstemp(prefix=f".{name[:60]}.", dir=folder)  # at most 250 bytes, and a name may have 255
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

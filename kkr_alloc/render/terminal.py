@@ -21,6 +21,7 @@ from kkr_alloc.documents.blocks import (
     cell_words,
 )
 from kkr_alloc.render import Options
+from kkr_alloc.render.encoding import fit
 from kkr_alloc.render.errors import printable
 from kkr_alloc.text import Language
 
@@ -78,6 +79,7 @@ class _Page:
         self.lines: list[str] = []
         self._language = language
         self._gap = False
+        self._encoding = terminal.encoding if terminal else None
         self._width, self._styled = _shape_of(terminal)
 
     def show(self, block: Block) -> None:
@@ -102,8 +104,8 @@ class _Page:
             self._print(self._styled(line, style))
 
     def _say(self, value: Value) -> str:
-        """A value in words. A name may hold anything: what a terminal would obey is spelled out."""
-        return printable(cell_words(value, self._language))
+        """A value in words that the terminal can show. What it would obey, in a name, is spelled out."""
+        return fit(printable(cell_words(value, self._language)), self._encoding)
 
     def _wrapped(self, sentence: str, room: int) -> list[str]:
         """A sentence in lines; a word that is longer than a line is cut."""
@@ -133,7 +135,7 @@ class _Page:
             for number, (row, cells) in enumerate(lines):
                 if number == 1:
                     rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
-                    self._print(" " + "─" * rule)
+                    self._print(" " + fit("─", self._encoding) * rule)
                 if number > len(table.rows):
                     self._gap = True
                 self._print(self._line(table.columns, fitted, row, cells))
@@ -153,12 +155,13 @@ class _Page:
 
     def _shortened(self, value: Value, cell: str, width: int) -> str:
         """A cell that has no room, cut; its mark stays."""
-        mark = value.mark if isinstance(value, Cell) else ""
+        mark = self._say(value.mark) if isinstance(value, Cell) else ""
         if isinstance(value, Cell) and value.short is not None:
             cell = self._say(value.short) + mark
             if cell_len(cell) <= width:
                 return cell
-        return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
+        cut = fit("…", self._encoding) + mark
+        return set_cell_size(cell, max(width - cell_len(cut), 1)).rstrip() + cut
 
 
 def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[dict[int, int]]:
