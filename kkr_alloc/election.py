@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LATEST = "latest"
-T = TypeVar("T")
 
 
 class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day": "date"}):
@@ -133,7 +132,7 @@ def load(inputs: Inputs) -> Election:
     name = inputs.election
     info = election_info(bundled.DEFAULT_ELECTION if name is None else name)
     problems = Problems()
-    votes = _collect(problems, lambda: _votes(inputs, info))
+    votes = problems.collect(lambda: _votes(inputs, info))
     if votes is not None and votes.election not in (None, info.id):
         if name is not None:
             raise InputError(
@@ -144,11 +143,11 @@ def load(inputs: Inputs) -> Election:
                 hint=text("Leave --election out, or name the right one."),
             )
         info = _named_by_votes(votes.election)
-    parts = _Parts(inputs, info, votes.lists if votes else ())
-    mayors = _collect(problems, parts.mayors)
-    co_operation = _collect(problems, parts.co_operation) if votes else None
+    parts = _Parts(inputs, info, votes.lists if votes else None)
+    mayors = problems.collect(parts.mayors)
+    co_operation = problems.collect(parts.co_operation)
     if votes is None or mayors is None or co_operation is None:
-        raise InputError(problems.found[0].message, problems.found)
+        raise problems.error()
     totals = parts.totals(votes)
     notes = [*votes.notes, *parts.notes]
     if inputs.votes is not None and name is None and votes.election is None:
@@ -174,15 +173,6 @@ def load(inputs: Inputs) -> Election:
         (*votes.sources, *parts.sources),
         tuple(notes),
     )
-
-
-def _collect(problems: Problems, read: Callable[[], T]) -> T | None:
-    """The result of reading one part; its problems are kept, to be reported with those of the others."""
-    try:
-        return read()
-    except InputError as error:
-        problems.found += error.problems
-        return None
 
 
 def _named_by_votes(election: str | None) -> ElectionInfo:
@@ -224,9 +214,12 @@ def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
 
 
 class _Parts:
-    """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``."""
+    """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``.
 
-    def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...]) -> None:
+    ``lists``: None where the votes cannot be read.
+    """
+
+    def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...] | None) -> None:
         self.inputs, self.info, self.lists = inputs, info, lists
         self.geography = bundled.geography(info.term_start)
         self.sources: list[Source] = []
@@ -281,7 +274,7 @@ class _Parts:
 
     def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
         mayors, source = read_mayors(
-            content, bundled.register(), self.geography, self.lists, election, by_letter
+            content, bundled.register(), self.geography, self.lists or (), election, by_letter
         )
         self._add(content, source)
         return mayors
@@ -318,5 +311,5 @@ class _Parts:
             return CoOperation("unknown")
         members, source = read_co_operation(content, self.geography, lists)
         self._add(content, source)
-        standing = {result.id for result in self.lists}  # a user's votes may be of one region only
+        standing = {result.id for result in self.lists or ()}  # a user's votes may be of one region only
         return CoOperation(status, members & standing)

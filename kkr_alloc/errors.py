@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import TypeVar
+from functools import partial
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
@@ -138,10 +139,22 @@ class Problems:
         """Note one problem; ``value`` is quoted as :func:`quoted` does."""
         self.found.append(Problem(message, file, line, field, None if value is None else quoted(value), hint))
 
+    def collect(self, make: Callable[[], Made]) -> Made | None:
+        """What ``make`` gives; None where it fails: its problems are kept, each once."""
+        try:
+            return make()
+        except InputError as error:
+            self.found += [problem for problem in error.problems if problem not in self.found]
+            return None
+
+    def error(self) -> InputError:
+        """One error with everything found."""
+        return InputError(self.found[0].message, self.found)
+
     def raise_if_any(self) -> None:
         """Raise one :class:`InputError` with everything found so far."""
         if self.found:
-            raise InputError(self.found[0].message, self.found)
+            raise self.error()
 
 
 def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made]:
@@ -151,11 +164,6 @@ def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made
         InputError: it fails for some; with the problems of all of them, each reported once.
     """
     problems = Problems()
-    made = []
-    for one in given:
-        try:
-            made.append(make(one))
-        except InputError as error:
-            problems.found += [problem for problem in error.problems if problem not in problems.found]
+    made = [problems.collect(partial(make, one)) for one in given]
     problems.raise_if_any()
-    return made
+    return cast("list[Made]", made)

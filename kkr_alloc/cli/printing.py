@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from typing import IO
+from typing import IO, TextIO
 
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.errors import ExitCode, OutputError
@@ -49,7 +49,7 @@ def write_result(content: str | bytes, output: str | None, *, force: bool, for_p
         write(content)
 
 
-def _encoded(content: str, stream: IO[str], for_people: bool) -> bytes:
+def _encoded(content: str, stream: TextIO, for_people: bool) -> bytes:
     return content.encode(stream.encoding or "utf-8", LACKING) if for_people else utf8(content)
 
 

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from kkr_alloc.errors import Problem
 from kkr_alloc.text import text
+
+MAX_SHOWN = 20
+"""Problems of an input or a file that people are shown; JSON, CSV and Excel have them all."""
+
+
+def problem_sentences(problems: Sequence[Problem]) -> list[str]:
+    """A sentence for each problem, and one that says how many more there are; no file hides another's."""
+    of_file = Counter[str | None]()
+    turns = []
+    for number, problem in enumerate(problems):
+        of_file[problem.file] += 1
+        turns.append((of_file[problem.file], number))
+    shown = sorted(number for _, number in sorted(turns)[:MAX_SHOWN])
+    sentences = [problem_sentence(problems[number]) for number in shown]
+    if len(problems) > MAX_SHOWN:
+        sentences.append(text("… and {n} more; --format json gives all.", n=len(problems) - MAX_SHOWN))
+    return sentences
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""What stands for a character that a terminal's or a log's encoding lacks, so that no two things look the same.
+"""What stands for a character that a terminal's or a log's encoding lacks: no two things look the same.
 
 Importing it registers the error handler :data:`LACKING`, for streams and for ``str.encode``.
 """

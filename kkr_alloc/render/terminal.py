@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import IO
+from typing import TextIO
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -53,7 +53,7 @@ def render(blocks: Sequence[Block], options: Options) -> str:
     return "".join(f"{line}\n" for line in page.lines)
 
 
-def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str]]:
+def _shape_of(terminal: TextIO | None) -> tuple[int, Callable[[str, Style], str]]:
     """The width of a terminal and what styles words on it; Rich is imported only where there is one."""
     if terminal is None or not (terminal.isatty() or ASKED_FOR & os.environ.keys()):
         return 80, lambda words, _style: words
@@ -75,7 +75,7 @@ def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str
 class _Page:
     """The lines of a document: never two empty ones in a row, and none at the beginning or end."""
 
-    def __init__(self, language: Language, terminal: IO[str] | None) -> None:
+    def __init__(self, language: Language, terminal: TextIO | None) -> None:
         self.lines: list[str] = []
         self._language = language
         self._gap = False

@@ -18,7 +18,7 @@ from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.lists import MISSING, is_no_list, left_out, with_votes
-from kkr_alloc.sources.table import Row, columns_of, read_rows
+from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
@@ -33,11 +33,6 @@ _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
 _NOT_MUNICIPALITY = re.compile(r"(hele landet|all denmark|region\b|christiansø)", re.IGNORECASE)
 _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
-
-
-def looks_like_statbank(content: Content) -> bool:
-    """Whether a file's header is the table's."""
-    return columns_of(content) == set(COLUMNS)
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:
