@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from kkr_alloc.errors import Problem
+from kkr_alloc.errors import Problem, quoted
 from kkr_alloc.text import text
 
 MAX_SHOWN = 20
 """Problems of an input or a file that people are shown; JSON, CSV and Excel have them all."""
+MAX_PATH = 1000
+"""Characters of a file's path that they are shown."""
 
 
 def problem_sentences(problems: Sequence[Problem]) -> list[str]:
@@ -33,7 +35,9 @@ def problem_sentence(problem: Problem) -> str:
         message = text("{message} {hint}", message=message, hint=problem.hint)
     if not problem.file:
         return message
-    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    where = quoted(problem.file, MAX_PATH)
+    if problem.line is not None:
+        where += f":{problem.line}"
     what = problem.field or ""
     if problem.value is not None:
         what = f'{what} "{problem.value}"'.strip()

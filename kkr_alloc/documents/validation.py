@@ -1,4 +1,4 @@
-"""What files are and what is wrong with them, in words: a line for each, what is in it, problems, notes."""
+"""What files are, in words: a line for each, what is wrong with it or else what is in it, and the notes."""
 
 from __future__ import annotations
 
@@ -16,19 +16,16 @@ def document(answer: Validation) -> Iterator[Block]:
         if file.problems:
             n = len(file.problems)
             yield line(text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n), style="bad")
-            yield Bullets(problem_sentences(file.problems))
+            about = problem_sentences(file.problems)
         else:
             sound = text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
             yield line(sound, style="good")
-        about = list(_about(file))
-        if about:
-            yield line(*about, style="minor")
-        if file.notes:
-            yield Bullets([note.message for note in file.notes])
+            about = list(_about(file))
+        yield Bullets([*about, *(note.message for note in file.notes)])
 
 
 def _about(file: FileCheck) -> Iterator[str]:
-    """What the file is, as far as it could be read."""
+    """What a sound file is."""
     if file.election_named:
         yield text("Election: {file.election}, as the file says.", file=file)
     elif file.election:

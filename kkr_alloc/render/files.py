@@ -41,7 +41,8 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
-        raise OutputError(message, [Problem(message, file=str(path))]) from None
+        there = text("Cannot be written: {reason}.", reason=reason)
+        raise OutputError(message, [Problem(there, file=str(path))]) from None
 
 
 def _put(target: str, data: bytes, mode: int | None) -> None:
