@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import partial
-from typing import TypeVar, cast
+from importlib import import_module
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
@@ -13,6 +15,11 @@ from kkr_alloc.text import text
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+MAX_SHOWN = 20
+"""Problems that people are shown; JSON, CSV and Excel have them all."""
+MAX_PATH = 1000
+"""Characters of a file's path that they are shown."""
 
 
 class ExitCode(IntEnum):
@@ -44,6 +51,34 @@ class Problem(Struct, frozen=True):
     value: str | None = None
     hint: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """``votes.csv:3: votes "x": Not a whole number.``, and what to do about it."""
+        message = self.message
+        if self.hint:
+            message = text("{message} {hint}", message=message, hint=self.hint)
+        if not self.file:
+            return message
+        where = quoted(self.file, MAX_PATH) + ("" if self.line is None else f":{self.line}")
+        what = self.field or ""
+        if self.value is not None:
+            what = f'{what} "{self.value}"'.strip()
+        return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
+
+
+def problem_sentences(problems: Sequence[Problem]) -> list[str]:
+    """A sentence for each problem, and one that says how many more there are; no file hides another's."""
+    of_file = Counter[str | None]()
+    turns = []
+    for number, problem in enumerate(problems):
+        of_file[problem.file] += 1
+        turns.append((of_file[problem.file], number))
+    shown = sorted(number for _, number in sorted(turns)[:MAX_SHOWN])
+    sentences = [problems[number].sentence for number in shown]
+    if len(problems) > MAX_SHOWN:
+        sentences.append(text("… and {n} more; --format json gives all.", n=len(problems) - MAX_SHOWN))
+    return sentences
+
 
 class KkrAllocError(Exception):
     """Any error this program foresees. ``code`` is its stable name in JSON."""
@@ -55,6 +90,9 @@ class KkrAllocError(Exception):
         super().__init__(message)
         self.message = message
         self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(problem.sentence for problem in self.problems) or self.message
 
 
 class InputError(KkrAllocError, ValueError):
@@ -85,6 +123,24 @@ class OutputError(KkrAllocError):
 
     exit_code = ExitCode.CANNOT_WRITE
     code = "cannot-write"
+
+
+def import_extra(module: str, package: str, extra: str) -> Any:
+    """A module of a package that one of our extras brings.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UsageError(
+            text(
+                'This needs {package}. Install it: pip install "kkr-alloc[{extra}]"',
+                package=package,
+                extra=extra,
+            )
+        ) from None
 
 
 def quoted(value: object, width: int = 60) -> str:

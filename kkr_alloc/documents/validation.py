@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kkr_alloc.analysis.validate import FileCheck, Validation
 from kkr_alloc.documents.blocks import Block, Bullets, line
-from kkr_alloc.documents.problems import problem_sentences
+from kkr_alloc.errors import problem_sentences
 from kkr_alloc.text import text
 
 
