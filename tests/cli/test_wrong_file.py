@@ -27,6 +27,7 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "mayors.csv": ("mayors", MAYORS),
     "semicolons.csv": ("mayors", MAYORS.replace(",", ";")),
     "parties.csv": ("mayors", "municipality_code,list_letter,list_name,party\n101,A,A,A\n"),
+    "noted.csv": ("mayors", "municipality_code,list_letter,note\n101,A,\n"),
     "more.csv": ("mayors", "municipality_code,list_letter,mayor,born\n101,A,N,1970\n"),
     "mayors.xlsx": ("mayors", xlsx({"mayors": [line.split(",") for line in MAYORS.split()]})),
     "register.csv": ("co-operation", LETTERS),
