@@ -16,6 +16,7 @@ from kkr_alloc.model import BodyRules, Digest, Geography, Party, Region, RuleSet
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.recognition import parse_kind
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import NOTATIONS, Language, text
 
@@ -162,7 +163,7 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
 
 def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
-    made = _rule_set(read_yaml(content, _RuleFile), content.path)
+    made = _rule_set(shaped(parse_kind(content, "rules"), _RuleFile, content.path), content.path)
     if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
         made = replace(made, id=content.path, name=content.path, description="")
     return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))

@@ -6,13 +6,13 @@ import datetime
 import os
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.errors import InputError, OptionError, Problems, quoted
+from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LATEST = "latest"
-T = TypeVar("T")
 
 
 class ElectionInfo(Struct, frozen=True, forbid_unknown_fields=True, rename={"day": "date"}):
@@ -132,13 +131,13 @@ def load(inputs: Inputs) -> Election:
     """The election of some inputs. Raises :class:`InputError` as :func:`load_election` does."""
     asked = None if inputs.election is None else election_info(inputs.election).id
     problems = Problems()
-    votes = _collect(problems, lambda: _votes(inputs, asked))
+    votes = problems.collect(lambda: _votes(inputs, asked))
     info = info_of(votes.election if votes else asked or bundled.DEFAULT_ELECTION)
-    parts = _Parts(inputs, info, votes.lists if votes else ())
-    mayors = _collect(problems, parts.mayors)
-    co_operation = _collect(problems, parts.co_operation) if votes else None
+    parts = _Parts(inputs, info, votes.lists if votes else None)
+    mayors = problems.collect(parts.mayors)
+    co_operation = problems.collect(parts.co_operation)
     if votes is None or mayors is None or co_operation is None:
-        raise InputError(problems.found[0].message, problems.found)
+        raise problems.error()
     totals = parts.totals(votes)
     return Election(
         info.id,
@@ -156,20 +155,6 @@ def load(inputs: Inputs) -> Election:
         (*votes.sources, *parts.sources),
         (*votes.notes, *parts.notes),
     )
-
-
-def _collect(problems: Problems, read: Callable[[], T]) -> T | None:
-    """The result of reading one part; its problems are kept, to be reported with those of the others.
-
-    Without knowing the election nobody can say what is wrong with the others.
-    """
-    try:
-        return read()
-    except OptionError:
-        raise
-    except InputError as error:
-        problems.found += error.problems
-        return None
 
 
 def info_of(election: str) -> ElectionInfo:
@@ -211,9 +196,12 @@ def _votes(inputs: Inputs, asked: str | None) -> Votes:
 
 
 class _Parts:
-    """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``."""
+    """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``.
 
-    def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...]) -> None:
+    ``lists``: None where the votes cannot be read.
+    """
+
+    def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...] | None) -> None:
         self.inputs, self.info, self.lists = inputs, info, lists
         self.geography = bundled.geography(info.term_start)
         self.sources: list[Source] = []
@@ -268,7 +256,7 @@ class _Parts:
 
     def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
         mayors, source = read_mayors(
-            content, bundled.register(), self.geography, self.lists, election, by_letter
+            content, bundled.register(), self.geography, self.lists or (), election, by_letter
         )
         self._add(content, source)
         return mayors
@@ -305,5 +293,5 @@ class _Parts:
             return CoOperation("unknown")
         members, source = read_co_operation(content, self.geography, lists)
         self._add(content, source)
-        standing = {result.id for result in self.lists}  # a user's votes may be of one region only
+        standing = {result.id for result in self.lists or ()}  # a user's votes may be of one region only
         return CoOperation(status, members & standing)

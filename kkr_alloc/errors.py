@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from functools import partial
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
@@ -13,6 +15,11 @@ from kkr_alloc.text import text
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+MAX_SHOWN = 20
+"""Problems that people are shown; JSON, CSV and Excel have them all."""
+MAX_PATH = 1000
+"""Characters of a file's path that they are shown."""
 
 
 class ExitCode(IntEnum):
@@ -52,11 +59,25 @@ class Problem(Struct, frozen=True):
             message = text("{message} {hint}", message=message, hint=self.hint)
         if not self.file:
             return message
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        where = quoted(self.file, MAX_PATH) + ("" if self.line is None else f":{self.line}")
         what = self.field or ""
         if self.value is not None:
             what = f'{what} "{self.value}"'.strip()
         return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
+
+
+def problem_sentences(problems: Sequence[Problem]) -> list[str]:
+    """A sentence for each problem, and one that says how many more there are; no file hides another's."""
+    of_file = Counter[str | None]()
+    turns = []
+    for number, problem in enumerate(problems):
+        of_file[problem.file] += 1
+        turns.append((of_file[problem.file], number))
+    shown = sorted(number for _, number in sorted(turns)[:MAX_SHOWN])
+    sentences = [problems[number].sentence for number in shown]
+    if len(problems) > MAX_SHOWN:
+        sentences.append(text("… and {n} more; --format json gives all.", n=len(problems) - MAX_SHOWN))
+    return sentences
 
 
 class KkrAllocError(Exception):
@@ -182,10 +203,27 @@ class Problems:
         """Note one problem; ``value`` is quoted as :func:`quoted` does."""
         self.found.append(Problem(message, file, line, field, None if value is None else quoted(value), hint))
 
+    def collect(self, make: Callable[[], Made]) -> Made | None:
+        """What ``make`` gives; None where it fails: its problems are kept, each once.
+
+        An :class:`OptionError` goes on: without the election nobody can say what else is wrong.
+        """
+        try:
+            return make()
+        except OptionError:
+            raise
+        except InputError as error:
+            self.found += [problem for problem in error.problems if problem not in self.found]
+            return None
+
+    def error(self) -> InputError:
+        """One error with everything found."""
+        return InputError(self.found[0].message, self.found)
+
     def raise_if_any(self) -> None:
         """Raise one :class:`InputError` with everything found so far."""
         if self.found:
-            raise InputError(self.found[0].message, self.found)
+            raise self.error()
 
 
 def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made]:
@@ -195,11 +233,6 @@ def for_each(given: Iterable[Given], make: Callable[[Given], Made]) -> list[Made
         InputError: it fails for some; with the problems of all of them, each reported once.
     """
     problems = Problems()
-    made = []
-    for one in given:
-        try:
-            made.append(make(one))
-        except InputError as error:
-            problems.found += [problem for problem in error.problems if problem not in problems.found]
+    made = [problems.collect(partial(make, one)) for one in given]
     problems.raise_if_any()
-    return made
+    return cast("list[Made]", made)

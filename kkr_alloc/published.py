@@ -21,8 +21,9 @@ from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documente
 from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.recognition import parse_kind
 from kkr_alloc.sources.table import read_rows
-from kkr_alloc.sources.yamlfile import read_yaml, shaped
+from kkr_alloc.sources.yamlfile import shaped
 from kkr_alloc.text import text
 
 WHOLE_BODY = "total"
@@ -75,7 +76,7 @@ def bundled_figures(election: str | None = None) -> Published:
 
 
 def read_expected(
-    path: str, election: str | None = None, load: Load = load_election, *, own: bool = False
+    path: str | Content, election: str | None = None, load: Load = load_election, *, own: bool = False
 ) -> Published:
     """A user's table: CSV with the columns region, party, mayors, supplementary, total, or YAML as bundled.
 
@@ -86,10 +87,14 @@ def read_expected(
     Raises:
         InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
     """
-    content = read_content(path)
-    if not path.lower().endswith((".yaml", ".yml")):
-        loaded, problems = load(election), Problems()
-        return _published(content, _rows(content, problems), loaded.term, loaded, problems)
+    content = path if isinstance(path, Content) else read_content(path)
+    if not content.path.lower().endswith((".yaml", ".yml")):
+        problems = Problems()
+        entries = problems.collect(lambda: _rows(content, problems))
+        loaded = problems.collect(lambda: load(election))
+        if entries is None or loaded is None:
+            raise problems.error()
+        return _published(content, entries, loaded.term, loaded, problems)
     term = election_info(election).term if election else None
     published = _read_form(content, load, term, own)
     if published is None:
@@ -138,7 +143,8 @@ class _Form(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _read_form(content: Content, load: Load, wanted: str | None, own: bool = False) -> Published | None:
     """The figures of a YAML file; None where they are of another term than ``wanted``."""
-    form, file, problems = read_yaml(content, _Form), content.path, Problems()
+    file, problems = content.path, Problems()
+    form = shaped(parse_kind(content, "expected"), _Form, file)
     if form.term is not None and not re.fullmatch(r"20\d\d-20\d\d", form.term):
         hint = text("Write it as 2022-2026.")
         raise InputError(
@@ -148,8 +154,9 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
     if wanted not in (None, term):
         return None
     name = next((info.id for info in bundled_elections() if info.term == term), None)
+    compared = bool(name or own)
     try:
-        election = load(name) if name or own else None
+        election = problems.collect(lambda: load(name)) if compared else None
     except OptionError as error:
         if wanted or not name:
             raise
@@ -166,6 +173,8 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
             entries.append((shaped(one, _Entry, file, at), Place(file), f"{at}."))
         except InputError as error:
             problems.found += error.problems
+    if compared and election is None:
+        raise problems.error()
     return _published(content, entries, term, election, problems)
 
 

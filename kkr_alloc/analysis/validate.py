@@ -1,4 +1,4 @@
-"""Everything that is wrong with some files, each by itself and votes and mayors together."""
+"""What some files are and everything that is wrong with them, by themselves and with each other."""
 
 from __future__ import annotations
 
@@ -13,28 +13,39 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose_all
 from kkr_alloc.election import ElectionInfo, election_info, info_of, load_election
 from kkr_alloc.errors import InputError, OptionError, Problem
-from kkr_alloc.model import ListResult
+from kkr_alloc.model import ListResult, Note
+from kkr_alloc.published import read_expected
 from kkr_alloc.results import Answer
-from kkr_alloc.sources import format_of, read_votes
+from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
-from kkr_alloc.sources.repeated import COUNT_COLUMNS
+from kkr_alloc.sources.kinds import OPTIONS
+from kkr_alloc.sources.recognition import kind_of
 from kkr_alloc.sources.table import columns_of
-from kkr_alloc.sources.tidy import CO_OPERATION_COLUMNS, read_co_operation, read_lots, read_mayors
-from kkr_alloc.sources.yamlfile import parse_yaml
+from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
 
 
 class FileCheck(Struct, frozen=True):
-    """What a file is, and what is wrong with it.
+    """What a file is, what is wrong with it, and what reading it says.
 
-    ``kind``: votes, mayors, co-operation, lots, rules; unknown where it cannot be read at all. ``rows``: how
-    many were read, None where none could.
+    ``kind``: votes, mayors, co-operation, expected, lots, rules; or what no command takes; unknown where it
+    cannot be read at all. ``rows``: how many were read, None where none could. ``election``: the one that the
+    votes are read as; ``election_named``: by the file, not by ``--election``. ``sheet``: of a workbook.
+    ``encoding``: of a text.
     """
 
     path: str
     kind: str
-    rows: int | None
-    problems: tuple[Problem, ...]
+    rows: int | None = None
+    election: str | None = None
+    election_named: bool | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    municipalities: int | None = None
+    lists: int | None = None
+    votes: int | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Validation(Answer, frozen=True):
@@ -62,26 +73,30 @@ def validate(paths: Iterable[str], election: str | None = None, *, skip_unreadab
         try:
             files.append((path, *_recognised(path)))
         except InputError as error:
-            checks[path] = FileCheck(path, "unknown", None, error.problems)
+            checks[path] = FileCheck(path, "unknown", problems=error.problems)
     info = election_info(asked or bundled.DEFAULT_ELECTION)
     register, geography = bundled.register(), bundled.geography(info.term_start)
     votes: dict[str, Votes] = {}
     for path, kind, content in sorted(files, key=lambda file: file[1] != "votes"):
-        rows, problems = None, tuple[Problem, ...]()
+        check = FileCheck(path, kind)
         try:
             if content is None or kind == "votes":
                 read = read_votes(
                     content or path, register, geography, asked, skip_unreadable=skip_unreadable
                 )
-                votes[path], rows, info = read, read.sources[0].rows, info_of(read.election)
+                votes[path], info = read, info_of(read.election)
+                check = _with_votes(check, read, asked)
             else:
                 lists = [result for some in votes.values() for result in some.lists]
-                rows = _rows(kind, content, info, lists)
+                check = _with_rows(check, content, info, lists, asked)
         except OptionError:
             raise
         except InputError as error:
-            problems = error.problems
-        checks[path] = FileCheck(path, kind, rows, problems)
+            check = replace(check, problems=error.problems)
+        if content:
+            notes = check.notes or content.notes
+            check = replace(check, sheet=content.sheet, encoding=content.encoding, notes=notes)
+        checks[path] = check
     _check_together(votes, checks)
     return Validation(tuple(replace(checks[path], path=display_path(path)) for path in paths))
 
@@ -91,34 +106,55 @@ def _recognised(path: str) -> tuple[str, Content | None]:
     if path != STDIN and os.path.isdir(path):
         return "votes", None
     content = read_content(path)
-    if format_of(content) != "tidy":
-        return "votes", content
-    if path.lower().endswith((".yaml", ".yml")):
-        return "lots" if isinstance(parse_yaml(content), list) else "rules", content
-    return _kind_of_table(columns_of(content)), content
+    kind = kind_of(content)
+    if kind is None:
+        is_yaml = path.lower().endswith((".yaml", ".yml"))
+        kind = "rules" if is_yaml else _likely_kind(columns_of(content))
+    return "votes" if kind in ("valgdk-export", "statbank") else kind, content
 
 
-def _kind_of_table(columns: set[str]) -> str:
-    """What a table is, by its header; the columns that mayors and a co-operation share mean the latter."""
-    if not columns.isdisjoint(("votes", "seats", *COUNT_COLUMNS)):
-        return "votes"
+def _likely_kind(columns: set[str]) -> str:
+    """What a table may be meant to be that has the columns of no kind."""
     if not columns.isdisjoint(("mayor", "party", "note")):
         return "mayors"
-    # Beside columns that nobody knows, a list's name is rather of votes that are called something else.
-    known = "list_name" not in columns or columns <= {*CO_OPERATION_COLUMNS}
-    return "co-operation" if "list_letter" in columns and known else "votes"
+    return "co-operation" if "list_letter" in columns and "list_name" not in columns else "votes"
 
 
-def _rows(kind: str, content: Content, info: ElectionInfo, lists: Sequence[ListResult]) -> int:
-    """The number of rows of a file; mayors and a co-operation are held against the ``lists`` with votes."""
+def _with_votes(check: FileCheck, votes: Votes, asked: str | None) -> FileCheck:
+    return replace(
+        check,
+        rows=votes.sources[0].rows,
+        election=votes.election,
+        election_named=asked is None,
+        municipalities=len({result.municipality for result in votes.lists}),
+        lists=len(votes.lists),
+        votes=sum(result.votes for result in votes.lists),
+        notes=votes.notes,
+    )
+
+
+def _with_rows(
+    check: FileCheck, content: Content, info: ElectionInfo, lists: Sequence[ListResult], asked: str | None
+) -> FileCheck:
+    """The check of another file; mayors and a co-operation are held against the ``lists`` with votes."""
     geography = bundled.geography(info.term_start)
-    if kind == "lots":
-        return len(read_lots(content, geography)[0])
-    if kind == "rules":
-        return len(bundled.rule_file(content).bodies)
-    if kind == "mayors":
-        return len(read_mayors(content, bundled.register(), geography, lists, info.id)[0])
-    return read_co_operation(content, geography, lists or load_election(info.id).lists)[1].rows
+    municipalities = None
+    match check.kind:
+        case "lots":
+            rows = len(read_lots(content, geography)[0])
+        case "rules":
+            rows = len(bundled.rule_file(content).bodies)
+        case "expected":
+            rows = len(read_expected(content, asked).figures)
+        case "mayors":
+            mayors, _ = read_mayors(content, bundled.register(), geography, lists, info.id)
+            rows = municipalities = len(mayors)
+        case "co-operation":
+            found, source = read_co_operation(content, geography, lists or load_election(info.id).lists)
+            rows, municipalities = source.rows, len({one[:3] for one in found})
+        case kind:
+            raise InputError(OPTIONS[kind], file=content.path)
+    return replace(check, rows=rows, municipalities=municipalities)
 
 
 def _check_together(votes: dict[str, Votes], checks: dict[str, FileCheck]) -> None:
@@ -130,7 +166,7 @@ def _check_together(votes: dict[str, Votes], checks: dict[str, FileCheck]) -> No
     try:
         election = load_election(votes=found, mayors=mayors[0] if mayors else None)
     except InputError as error:
-        checks[path] = FileCheck(path, "votes", None, error.problems)
+        checks[path] = replace(checks[path], problems=error.problems)
         return
     reached = {result.municipality for result in election.lists} | set(election.counts)
     regions = [one for one in election.geography.regions if not reached.isdisjoint(one.municipalities)]

@@ -11,7 +11,7 @@ from kkr_alloc.analysis.check import Check, check
 from kkr_alloc.cli.options import INPUTS, load_inputs, option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import Inputs
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import Problems, UsageError, for_each
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.published import bundled_figures, read_expected
 from kkr_alloc.text import text
@@ -50,26 +50,28 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
       kkr-alloc check --expected kl-2022.csv --election kv2021 --format github
     """
     chosen = Inputs(**inputs)
-    rule_sets = _rule_sets(rules or (bundled.DEFAULT_RULES,))
+    problems = Problems()
+    rule_sets = problems.collect(lambda: _rule_sets(rules or (bundled.DEFAULT_RULES,)))
     own = bool(chosen.votes or chosen.mayors or chosen.co_operation)
     if expected is not None:
 
         def load(name: str | None) -> Election:
             return load_inputs(replace(chosen, election=name))
 
-        published = read_expected(expected, chosen.election, load, own=own)
+        published = problems.collect(lambda: read_expected(expected, chosen.election, load, own=own))
     elif own:
         raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
     else:
-        published = bundled_figures(chosen.election)
+        published = problems.collect(lambda: bundled_figures(chosen.election))
+    if rule_sets is None or published is None:
+        raise problems.error()
     return check(published, rule_sets)
 
 
 def _rule_sets(names: tuple[str, ...]) -> tuple[RuleSet, ...]:
     """The rule sets, each once."""
     by_id: dict[str, RuleSet] = {}
-    for name in names:
-        rules = bundled.rules(name)
+    for rules in for_each(names, bundled.rules):
         if by_id.setdefault(rules.id, rules) != rules:
             raise UsageError(
                 text("Two of the rule sets are called {name}; give one another id.", name=rules.id)

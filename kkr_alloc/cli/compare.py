@@ -13,7 +13,7 @@ from kkr_alloc.analysis.compare import Comparison, Comparisons, Side, compare
 from kkr_alloc.cli.options import BODY, INPUTS, REGION, load_inputs, option, region_ids
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
-from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
+from kkr_alloc.errors import InputError, Problems, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.text import text
 
 NAMES = click.Argument(["names"], nargs=-1, metavar="[FIRST SECOND]")
@@ -43,8 +43,13 @@ def command(
         raise UsageError(
             text("Two elections are compared as bundled; leave the options of one election out.")
         )
-    loaded = [load_election(name) for name in elections] if elections else [load_inputs(chosen)] * 2
-    sets = [bundled.rules(name) for name in (rule_sets * 2)[:2]]
+    problems = Problems()
+    loaded = problems.collect(
+        lambda: for_each(elections, load_election) if elections else [load_inputs(chosen)] * 2
+    )
+    sets = problems.collect(lambda: for_each((rule_sets * 2)[:2], bundled.rules))
+    if loaded is None or sets is None:
+        raise problems.error()
     labels = [one.id for one in (loaded if elections else sets)]
     if labels[0] == labels[1]:  # two files that have one name, or the same thing twice
         labels = list(elections or rule_sets)

@@ -186,8 +186,8 @@ def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language
 
     asked = asked_format(arguments)
     if asked == "json":
-        write_error(errors.as_json(error))
+        write_error(errors.as_json(error), for_people=False)
     elif asked == "github":
-        write_error(errors.as_annotations(error, language))
+        write_error(errors.as_annotations(error, language), for_people=False)
     else:
         write_error(usage + errors.as_text(error.message, error.problems, language))

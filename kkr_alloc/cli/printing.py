@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from typing import IO
+from typing import IO, TextIO
 
 import click
 
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.errors import ExitCode, OutputError
+from kkr_alloc.render.encoding import LACKING
 from kkr_alloc.text import text
 
 QUIET = "kkr_alloc.quiet"
@@ -29,11 +31,11 @@ def write_message(sentence: str) -> None:
         write_error(current_language().say(sentence) + "\n")
 
 
-def write_error(message: str) -> None:
+def write_error(message: str, *, for_people: bool = True) -> None:
     """Write to standard error as it stands; where that fails, nobody can be reached."""
-    encoding = sys.stderr.encoding or "utf-8"
     try:
-        sys.stderr.write(message.encode(encoding, "replace").decode(encoding))
+        sys.stderr.flush()
+        sys.stderr.buffer.write(_encoded(message, sys.stderr, for_people))
         sys.stderr.flush()
     except OSError:
         _silence(sys.stderr)
@@ -42,22 +44,25 @@ def write_error(message: str) -> None:
 def write_result(content: str | bytes, output: str | None, *, force: bool, for_people: bool) -> None:
     """Print a result, or write it to the file ``output``; an old file is overwritten only with ``force``.
 
-    Text is UTF-8 with plain line ends. On standard output, text ``for_people`` is in its encoding, and what
-    that cannot show is replaced.
+    Text is UTF-8 with plain line ends. On standard output, text ``for_people`` is in its encoding; what that
+    lacks is replaced.
 
     Raises:
         OutputError: it cannot be written, or the file exists already.
     """
     to_file = output and output != "-"
     if isinstance(content, str):
-        as_shown = for_people and not to_file
-        content = content.encode(sys.stdout.encoding or "utf-8", "replace") if as_shown else utf8(content)
+        content = _encoded(content, sys.stdout, for_people and not to_file)
     if output and to_file:
         from kkr_alloc.render.files import write_atomically
 
         write_atomically(output, content, overwrite=force)
     else:
         write(content)
+
+
+def _encoded(content: str, stream: TextIO, for_people: bool) -> bytes:
+    return content.encode(stream.encoding or "utf-8", LACKING) if for_people else utf8(content)
 
 
 def utf8(content: str) -> bytes:
@@ -98,11 +103,17 @@ def open_standard_streams() -> None:
     """Open standard streams that were closed (``>&-``) the wrong way round, and buffer standard output.
 
     Using the former is then an error of the system, as with any other file that cannot be read or written.
-    What is not buffered (PYTHONUNBUFFERED) may write a part, and says so by a number only.
+    What is not buffered (PYTHONUNBUFFERED) may write a part, and says so by a number only. A size of the
+    terminal that is none (COLUMNS=0) is forgotten: its own, or 80 columns, takes its place.
     """
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch("0*[1-9][0-9]{0,4}", os.environ.get(name, "1")):
+            del os.environ[name]
     for name, mode, flag in (("stdin", "r", os.O_WRONLY), ("stdout", "w", 0), ("stderr", "w", 0)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode))
     out = sys.stdout
     if isinstance(getattr(out, "buffer", None), io.RawIOBase):
         sys.stdout = os.fdopen(out.fileno(), "w", encoding=out.encoding, errors=out.errors, closefd=False)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors=LACKING)  # click's help

@@ -26,8 +26,8 @@ from kkr_alloc.cli.options import (
 from kkr_alloc.cli.printing import write_result
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.divisors import Lot
-from kkr_alloc.election import Inputs
-from kkr_alloc.errors import ExitCode
+from kkr_alloc.election import Inputs, election_info
+from kkr_alloc.errors import ExitCode, Problems
 from kkr_alloc.model import BODIES, Election, RuleSet
 from kkr_alloc.render import render
 from kkr_alloc.results import Answer, Composition
@@ -73,15 +73,21 @@ def load_question(
     leave_open: bool = False,
     **inputs: Any,
 ) -> Question:
-    """Read what the options name. The lots' file is among the election's sources."""
-    rule_set = bundled.rules(rules)
-    election = load_inputs(Inputs(**inputs, leave_open=leave_open and bool(inputs["mayors"])))
-    drawn: tuple[Lot[str], ...] = ()
-    if lots:
-        drawn, source = read_lots(read_content(lots), election.geography)
-        election = replace(election, sources=(*election.sources, source))
-    area = region_ids(regions, body, election.geography)
-    return Question(election, rule_set, body, area, bool(regions), drawn)
+    """Read what the options name. The lots' file is among the election's sources.
+
+    Raises:
+        InputError: something cannot be read; with every problem of every file.
+    """
+    chosen, problems = Inputs(**inputs, leave_open=leave_open and bool(inputs["mayors"])), Problems()
+    rule_set = problems.collect(lambda: bundled.rules(rules))
+    election = problems.collect(lambda: load_inputs(chosen))
+    geography = election.geography if election else bundled.geography(election_info().term_start)
+    drawn = problems.collect(lambda: read_lots(read_content(lots), geography)) if lots else ((), None)
+    area = problems.collect(lambda: region_ids(regions, body, geography))
+    if rule_set is None or election is None or drawn is None or area is None:
+        raise problems.error()
+    election = replace(election, sources=(*election.sources, *filter(None, drawn[1:])))
+    return Question(election, rule_set, body, area, bool(regions), drawn[0])
 
 
 def question(

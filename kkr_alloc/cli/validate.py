@@ -16,7 +16,8 @@ ELECTION = option(
 
 @answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
 def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
-    """Check files: votes in any format, mayors, list co-operation, lots, rules.
+    """Say what files are and everything that is wrong with them: votes in any format, mayors, list
+    co-operation, published figures, lots, rules.
 
     The header says what a table holds: with a column mayor, party or note it holds mayors; without these and
     without votes, a list co-operation. Votes and mayors given together are also compared. Exits with 3 if

@@ -1,11 +1,12 @@
-"""What is wrong with files, in words: a line for each file, and its problems."""
+"""What files are, in words: a line for each, what is wrong with it or else what is in it, and the notes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kkr_alloc.analysis.validate import Validation
+from kkr_alloc.analysis.validate import FileCheck, Validation
 from kkr_alloc.documents.blocks import Block, Bullets, line
+from kkr_alloc.errors import problem_sentences
 from kkr_alloc.text import text
 
 
@@ -15,7 +16,29 @@ def document(answer: Validation) -> Iterator[Block]:
         if file.problems:
             n = len(file.problems)
             yield line(text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n), style="bad")
-            yield Bullets([problem.sentence for problem in file.problems])
+            about = problem_sentences(file.problems)
         else:
             sound = text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
             yield line(sound, style="good")
+            about = list(_about(file))
+        yield Bullets([*about, *(note.message for note in file.notes)])
+
+
+def _about(file: FileCheck) -> Iterator[str]:
+    """What a sound file is."""
+    if file.election_named:
+        yield text("Election: {file.election}, as the file says.", file=file)
+    elif file.election:
+        yield text("Election: {file.election}; the file names none.", file=file)
+    if file.votes is not None:
+        yield text(
+            "{file.municipalities:municipality|municipalities}, {file.lists:list|lists}, "
+            "{file.votes:vote|votes}.",
+            file=file,
+        )
+    elif file.municipalities is not None:
+        yield text("{file.municipalities:municipality|municipalities}.", file=file)
+    if file.sheet:
+        yield text("Sheet: {file.sheet}.", file=file)
+    if file.encoding:
+        yield text("Encoding: {file.encoding}.", file=file)

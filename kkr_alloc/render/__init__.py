@@ -7,7 +7,7 @@ other answers.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import IO, Any
+from typing import Any, TextIO
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ class Options(Struct, frozen=True):
     format: str = "table"
     language: Language = IN_ENGLISH
     all_lists: bool = False
-    terminal: IO[str] | None = None
+    terminal: TextIO | None = None
 
 
 def render(answer: Any, options: Options) -> str | bytes:

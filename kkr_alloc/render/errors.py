@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kkr_alloc.errors import KkrAllocError, Problem
+from kkr_alloc.errors import KkrAllocError, Problem, problem_sentences
 from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import IN_ENGLISH, Language, text
-
-MAX_SHOWN = 100
 
 
 def as_json(error: KkrAllocError) -> str:
@@ -26,10 +24,7 @@ def as_text(message: str, problems: Sequence[Problem], language: Language = IN_E
         lines = [say(text("Error: {message}", message=only))]
     else:
         lines = [say(text("Error: the input has {n} problems.", n=len(problems)))]
-        lines += ["  " + say(problem.sentence) for problem in problems[:MAX_SHOWN]]
-    if len(problems) > MAX_SHOWN:
-        more = text("… and {n} more; --format json gives all.", n=len(problems) - MAX_SHOWN)
-        lines.append("  " + say(more))
+        lines += ["  " + say(sentence) for sentence in problem_sentences(problems)]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 

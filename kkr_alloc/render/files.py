@@ -41,14 +41,15 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
-        raise OutputError(message, [Problem(message, file=str(path))]) from None
+        there = text("Cannot be written: {reason}.", reason=reason)
+        raise OutputError(message, [Problem(there, file=str(path))]) from None
 
 
 def _put(target: str, data: bytes, mode: int | None) -> None:
     from tempfile import mkstemp
 
     folder, name = os.path.split(target)
-    handle, name = mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    handle, name = mkstemp(prefix=f".{name[:60]}.", dir=folder)  # at most 250 bytes, and a name may have 255
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

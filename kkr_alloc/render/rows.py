@@ -1,6 +1,7 @@
 """Rows of a result, for CSV, TSV, Excel and data frames: plain columns, exact values.
 
-A row is about a party in a body, a step of an explanation, a published figure under a rule set, or a problem.
+A row is about a party in a body, a step of an explanation, a published figure under a rule set, a problem of
+a file, or a note on it, which has a code.
 """
 
 from __future__ import annotations
@@ -139,9 +140,13 @@ def _check(check: Check) -> Iterator[Row]:
 
 def _validation(validation: Validation) -> Iterator[Row]:
     for file in validation.files:
-        for problem in file.problems or (None,):
-            problem_fields = _fields(problem, "line", "field", "value", "message", "hint")
-            yield {**_fields(file, "path", "kind", "rows"), **problem_fields}
+        about = _fields(
+            file,
+            *("path", "kind", "rows", "election", "election_named"),
+            *("sheet", "encoding", "municipalities", "lists", "votes"),
+        )
+        for one in (*file.problems, *file.notes) or (None,):
+            yield {**about, **_fields(one, "code", "line", "field", "value", "message", "hint")}
 
 
 _RESULTS: dict[str, Callable[[Any], Iterable[Row]]] = {

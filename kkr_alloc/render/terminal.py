@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import IO
+from typing import TextIO
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -21,6 +21,7 @@ from kkr_alloc.documents.blocks import (
     cell_words,
 )
 from kkr_alloc.render import Options
+from kkr_alloc.render.encoding import fit
 from kkr_alloc.render.errors import printable
 from kkr_alloc.text import Language
 
@@ -52,7 +53,7 @@ def render(blocks: Sequence[Block], options: Options) -> str:
     return "".join(f"{line}\n" for line in page.lines)
 
 
-def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str]]:
+def _shape_of(terminal: TextIO | None) -> tuple[int, Callable[[str, Style], str]]:
     """The width of a terminal and what styles words on it; Rich is imported only where there is one."""
     if terminal is None or not (terminal.isatty() or ASKED_FOR & os.environ.keys()):
         return 80, lambda words, _style: words
@@ -74,10 +75,11 @@ def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str
 class _Page:
     """The lines of a document: never two empty ones in a row, and none at the beginning or end."""
 
-    def __init__(self, language: Language, terminal: IO[str] | None) -> None:
+    def __init__(self, language: Language, terminal: TextIO | None) -> None:
         self.lines: list[str] = []
         self._language = language
         self._gap = False
+        self._encoding = terminal.encoding if terminal else None
         self._width, self._styled = _shape_of(terminal)
 
     def show(self, block: Block) -> None:
@@ -102,8 +104,8 @@ class _Page:
             self._print(self._styled(line, style))
 
     def _say(self, value: Value) -> str:
-        """A value in words. A name may hold anything: what a terminal would obey is spelled out."""
-        return printable(cell_words(value, self._language))
+        """A value in words that the terminal can show. What it would obey, in a name, is spelled out."""
+        return fit(printable(cell_words(value, self._language)), self._encoding)
 
     def _wrapped(self, sentence: str, room: int) -> list[str]:
         """A sentence in lines; a word that is longer than a line is cut."""
@@ -133,7 +135,7 @@ class _Page:
             for number, (row, cells) in enumerate(lines):
                 if number == 1:
                     rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
-                    self._print(" " + "─" * rule)
+                    self._print(" " + fit("─", self._encoding) * rule)
                 if number > len(table.rows):
                     self._gap = True
                 self._print(self._line(table.columns, fitted, row, cells))
@@ -153,12 +155,13 @@ class _Page:
 
     def _shortened(self, value: Value, cell: str, width: int) -> str:
         """A cell that has no room, cut; its mark stays."""
-        mark = value.mark if isinstance(value, Cell) else ""
+        mark = self._say(value.mark) if isinstance(value, Cell) else ""
         if isinstance(value, Cell) and value.short is not None:
             cell = self._say(value.short) + mark
             if cell_len(cell) <= width:
                 return cell
-        return set_cell_size(cell, max(width - 1 - cell_len(mark), 1)).rstrip() + "…" + mark
+        cut = fit("…", self._encoding) + mark
+        return set_cell_size(cell, max(width - cell_len(cut), 1)).rstrip() + cut
 
 
 def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[dict[int, int]]:

@@ -17,7 +17,8 @@ from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
-from kkr_alloc.sources.table import is_workbook
+from kkr_alloc.sources.kinds import table_kind
+from kkr_alloc.sources.table import columns_of, is_workbook
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
@@ -71,13 +72,8 @@ def _read_file(content: Content, register: Register, geography: Geography, elect
 
 def format_of(content: Content) -> str:
     """``valgdk-export`` or ``statbank`` by a file's header; anything else is ``tidy``, the tidy table."""
-    from kkr_alloc.sources import statbank, valgdk_export
-
-    if is_workbook(content):
-        return "tidy"
-    if valgdk_export.looks_like_export(content):
-        return "valgdk-export"
-    return "statbank" if statbank.looks_like_statbank(content) else "tidy"
+    kind = None if is_workbook(content) else table_kind(columns_of(content))
+    return kind if kind in ("valgdk-export", "statbank") else "tidy"
 
 
 def _read_folder(

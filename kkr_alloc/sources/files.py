@@ -54,14 +54,15 @@ _NOT_WINDOWS = re.compile(rb"\xc3[\x80-\xbf]|[\x81\x8d\x8f\x90\x9d]|[\x86\x9b]|[
 class Content:
     """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use.
 
-    ``sheet``: the one that was read, of a workbook. ``notes``: what a reader of the result should know of how
-    it was read.
+    ``sheet``: the one that was read, of a workbook; ``encoding``, of a text. ``notes``: what a reader of the
+    result should know of how it was read.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
         self.sheet: str | None = None
+        self.encoding: str | None = None
         self.notes: tuple[Note, ...] = ()
 
     @cached_property
@@ -129,6 +130,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
             raise InputError(message, file=content.path, hint=hint)
     try:
         decoded = data.decode(_utf16(data) or "utf-8-sig")
+        content.encoding = "UTF-16" if _utf16(data) else "UTF-8"
     except UnicodeDecodeError as error:
         is_windows = not (_utf16(data) or _NOT_WINDOWS.search(data))
         if not (windows and is_windows):
@@ -145,7 +147,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
                 value=f"byte 0x{data[error.start]:02x}",
                 hint=hint,
             ) from None
-        decoded = data.decode("cp1252")
+        decoded, content.encoding = data.decode("cp1252"), "windows-1252"
         message = text(
             "{file} is not UTF-8: it was read as Windows-1252, as Excel saves CSV.", file=content.path
         )

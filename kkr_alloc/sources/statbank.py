@@ -25,7 +25,7 @@ from kkr_alloc.sources.lists import (
     local_lists_together,
     with_votes,
 )
-from kkr_alloc.sources.table import Row, columns_of, read_rows
+from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.text import text
 
 AREA, PARTY, MEASURE, YEAR, NUMBER = COLUMNS = ("OMRÅDE", "PARTI", "STEMMER", "TID", "INDHOLD")
@@ -43,11 +43,6 @@ _NOT_MUNICIPALITIES = {"000", "081", "082", "083", "084", "085", "411"}
 """The country, the regions, and Christiansø, which is in no municipality."""
 _NOT_MUNICIPALITY = re.compile(r"(hele landet|all denmark|region\b|christiansø)", re.IGNORECASE)
 _FROM_YEAR = re.compile(r"\s*\(\d{4}-(\d{4})?\)$")
-
-
-def looks_like_statbank(content: Content) -> bool:
-    """Whether a file's header is the table's; a table of one year may be without its column."""
-    return columns_of(content) | {YEAR} == set(COLUMNS)
 
 
 def read(content: Content, register: Register, geography: Geography, election: str | None = None) -> Votes:

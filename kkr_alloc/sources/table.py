@@ -24,6 +24,7 @@ from kkr_alloc.sources.files import (
     one_line,
     without_leftovers,
 )
+from kkr_alloc.sources.kinds import data_kind, refuse_other, table_kind
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
@@ -155,12 +156,12 @@ def read_rows(
 ) -> list[Row]:
     """The rows of a table whose header must hold the ``required`` columns and no unknown ones.
 
-    ``sheet``: the name of a workbook's sheet that holds it. Blank rows and columns are passed over. Rows of a
-    wrong width are left out and noted in ``problems``, to be reported with what else is wrong, and so is what
-    stands beside the table. A wrong header is an error at once, and so is a workbook's cell that holds
-    neither text nor a number. A table without rows is an error unless it ``may_be_empty``, and so is one
-    without a last line end that must be ``whole``; any other is read, and the content's ``notes`` say so.
-    Codes of municipalities come as three digits, list letters in capitals.
+    ``sheet``: the name of a workbook's sheet that holds it; a table of another kind is refused. Blank rows
+    and columns are passed over. Rows of a wrong width are left out and noted in ``problems``, to be reported
+    with what else is wrong, and so is what stands beside the table. A wrong header is an error at once, and
+    so is a workbook's cell that holds neither text nor a number. A table without rows is an error unless it
+    ``may_be_empty``, and so is one without a last line end that must be ``whole``; any other is read, and the
+    content's ``notes`` say so. Codes of municipalities come as three digits, list letters in capitals.
     """
     noted = len(problems.found)
     lines: Iterator[_Line]
@@ -177,6 +178,9 @@ def read_rows(
     known, together = {*required, *optional}, len(list(takewhile(bool, names)))
     columns = [name if at < together or name in known else "" for at, name in enumerate(names)]
     header = [column for column in columns if column]
+    if sheet:
+        wanted = sheet.replace("_", "-")
+        refuse_other(content, table_kind(header, wanted) or data_kind(content), wanted)
     _check_header(content.path, required, sorted(known - {*required}), first, header)
     nameless = [at for at, column in enumerate(columns) if not column]
     widths = (len(columns), columns.index(header[-1]) + 1)

@@ -17,6 +17,7 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, T
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.recognition import parse_kind
 from kkr_alloc.sources.repeated import (
     COUNT_COLUMNS,
     FEED_COLUMNS,
@@ -27,7 +28,7 @@ from kkr_alloc.sources.repeated import (
     totals_of,
 )
 from kkr_alloc.sources.table import Row, read_rows
-from kkr_alloc.sources.yamlfile import parse_yaml, shaped
+from kkr_alloc.sources.yamlfile import shaped
 from kkr_alloc.text import text
 
 VOTES_REQUIRED = ("municipality_code", "list_letter", "list_name", "votes")
@@ -207,11 +208,14 @@ def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, 
 
 
 def read_co_operation(
-    content: Content, geography: Geography, lists: Iterable[ListResult]
+    content: Content, geography: Geography, lists: Iterable[ListResult] | None
 ) -> tuple[frozenset[str], Source]:
-    """The ids of the lists of the co-operation, and the file (columns: :data:`CO_OPERATION_COLUMNS`)."""
+    """The ids of the lists of the co-operation, and the file (columns: :data:`CO_OPERATION_COLUMNS`).
+
+    ``lists``: those that stand; None where they are unknown, and no row is held against them.
+    """
     standing: dict[tuple[str, str], list[ListResult]] = {}
-    for result in lists:
+    for result in lists or ():
         standing.setdefault((result.municipality, result.letter), []).append(result)
     problems = Problems()
     found: dict[str, int] = {}
@@ -220,7 +224,7 @@ def read_co_operation(
     )
     for row in rows:
         code = _municipality(row, geography)
-        if code not in geography.municipalities:
+        if code not in geography.municipalities or lists is None:
             continue
         there = standing.get((code, row["list_letter"]), [])
         member = _local_list(row, there, geography.municipalities[code])
@@ -282,7 +286,7 @@ def read_lots(content: Content, geography: Geography) -> tuple[tuple[Lot[str], .
     """Drawn lots, and the file: a YAML list of ``{body, region, seats, between: [..], winners: [..]}``."""
     file, problems = content.path, Problems()
     lots: list[Lot[str]] = []
-    for number, one in enumerate(shaped(parse_yaml(content), list[_Lot], file, "lots"), start=1):
+    for number, one in enumerate(shaped(parse_kind(content, "lots"), list[_Lot], file, "lots"), start=1):
         lot = Lot(one.seats, one.between, one.winners, one.body, one.region, file)
         for field, value, message in _wrong_with(lot, lots, geography):
             problems.add(message, file=file, field=f"lots[{number}].{field}", value=value)

@@ -21,7 +21,7 @@ from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_sha256
 from kkr_alloc.sources.lists import IF_TOTAL, IS_SUM, check_letters, check_parties, is_no_list, with_votes
-from kkr_alloc.sources.table import columns_of, read_rows
+from kkr_alloc.sources.table import read_rows
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -42,11 +42,6 @@ def looks_like_exports(folder: str | Path) -> bool:
         return any(_parts_of_name(name) for name in os.listdir(folder))
     except OSError:
         return False
-
-
-def looks_like_export(content: Content) -> bool:
-    """Whether a file's header is an export's."""
-    return set(COLUMNS[1:]) <= columns_of(content)
 
 
 def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:

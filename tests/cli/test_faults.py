@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import pty
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -250,16 +252,71 @@ class TestSurroundings:
         arguments = ("compute", "-r", "sjælland", "--format", "json")
         assert self.bare(*arguments, **environment).stdout == process(*arguments).out.encode()
 
-    def test_letters_that_cannot_be_written_are_replaced(self) -> None:
-        plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        table = self.bare("compute", "-r", "sjaelland", **plain)
-        assert table.returncode == 0
-        assert b"KKR Sj?lland" in table.stdout
-        call = ("compute", "-r", "sjaelland", "--format", "json")
-        assert self.bare(*call, **plain).stdout == process(*call).out.encode()
-        error = self.bare("compute", "-r", "fyn", "--lang", "da", **plain)
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "cp865", "iso8859-1"])
+    def test_nothing_becomes_the_same_as_another(self, encoding: str) -> None:
+        """What an encoding lacks has a form of its own, and the columns stay in line."""
+        asked = ("compute", "-r", "sjaelland", "--all-lists", "--lang", "da")
+        plain = self.bare(*asked, PYTHONIOENCODING="utf-8").stdout.decode()
+        table = self.bare(*asked, PYTHONIOENCODING=encoding).stdout.decode(encoding)
+        assert "?" not in table
+        assert max(map(len, table.splitlines())) <= 80
+        rows, others = (
+            [line.split("  ") for line in page.splitlines() if " %" in line] for page in (plain, table)
+        )
+        cells = {
+            (cell.strip(), other.strip())
+            for row, other_row in zip(rows, others, strict=True)
+            for cell, other in zip(filter(None, row), filter(None, other_row), strict=True)
+            if "…" not in cell
+        }
+        assert len({cell for cell, _ in cells}) == len(cells) == len({other for _, other in cells})
+        assert [cell[1] for cell in sorted(cells) if cell[0] in "Ø–"] in (["OE", "-"], ["Ø", "–"], ["Ø", "-"])
+
+    @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
+    def test_help_errors_and_data_in_any_encoding(self, encoding: str) -> None:
+        told = self.bare("--help", "--lang", "da", PYTHONIOENCODING=encoding)
+        assert (told.returncode, told.stderr) == (0, b"")
+        error = self.bare("compute", "-r", "ø→ë", "--lang", "da", PYTHONIOENCODING=encoding)
+        letter = "ë".encode(encoding, "backslashreplace").decode(encoding)
         assert error.returncode == ExitCode.BAD_INPUT
-        assert error.stderr.startswith(b"Fejl: Der er ingen region")
+        assert error.stderr.decode(encoding).startswith(f'Fejl: Der er ingen region "oe->{letter}".')
+        for call in (
+            ("compute", "-f", "json"),
+            ("compute", "-f", "csv"),
+            ("compute", "-r", "ø→ë", "-f", "json"),
+        ):
+            of_encoding, of_utf8 = (self.bare(*call, PYTHONIOENCODING=name) for name in (encoding, "utf-8"))
+            assert (of_encoding.stdout, of_encoding.stderr) == (of_utf8.stdout, of_utf8.stderr)
+
+    @pytest.mark.parametrize("width", ["0", "abc", "²"])
+    @pytest.mark.parametrize("terminal", [False, True])
+    def test_width_that_is_none_is_80(self, terminal: bool, width: str) -> None:
+        """The terminal has no width of its own: it says 0."""
+        asked = ("explain", "-r", "nordjylland")
+        environment = {"COLUMNS": width, "LINES": width, "TERM": "dumb"}
+        plain = self.bare(*asked).stdout
+        if not terminal:
+            assert self.bare(*asked, **environment).stdout == plain
+            return
+        ours, theirs = pty.openpty()
+        whole = {**os.environ, **environment, "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-m", "kkr_alloc", *asked]
+        shown = b""
+        with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=whole) as running:
+            os.close(theirs)
+            with suppress(OSError):  # the end of what a terminal shows
+                while part := os.read(ours, 1 << 16):
+                    shown += part
+        os.close(ours)
+        assert (running.returncode, shown.replace(b"\r\n", b"\n")) == (0, plain)
+
+    @pytest.mark.parametrize("option", ["-o", "--votes", "--mayors", "--lots", "--rules"])
+    @pytest.mark.parametrize("path", ["a/" * 2600 + "x.csv", "å" * 200 + ".csv"])
+    def test_path_beyond_the_systems_limit(self, program: Program, option: str, path: str) -> None:
+        outcome = program("compute", *NORDJYLLAND, option, path)
+        assert outcome.code == (ExitCode.CANNOT_WRITE if option == "-o" else ExitCode.BAD_INPUT)
+        assert len(outcome.err) < 1200
+        assert ("File name too long" in outcome.err) is (option != "--rules")
 
     def test_signal_in_the_middle_of_computing(self, folder: Path) -> None:
         reached = folder / "reached"

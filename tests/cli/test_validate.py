@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from pathlib import Path
 
 import pytest
@@ -11,37 +12,77 @@ from kkr_alloc import bundled
 from kkr_alloc.errors import ExitCode
 from tests.analysis.night import FINAL, Night
 from tests.cli.runner import Program
+from tests.workbooks import xlsx
 
-FILES = {
-    "named.csv": ("municipality_code,list_letter,list_name,source\n376,L,Guldborgsundlisten,\n",
-                  "co-operation", 1),
-    "mayors-list.csv": ("municipality_code,list_letter,mayors_list\n376,L,\n", "co-operation", None),
-    "vote.csv": ("municipality_code,list_letter,list_name,vote\n101,A,A,1\n", "votes", None),
-    "open-cell.csv": ('municipality_code,list_letter\n101,"A', "co-operation", None),
-    "mayors.csv": ("municipality_code,mayor,list_letter,party\n101,,A,A\n", "mayors", 1),
-    "lots.yaml": ("- {body: kkr, region: nordjylland, seats: 1, between: [A, B], winners: [A]}\n", "lots", 1),
+COLUMNS = ("municipality_code", "list_letter", "list_name", "votes", "election")
+with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
+    CODES = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
+    LISTS = [
+        [row[column] for column in COLUMNS] for row in csv.DictReader(stream) if row[COLUMNS[0]] in CODES
+    ]
+OF_AALBORG = sum(int(row[3]) for row in LISTS if row[0] == "851")
+OF_VOTES = {
+    **{
+        "kind": "votes",
+        "municipalities": 11,
+        "lists": len(LISTS),
+        "votes": sum(int(row[3]) for row in LISTS),
+    },
+    **{"rows": len(LISTS), "election": "kv2021"},
+}
+
+
+def table(columns: int, *more: str) -> str:
+    """The votes of Nordjylland, the first so many columns, and further lines; no line end at its end."""
+    return "\n".join([*(";".join(row[:columns]) for row in [[*COLUMNS], *LISTS]), *more])
+
+
+SOUND: dict[str, tuple[bytes, dict[str, object], set[str]]] = {
+    "votes.csv": (table(5, "").encode(), {**OF_VOTES, "election_named": True, "encoding": "UTF-8"}, set()),
+    "ansi.csv": (table(4, f"851;;I alt;{OF_AALBORG}").encode("cp1252"),
+                 {**OF_VOTES, "election_named": False, "encoding": "windows-1252"},
+                 {"windows-1252", "no-line-end", "not-lists"}),
+    "votes.xlsx": (xlsx({"Noter": [["Kilde"]], "Stemmer": [[*COLUMNS], *LISTS]}),
+                   {**OF_VOTES, "sheet": "Stemmer", "encoding": None}, set()),
+    "mayors.csv": ("municipality_code,mayor,list_letter,party\n101,,A,A\n".encode("utf-16"),
+                   {"kind": "mayors", "rows": 1, "municipalities": 1, "encoding": "UTF-16"}, set()),
+    "named.csv": (b"municipality_code,list_letter,list_name,source\n376,L,Guldborgsundlisten,",
+                  {"kind": "co-operation", "rows": 1, "municipalities": 1}, {"no-line-end"}),
+    "figures.csv": (b"region,party,total\nhovedstaden,A,17\n", {"kind": "expected", "rows": 1}, set()),
+    "lots.yaml": (b"- {body: kkr, region: nordjylland, seats: 1, between: [A, B], winners: [A]}\n",
+                  {"kind": "lots", "rows": 1, "encoding": "UTF-8", "sheet": None}, set()),
 }  # fmt: skip
+"""Sound files: what is in them, what is said of them, and the codes of the notes."""
+
+MISSPELT = {
+    "mayors-list.csv": ("municipality_code,list_letter,mayors_list\n376,L,\n", "co-operation"),
+    "vote.csv": ("municipality_code,list_letter,list_name,vote\n101,A,A,1\n", "votes"),
+    "open-cell.csv": ('municipality_code,list_letter\n101,"A', "co-operation"),
+}
 
 
-def kinds(program: Program, *files: Path) -> dict[str, tuple[str, int | None]]:
-    answer = program("validate", "-f", "json", *map(str, files)).data
-    return {Path(file["path"]).name: (file["kind"], file["rows"]) for file in answer["files"]}
+@pytest.mark.parametrize("name", SOUND)
+def test_what_a_sound_file_is(program: Program, tmp_path: Path, name: str) -> None:
+    content, facts, codes = SOUND[name]
+    (tmp_path / name).write_bytes(content)
+    (file,) = program("validate", "-f", "json", str(tmp_path / name)).data["files"]
+    assert file["problems"] == []
+    assert {key: file[key] for key in facts} == facts
+    assert {note["code"] for note in file["notes"]} == codes
+    words = " ".join(program("validate", str(tmp_path / name)).out.split())
+    for said in (*filter(None, (file["sheet"], file["encoding"], file["election"])), *codes):
+        notes = [note["message"] for note in file["notes"] if note["code"] == said]
+        assert (notes or [said])[0] in words
+    rows = list(csv.DictReader(program("validate", "-f", "csv", str(tmp_path / name)).out.splitlines()))
+    assert {row["code"] for row in rows} == (codes or {""})
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_kind_by_the_content(program: Program, tmp_path: Path, name: str) -> None:
-    content, *expected = FILES[name]
+@pytest.mark.parametrize("name", MISSPELT)
+def test_what_a_table_with_unknown_columns_may_be(program: Program, tmp_path: Path, name: str) -> None:
+    content, kind = MISSPELT[name]
     (tmp_path / name).write_text(content, "utf-8")
-    assert kinds(program, tmp_path / name) == {name: tuple(expected)}
-
-
-@pytest.mark.parametrize("columns", ["1,3,4", "1,4,6", "1,4,7"])
-def test_mayors_by_their_header(program: Program, tmp_path: Path, columns: str) -> None:
-    with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
-        rows = [[row[int(column) - 1] for column in columns.split(",")] for row in csv.reader(stream)]
-    with (tmp_path / "mayors.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(rows)
-    assert kinds(program, tmp_path / "mayors.csv") == {"mayors.csv": ("mayors", 98)}
+    (file,) = program("validate", "-f", "json", str(tmp_path / name)).data["files"]
+    assert (file["kind"], file["rows"]) == (kind, None)
 
 
 def test_problems_of_every_file(program: Program, tmp_path: Path) -> None:

@@ -21,6 +21,14 @@ def test_a_new_file_has_ordinary_rights(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o644
 
 
+@pytest.mark.parametrize("name", ["x" * 255, "å" * 127, "€" * 85, "𝟚" * 63])
+def test_a_name_up_to_the_systems_limit(tmp_path: Path, name: str) -> None:
+    write_atomically(tmp_path / name, b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(name, b"new")]
+    with pytest.raises(OutputError, match="too long"):
+        write_atomically(tmp_path / f"{name}{name[0]}", b"new")
+
+
 def test_an_old_files_rights_and_link_stay(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_bytes(b"old")
