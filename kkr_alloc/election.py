@@ -95,7 +95,7 @@ class Inputs(Struct, frozen=True):
 
     ``election``: a bundled election; by default the one that the votes name (it need not be bundled), which
     it must not contradict; without votes ``kv2021``. ``votes``: a path, or what a reader made of it.
-    ``skip_unreadable``: leave out a feed's unreadable files. ``leave_open``: municipalities that the
+    ``leave_open``: municipalities that the
     ``mayors`` file does not name have no mayor; otherwise the bundled mayors of the term, or the sitting
     ones, as a note says. ``progress``: called with how many files of how many are read.
     """
@@ -104,7 +104,6 @@ class Inputs(Struct, frozen=True):
     votes: Votes | str | Path | None = None
     mayors: str | Path | None = None
     co_operation: str | Path | None = None
-    skip_unreadable: bool = False
     leave_open: bool = False
     progress: Callable[[int, int], None] | None = None
 
@@ -115,7 +114,6 @@ def load_election(
     votes: Votes | str | Path | None = None,
     mayors: str | Path | None = None,
     co_operation: str | Path | None = None,
-    skip_unreadable: bool = False,
     leave_open: bool = False,
 ) -> Election:
     """A bundled election by name, with any of its parts replaced by a user's: see :class:`Inputs`.
@@ -124,7 +122,7 @@ def load_election(
         InputError: a file cannot be read or has bad rows; all of them are listed.
         OptionError: the votes do not name their election and ``name`` is missing, or they are of another.
     """
-    return load(Inputs(name, votes, mayors, co_operation, skip_unreadable, leave_open))
+    return load(Inputs(name, votes, mayors, co_operation, leave_open))
 
 
 def load(inputs: Inputs) -> Election:
@@ -138,7 +136,7 @@ def load(inputs: Inputs) -> Election:
     co_operation = problems.collect(parts.co_operation)
     if votes is None or mayors is None or co_operation is None:
         raise problems.error()
-    totals = parts.totals(votes)
+    counts, totals = parts.counts(votes), parts.totals(votes)
     return Election(
         info.id,
         info.name,
@@ -149,11 +147,13 @@ def load(inputs: Inputs) -> Election:
         votes.lists,
         mayors,
         co_operation,
-        votes.count,
-        votes.counts,
+        votes.count if counts is votes.counts else Count.of_all(counts.values()),
+        counts,
         totals,
         (*votes.sources, *parts.sources),
         (*votes.notes, *parts.notes),
+        votes.remarks,
+        votes.problems,
     )
 
 
@@ -190,7 +190,6 @@ def _votes(inputs: Inputs, asked: str | None) -> Votes:
         register,
         geography,
         asked,
-        skip_unreadable=inputs.skip_unreadable,
         progress=inputs.progress,
     )
 
@@ -234,6 +233,25 @@ class _Parts:
                 )
             self.notes.append(Note("sitting-mayors" if sitting else "bundled-mayors", message))
         return (*given, *added)
+
+    def counts(self, votes: Votes) -> dict[str, Count]:
+        """The state of the count by municipality; the bundled electorate where a feed has it only in part."""
+        lacking = [
+            code
+            for code, count in votes.counts.items()
+            if count.electorate is None and count.electorate_counted is not None
+        ]
+        if not lacking or self.info.id not in _bundled_ids():
+            return votes.counts
+        content = self.info.table("totals.csv")
+        known = read_totals(content, self.geography)
+        self.sources.append(content.source("totals", len(lacking)))
+        completed = {
+            code: replace(votes.counts[code], electorate=known[code].electorate)
+            for code in lacking
+            if code in known
+        }
+        return votes.counts | completed
 
     def totals(self, votes: Votes) -> dict[str, Totals]:
         """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for

@@ -56,7 +56,7 @@ class Validation(Answer, frozen=True):
     files: tuple[FileCheck, ...]
 
 
-def validate(paths: Iterable[str], election: str | None = None, *, skip_unreadable: bool) -> Validation:
+def validate(paths: Iterable[str], election: str | None = None) -> Validation:
     """Check files; a path that is no file is a problem of its own.
 
     ``election``: a bundled one that they are of; by default the one that the votes name, without votes
@@ -81,10 +81,8 @@ def validate(paths: Iterable[str], election: str | None = None, *, skip_unreadab
         check = FileCheck(path, kind)
         try:
             if content is None or kind == "votes":
-                read = read_votes(
-                    content or path, register, geography, asked, skip_unreadable=skip_unreadable
-                )
-                votes[path], info = read, info_of(read.election)
+                read = read_votes(content or path, register, geography, asked)
+                votes[path], info = replace(read, problems={}), info_of(read.election)
                 check = _with_votes(check, read, asked)
             else:
                 lists = [result for some in votes.values() for result in some.lists]
@@ -129,6 +127,7 @@ def _with_votes(check: FileCheck, votes: Votes, asked: str | None) -> FileCheck:
         municipalities=len({result.municipality for result in votes.lists}),
         lists=len(votes.lists),
         votes=sum(result.votes for result in votes.lists),
+        problems=(*votes.unreadable, *votes.contradictions),
         notes=votes.notes,
     )
 

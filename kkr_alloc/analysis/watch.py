@@ -39,15 +39,11 @@ Event = Change | InputError | Unchanged
 class Watch:
     """Polls a feed again and again.
 
-    ``compose``: from votes to compositions, all that the caller wants. ``skip_unreadable``: a file that stays
-    unreadable is left out; without it nothing is computed until it can be read.
+    ``compose``: from votes to compositions, all that the caller wants.
     """
 
-    def __init__(
-        self, feed: Feed, compose: Callable[[Votes], Compositions], skip_unreadable: bool = False
-    ) -> None:
+    def __init__(self, feed: Feed, compose: Callable[[Votes], Compositions]) -> None:
         self.feed = feed
-        self.skip_unreadable = skip_unreadable
         self._compose = compose
         self._last: Compositions | None = None
         self._reported: tuple[Problem, ...] = ()
@@ -87,26 +83,21 @@ class Watch:
         """The votes, or None while there are none or a file may still be half written.
 
         Raises:
-            InputError: files stay unreadable and may not be left out, or numbers contradict each other.
+            InputError: the feed stays unreadable as a whole.
         """
-        self.feed.skip_unreadable = False
         try:
             votes = self.feed.read()
         except InputError as error:
             if error.code == "no-results" or self._may_be_half_written(error.problems):
                 return None
-            if not self.skip_unreadable:
-                raise
-            self.feed.skip_unreadable = True
-            return self.feed.read()
-        self._failing = {}
-        return votes
+            raise
+        return None if self._may_be_half_written([*votes.unreadable, *votes.contradictions]) else votes
 
     def _may_be_half_written(self, problems: Sequence[Problem]) -> bool:
         """Whether any of the files failed in fewer than :data:`MIN_FAILED_POLLS` polls in a row."""
         files = {problem.file for problem in problems}
         self._failing = {file: self._failing.get(file, 0) + 1 for file in files}
-        return min(self._failing.values()) < MIN_FAILED_POLLS
+        return min(self._failing.values(), default=MIN_FAILED_POLLS) < MIN_FAILED_POLLS
 
 
 def _differs(change: Change) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kkr_alloc.analysis.validate import Validation, validate
-from kkr_alloc.cli.options import SKIP_UNREADABLE, option
+from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import answers
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
@@ -14,8 +14,8 @@ ELECTION = option(
 )
 
 
-@answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
-def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
+@answers("validate", FILES, ELECTION)
+def command(files: tuple[str, ...], election: str | None) -> Validation:
     """Say what files are and everything that is wrong with them: votes in any format, mayors, list
     co-operation, published figures, lots, rules.
 
@@ -28,4 +28,4 @@ def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool)
       kkr-alloc validate votes.csv mayors.csv
       kkr-alloc validate feed/ --format json
     """
-    return validate(files, election, skip_unreadable=skip_unreadable)
+    return validate(files, election)

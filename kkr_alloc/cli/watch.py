@@ -47,9 +47,6 @@ OPTIONS = (
     CO_OPERATION,
     RULES,
     option(
-        "--skip-unreadable", "Leave out files that stay unreadable: their polling areas count as not counted."
-    ),
-    option(
         "--interval SECONDS",
         "Seconds between two polls.",
         type=click.FloatRange(0.1, 3600),
@@ -73,7 +70,6 @@ def command(
     regions: tuple[str, ...],
     body: str,
     rules: str,
-    skip_unreadable: bool,
     interval: float,
     heartbeat: float,
     polls: int | None,
@@ -82,12 +78,12 @@ def command(
     """Follow a folder that is mirrored from valg.dk's feed: a line of JSON whenever a composition changes.
 
     It starts with whatever is there, even an empty folder, and reads only files that changed. A file that
-    cannot be read is tried again before it is reported. Ctrl-C and SIGTERM stop it cleanly.
+    cannot be read is tried again before it counts as not counted. Ctrl-C and SIGTERM stop it cleanly.
 
     \b
     Examples:
       kkr-alloc watch feed/ --interval 5
-      kkr-alloc watch feed/ -r hovedstaden --skip-unreadable >> night.ndjson
+      kkr-alloc watch feed/ -r hovedstaden >> night.ndjson
     """
     gc.enable()
     rule_set = bundled.rules(rules)
@@ -110,7 +106,7 @@ def command(
 
     with reading_progress(folder) as progress:
         feed = Feed(Path(folder), bundled.register(), geography, progress=progress)
-        watch = Watch(feed, composed, skip_unreadable)
+        watch = Watch(feed, composed)
         _print_events(watch, math.inf)
     printed, done = time.monotonic(), 1
     while polls is None or done < polls:

@@ -34,21 +34,19 @@ def read_votes(
     geography: Geography,
     election: str | None = None,
     *,
-    skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
-    ``election``: that of votes that do not name theirs, and which of several is read.
-    ``skip_unreadable``: a feed's files that cannot be read are left out, and their polling areas count as not
-    counted. ``progress``: called with how many files of how many are read.
+    ``election``: that of votes that do not name theirs, and which of several is read. ``progress``: called
+    with how many files of how many are read.
 
     Raises:
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
         OptionError: the election is missing, or another than the votes name.
     """
     if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
-        votes = _read_folder(str(path), register, geography, skip_unreadable, progress)
+        votes = _read_folder(str(path), register, geography, progress)
     else:
         content = path if isinstance(path, Content) else read_content(path)
         votes = _read_file(content, register, geography, election)
@@ -76,16 +74,13 @@ def format_of(content: Content) -> str:
     return kind if kind in ("valgdk-export", "statbank") else "tidy"
 
 
-def _read_folder(
-    path: str, register: Register, geography: Geography, skip_unreadable: bool, progress: Progress | None
-) -> Votes:
+def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
     if valgdk_export.looks_like_exports(path):
         return valgdk_export.read_exports(path, register, geography)
     if valgdk_feed.looks_like_feed(path):
-        feed = valgdk_feed.Feed(path, register, geography, skip_unreadable=skip_unreadable, progress=progress)
-        return feed.read()
+        return valgdk_feed.Feed(path, register, geography, progress=progress).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
         file=display_path(path),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from msgspec import Struct, field
 
-from kkr_alloc.errors import OptionError
-from kkr_alloc.model import Count, ListResult, Note, Source, Totals
+from kkr_alloc.errors import OptionError, Problem
+from kkr_alloc.model import Count, ListResult, Note, Remarks, Source, Totals
 from kkr_alloc.text import text
 
 
@@ -16,7 +17,9 @@ class Votes(Struct, frozen=True):
     """The votes of one election as a source has them.
 
     ``election``: its id (``kv2025``). ``counts``: the state of the count per municipality, where the input
-    has it. ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
+    has it. ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …),
+    and ``remarks`` the same by municipality. ``problems``: numbers that contradict each other, by
+    municipality. ``unreadable``: why files were left out, so that what only they hold is not counted.
     """
 
     lists: tuple[ListResult, ...]
@@ -26,6 +29,14 @@ class Votes(Struct, frozen=True):
     counts: dict[str, Count] = field(default_factory=dict)
     totals: dict[str, Totals] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    remarks: Remarks = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    unreadable: tuple[Problem, ...] = ()
+
+    @property
+    def contradictions(self) -> list[Problem]:
+        """The problems of all municipalities."""
+        return list(chain.from_iterable(self.problems.values()))
 
 
 def settle_election(named: Iterable[str], asked: str | None, path: str, known: Iterable[str] = ()) -> str:

@@ -305,7 +305,7 @@ def test_round_trip_of_a_workbook(program: Program, tmp_path: Path, column: str 
     ("source", "options"),
     [
         ("elections/kv2025/valgdk-feed-final", ()),
-        ("elections/kv2025/valgdk-feed-night", ("--skip-unreadable",)),
+        ("elections/kv2025/valgdk-feed-night", ()),
         ("elections/kv2021/valgdk-export", ()),
         *((f"tables/{election}_votes.csv", ("-e", election)) for election in ("kv2013", "kv2017", "kv2021")),
     ],
