@@ -96,8 +96,9 @@ class Inputs(Struct, frozen=True):
 
     ``election``: a bundled election; by default the one the votes name themselves (it need not be bundled),
     else ``kv2021``. ``votes``: a path, or what a reader made of it. ``skip_unreadable``: leave out a feed's
-    unreadable files. ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor;
-    otherwise the bundled mayors of the term, or the sitting ones, as a note says. ``progress``: called with
+    unreadable files. ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor,
+    nor have any without a file if those of the term are not bundled; otherwise the bundled ones of the term,
+    or the sitting ones, as a note says. ``progress``: called with
     how many files of how many are read.
     """
 
@@ -240,7 +241,8 @@ class _Parts:
         own_file = self.inputs.mayors
         given = self._read_mayors(read_content(own_file), self.info.id) if own_file is not None else ()
         named = {mayor.municipality for mayor in given}
-        if self.inputs.leave_open or named >= self.geography.municipalities.keys():
+        bundled_ones = own_file is None and self.info.id in _bundled_ids()
+        if (self.inputs.leave_open and not bundled_ones) or named >= self.geography.municipalities.keys():
             return given
         known = self._last_with_mayors()
         sitting = known.id != self.info.id

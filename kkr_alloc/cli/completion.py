@@ -31,7 +31,7 @@ def known_values(option: str) -> Mapping[str, str]:
             return {info.id: info.name for info in elections} | {LATEST: elections[-1].name}
         case "--rules":
             return {name: bundled.rules(name).description for name in bundled.rule_sets()}
-        case "--against":
+        case "--against" | "--leaders":
             return parties
         case "--unknown":
             return municipalities

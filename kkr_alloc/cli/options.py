@@ -53,7 +53,7 @@ def option(declaration: str, about: str, name: str | None = None, **settings: An
         envvar="KKR_ALLOC_" + names[-1].removeprefix("--").upper().replace("-", "_"),
         shell_complete=completer(names[-1], metavar),
         multiple=declaration.endswith(" ..."),
-        is_flag=(metavar is None and "type" not in settings) or None,
+        is_flag=metavar is None and "type" not in settings,
         show_default="default" in settings,
         **({"type": Value()} if metavar else {}) | settings,
     )

@@ -75,7 +75,7 @@ def load_question(
 ) -> Question:
     """Read what the options name. The lots' file is among the election's sources."""
     rule_set = bundled.rules(rules)
-    election = load_inputs(Inputs(**inputs, leave_open=leave_open and bool(inputs["mayors"])))
+    election = load_inputs(Inputs(**inputs, leave_open=leave_open))
     drawn: tuple[Lot[str], ...] = ()
     if lots:
         drawn, source = read_lots(read_content(lots), election.geography)
@@ -89,8 +89,8 @@ def question(
 ) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from a :class:`Question`, and values of further options, to an answer.
 
-    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors that the user's own file
-    does not name stay open.
+    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors' offices that are
+    not known stay open.
     """
     of_question = {parameter.name for parameter in (*QUESTION, LOTS)}
 
