@@ -246,7 +246,7 @@ class _Parts:
             return given
         known = self._last_with_mayors()
         sitting = known.id != self.info.id
-        others = self._read_mayors(known.table("mayors.csv"), known.id, by_letter=not sitting)
+        others = self._read_mayors(known.table("mayors.csv"), known.id, not sitting, ours=True)
         added = [replace(mayor, sitting=sitting) for mayor in others if mayor.municipality not in named]
         if own_file is not None or self.inputs.votes is not None:
             whose = text("the bundled mayors of the term {term}", term=known.term)
@@ -281,9 +281,11 @@ class _Parts:
             self.sources.append(content.source("totals", len(used)))
         return used | votes.totals
 
-    def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
+    def _read_mayors(
+        self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False
+    ) -> tuple[Mayor, ...]:
         mayors, source = read_mayors(
-            content, bundled.register(), self.geography, self.lists, election, by_letter
+            content, bundled.register(), self.geography, self.lists, election, by_letter, ours
         )
         self._add(content, source)
         return mayors

@@ -25,9 +25,8 @@ from kkr_alloc.results import ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
-
 LARGEST = "largest"
-"""Stands among the leaders for the largest list of each municipality; for both where two are equally large."""
+"""Stands among the leaders for each municipality's largest list; for both where two are equally large."""
 
 
 class Prospect(PartyLine, frozen=True):
@@ -181,8 +180,8 @@ def _fill_uncounted(
         return ()
     offices |= dict.fromkeys(found, tuple(party for party, _ in votes.most_common()))
     message = text(
-        "Nothing is counted yet in {municipalities}: a mayor there may be of any party with votes in the area; "
-        "of a local list is not gone through.",
+        "Nothing is counted yet in {municipalities}: the mayor there may be of any party with votes in the "
+        "area. Local lists there are unknown, and left out.",
         municipalities=", ".join(election.geography.municipalities[code] for code in found),
     )
     return (Note("mayors-uncounted", message),)

@@ -19,8 +19,8 @@ CANDIDATES = option(
 
 LEADERS = option(
     "--leaders [PARTY,PARTY] ...",
-    "Also what comes out if only these lead a municipality: parties or lists (id or name), and largest for "
-    "each municipality's largest list; alone it is that. May be repeated.",
+    "Also what comes out if only these lead municipalities: parties or lists by id or name, or largest (the "
+    "default), the largest list of each; may be repeated.",
     flag_value=LARGEST,
 )
 
@@ -32,9 +32,9 @@ def command(
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
     A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
-    leaves it out; without a file, every one of an election that is not bundled. Open readings of the rules are gone through too; the list co-operation stays as in the
-    result. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
-    brackets.
+    leaves it out; without a file, every one of an election that is not bundled. Open readings of the rules
+    are gone through too; the list co-operation stays as in the result. The numbers are exact: no outcome goes
+    beyond them, and each is reached. Mere bounds are in brackets.
 
     \b
     Examples:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kkr_alloc.analysis.extremes import Range
 from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Outlooks, Prospect
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Column, Table, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Table, Value, line, rows
 from kkr_alloc.text import text
 
 MAX_OFFICES = 12
@@ -80,14 +80,14 @@ def _with_leaders(outlook: Outlook, led: Led) -> str:
     if outlook.count.final is False:
         largest = text("the municipality's largest list as counted so far")
     sentence = text(
-        "* If each open office goes to {leaders}: {it.outcomes:way|ways}.",
+        "* With leaders only ({leaders}): {it.outcomes:way|ways}.",
         it=led,
         leaders=[largest if leader == LARGEST else leader for leader in led.leaders],
     )
     without = sum(office.leaders == () for office in outlook.offices)
     if not without:
         return sentence
-    more = text("In {n:municipality|municipalities} it could still go to any list.", n=without)
+    more = text("In {n:municipality|municipalities} any list could still lead.", n=without)
     return text("{first} {second}", first=sentence, second=more)
 
 
@@ -110,12 +110,11 @@ def _offices(outlook: Outlook) -> Iterator[Block]:
         *([Column(text("Leaders"), number=False)] if outlook.led else []),
         Column(text("Could be"), number=False, shrink=True),
     ]
-    lines = (
-        [one.municipality, one.moves]
-        + [" / ".join(some) or None for some in (one.between or (), one.leaders) if some is not None]
-        + [", ".join(one.candidates)]
-        for one in outlook.offices[:MAX_OFFICES]
-    )
+    lines: list[list[Value]] = []
+    for one in outlook.offices[:MAX_OFFICES]:
+        sets = [one.between, one.leaders] if outlook.led else [one.between]
+        some = [" / ".join(of) if of else None for of in sets]
+        lines.append([one.municipality, one.moves, *some, ", ".join(one.candidates)])
     yield Table(columns, rows(lines))
     if len(outlook.offices) > MAX_OFFICES:
         yield line(text("… and {n} more.", n=len(outlook.offices) - MAX_OFFICES), style="minor")

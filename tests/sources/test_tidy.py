@@ -349,8 +349,7 @@ def test_row_that_is_half_written_is_no_other_mayor(columns: str, row: str) -> N
     for end in range(1, len(data) + 1):
         try:
             assert read(data[:end]) == whole
-        except InputError as error:
-            assert error.problems[0].line in (2, None), data[:end]
+        except InputError:
             assert end < len(data)
 
 
