@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kkr_alloc.analysis.extremes import Range
 from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Outlooks, Prospect
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Column, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Paragraph, Table, Value, line, rows
 from kkr_alloc.text import text
 
 MAX_OFFICES = 12
@@ -57,7 +57,7 @@ def _ranges(outlook: Outlook) -> Iterator[Block]:
     if local:
         yield line(text("… and {n} local lists that may have one mayor each.", n=len(local)), style="minor")
     if led:
-        yield line(_with_leaders(outlook, led))
+        yield Paragraph(list(_with_leaders(outlook, led)))
     if not outlook.members.exact:
         bounds = text("In brackets: bounds. No outcome goes beyond them, but they may not be reached.")
         yield line(bounds, style="minor")
@@ -74,21 +74,19 @@ def _footer(led: Led | None) -> list[str]:
     return ["", "", _range(led.members)] if led else []
 
 
-def _with_leaders(outlook: Outlook, led: Led) -> str:
+def _with_leaders(outlook: Outlook, led: Led) -> Iterator[str]:
     """Who could lead a municipality, in how many ways, and where that is not known."""
     largest = text("the municipality's largest list")
     if outlook.count.final is False:
         largest = text("the municipality's largest list as counted so far")
-    sentence = text(
+    yield text(
         "* With leaders only ({leaders}): {it.outcomes:way|ways}.",
         it=led,
         leaders=[largest if leader == LARGEST else leader for leader in led.leaders],
     )
     without = sum(office.leaders == () for office in outlook.offices)
-    if not without:
-        return sentence
-    more = text("In {n:municipality|municipalities} any list could still lead.", n=without)
-    return text("{first} {second}", first=sentence, second=more)
+    if without:
+        yield text("In {n:municipality|municipalities} any list could still lead.", n=without)
 
 
 def _range(numbers: Range) -> str:
