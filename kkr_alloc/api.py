@@ -16,7 +16,7 @@ from kkr_alloc.analysis import what_if as changing
 from kkr_alloc.analysis.check import Check
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
-from kkr_alloc.analysis.finding import open_offices, possible_mayors
+from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.vote_changes import VoteChange
@@ -171,13 +171,16 @@ def outlook(
     *,
     unknown: Names = (),
     could_be: Mapping[str, Names] | None = None,
+    leaders: Names = (),
     body: str = "kkr",
     rules: Rules = KL,
 ) -> Outlook:
     """Each party's lowest and highest number over every outcome while mayors are unknown.
 
     ``unknown``: municipalities by name or code, or "all"; those without a mayor in the election are open
-    anyway. ``could_be``: municipality -> the party or list, or those, that its mayor may be of.
+    anyway. ``could_be``: municipality -> the party or list, or those, that its mayor may be of. ``leaders``:
+    parties or lists, or "largest", the largest list of each municipality: with these alone as mayors of the
+    other open offices, the outlook is in ``led``.
     """
     loaded = _election(election)
     region_id = _region(loaded, region, body)
@@ -188,6 +191,7 @@ def outlook(
         rules=_rules(rules),
         unknown=open_offices(loaded, unknown, [region_id]),
         could_be=possible_mayors(loaded, (could_be or {}).items(), [region_id], "could_be"),
+        leaders=possible_leaders(loaded, leaders),
     )
 
 

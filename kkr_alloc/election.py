@@ -95,9 +95,9 @@ class Inputs(Struct, frozen=True):
 
     ``election``: a bundled election; by default the one that the votes name (it need not be bundled), which
     it must not contradict; without votes ``kv2021``. ``votes``: a path, or what a reader made of it.
-    ``leave_open``: municipalities that the
-    ``mayors`` file does not name have no mayor; otherwise the bundled mayors of the term, or the sitting
-    ones, as a note says. ``progress``: called with how many files of how many are read.
+    ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor, nor have any without
+    a file if those of the term are not bundled; otherwise the bundled ones of the term, or the sitting ones,
+    as a note says. ``progress``: called with how many files of how many are read.
     """
 
     election: str | None = None
@@ -214,11 +214,12 @@ class _Parts:
         own_file = self.inputs.mayors
         given = self._read_mayors(read_content(own_file), self.info.id) if own_file is not None else ()
         named = {mayor.municipality for mayor in given}
-        if self.inputs.leave_open or named >= self.geography.municipalities.keys():
+        bundled_ones = own_file is None and self.info.id in _bundled_ids()
+        if (self.inputs.leave_open and not bundled_ones) or named >= self.geography.municipalities.keys():
             return given
         known = self._last_with_mayors()
         sitting = known.id != self.info.id
-        others = self._read_mayors(known.table("mayors.csv"), known.id, by_letter=not sitting)
+        others = self._read_mayors(known.table("mayors.csv"), known.id, not sitting, ours=True)
         added = [replace(mayor, sitting=sitting) for mayor in others if mayor.municipality not in named]
         if own_file is not None or self.inputs.votes is not None:
             whose = text("the bundled mayors of the term {term}", term=known.term)
@@ -272,9 +273,11 @@ class _Parts:
             self.sources.append(content.source("totals", len(used)))
         return used | votes.totals
 
-    def _read_mayors(self, content: Content, election: str, by_letter: bool = True) -> tuple[Mayor, ...]:
+    def _read_mayors(
+        self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False
+    ) -> tuple[Mayor, ...]:
         mayors, source = read_mayors(
-            content, bundled.register(), self.geography, self.lists or (), election, by_letter
+            content, bundled.register(), self.geography, self.lists or (), election, by_letter, ours
         )
         self._add(content, source)
         return mayors

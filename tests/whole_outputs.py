@@ -77,7 +77,11 @@ def cases() -> list[Case]:
         *_of("compare-elections", "compare kv2017 kv2021 -r sjaelland", *ALL),
         *_of("compare-rules", "compare kl dhondt -e kv2017", *DOCUMENTS),
         *_of("outlook-all", "outlook -r nordjylland --unknown all", *DOCUMENTS),
-        *_of("outlook-some", "outlook -r hovedstaden --unknown Egedal --candidates Gentofte=C,V", *ALL),
+        *_of(
+            "outlook-led",
+            "outlook -r hovedstaden --unknown all --candidates Gentofte=C,V --leaders C,largest",
+            *ALL,
+        ),
         *_of("check", "check", *ALL, "github"),
         *_of("check-rules", "check --rules kl --rules dhondt --rules sainte-lague", "table", "markdown"),
         *_of("check-expected", f"check --expected {INPUT}/expected.csv -e kv2021", "table", "github"),

@@ -16,13 +16,12 @@ from kkr_alloc.tally import Tally
 def candidates(election: Election, municipality: str) -> tuple[str, ...]:
     """Whose a municipality's mayor could be: parties and lists with a seat in its council, most votes first.
 
-    Where a list's seats are not known it counts if it is a registered party's. Ids as mayors have them.
+    Where a list's seats are not known it counts if it has votes there. Ids as mayors have them.
     """
     found = [
         result
         for result in election.lists
-        if result.municipality == municipality
-        and (result.seats or (result.seats is None and result.party and result.votes))
+        if result.municipality == municipality and (result.votes if result.seats is None else result.seats)
     ]
     found.sort(key=lambda result: (-result.votes, result.id))
     return tuple(dict.fromkeys(result.party or result.id for result in found))

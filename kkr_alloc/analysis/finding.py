@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kkr_alloc.analysis.outlook import LARGEST
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.model import Election
-from kkr_alloc.names import find_list, find_municipality, inside
+from kkr_alloc.names import find_list, find_municipality, find_party, inside
 from kkr_alloc.text import text
 
 
@@ -49,3 +50,14 @@ def possible_mayors(
             )
         found.setdefault(code, {}).update(dict.fromkeys(parties))
     return {code: tuple(parties) for code, parties in found.items()}
+
+
+def possible_leaders(election: Election, names: str | Iterable[str]) -> list[str]:
+    """The ids of parties and lists that could lead a municipality; ``largest`` stands for its largest list.
+
+    Raises:
+        InputError: a party or list is unknown.
+    """
+    named = [names] if isinstance(names, str) else names
+    found = (LARGEST if name.lower() == LARGEST else find_party(election, name, "leaders") for name in named)
+    return list(dict.fromkeys(found))

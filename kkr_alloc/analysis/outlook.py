@@ -25,6 +25,9 @@ from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
+LARGEST = "largest"
+"""Stands among the leaders for each municipality's largest list; for both where two are equally large."""
+
 
 class Prospect(PartyLine, frozen=True):
     """What a party or list can come to. A lot is an outcome too: lost for the lowest, won for the highest."""
@@ -33,6 +36,11 @@ class Prospect(PartyLine, frozen=True):
     mayors: Range
     supplementary: Range
     seats: Range
+
+    @property
+    def numbers(self) -> tuple[Range, Range, Range]:
+        """Its mayors, supplementary members and seats."""
+        return (self.mayors, self.supplementary, self.seats)
 
     def joined(self, other: Prospect) -> Prospect:
         """What it can come to here or there; whether it is eligible, here."""
@@ -43,22 +51,35 @@ class Prospect(PartyLine, frozen=True):
 class OpenMayoralty(Struct, frozen=True):
     """A municipality whose mayor is not known, and how much hangs on it.
 
-    ``candidates``: whose mayor it may be, most votes there first. ``moves``: the most seats that two of them
-    differ in, while every other open office goes to its own first candidate. ``between``: the two.
+    ``candidates``: whose mayor it may be, most votes there first. ``leaders``: those of them that could lead
+    it, None where leaders are not asked for; where there are none, any candidate could. ``moves``: the most
+    seats that two candidates differ in, while every other open office goes to its own first candidate.
+    ``between``: the two.
     """
 
     municipality_code: str
     municipality: str
     candidates: tuple[str, ...]
+    leaders: tuple[str, ...] | None
     moves: int
     between: tuple[str, str] | None
+
+
+class Led(Struct, frozen=True):
+    """What can become of a body where only ``leaders`` get an open office, if they can have it."""
+
+    leaders: tuple[str, ...]
+    outcomes: int
+    members: Range
+    parties: tuple[Prospect, ...]
 
 
 class Outlook(BodyResult, frozen=True):
     """What can become of a body. ``outcomes``: in how many ways the open offices can go.
 
     ``members``: the body's size. The ranges leave out outcomes in which no eligible party has a mayor, so
-    that there is no composition.
+    that there is no composition. ``led``: the same for some leaders, if asked for, its parties in the same
+    order.
     """
 
     body: str
@@ -69,6 +90,7 @@ class Outlook(BodyResult, frozen=True):
     members: Range
     parties: tuple[Prospect, ...]
     offices: tuple[OpenMayoralty, ...]
+    led: Led | None
     notes: tuple[Note, ...]
 
 
@@ -88,12 +110,15 @@ def outlook(
     rules: RuleSet,
     unknown: Collection[str] = (),
     could_be: Mapping[str, Sequence[str]] | None = None,
+    leaders: Collection[str] = (),
 ) -> Outlook:
     """What can become of a body while the mayors of some municipalities are not known.
 
     ``unknown``: codes of municipalities whose mayor is open, besides those that have none in the election.
     ``could_be``: municipality -> parties and lists its mayor may be of, by default those with a seat in its
-    council (where seats are not known: the registered parties with votes there).
+    council (where seats are not known: with votes there; where nothing is counted: every registered party
+    with votes in the area). ``leaders``: parties and lists that could lead a municipality not in
+    ``could_be``, and :data:`LARGEST`; the outlook with these alone stands beside that with all.
 
     Raises:
         InputError: no mayor is open, an open office has no candidate, or mayors play no part in the body.
@@ -108,6 +133,7 @@ def outlook(
         for code in election.geography.area(region)
         if code in unknown or code in named or code not in seated
     }
+    uncounted = _fill_uncounted(election, region, offices)
     _check(election, region, offices)
     assumed = with_mayors(election, ((code, of[0]) for code, of in offices.items()))
     counted = tally(assumed, body, region, body_rules)
@@ -115,16 +141,69 @@ def outlook(
     composition = compose_tally(area, body_rules)
     pooled = composition.pooled
     offices = {code: tuple(dict.fromkeys(pooled.get(one, one) for one in of)) for code, of in offices.items()}
+    first = Counter(of[0] for of in offices.values())
+    held = {one.party: one.mayors - first[one.party] for one in area.standings}
+    leading, led = None, None
+    if leaders:
+        leading = {
+            code: of if code in named else _leading(election, code, of, leaders, pooled)
+            for code, of in offices.items()
+        }
+        sets = [leading[code] or of for code, of in offices.items()]
+        led = Led(tuple(leaders), prod(map(len, sets)), *_ranges(area, body_rules, held, sets))
     return Outlook(
         body,
         region,
         area.municipalities,
         counted.count,
-        prod(len(of) for of in offices.values()),
-        *_ranges(area, body_rules, list(offices.values())),
-        tuple(_open_mayoralties(election, area, body_rules, offices)),
-        composition.notes,
+        prod(map(len, offices.values())),
+        *_ranges(area, body_rules, held, list(offices.values())),
+        tuple(_open_mayoralties(election, area, body_rules, offices, leading)),
+        led,
+        (*composition.notes, *uncounted),
     )
+
+
+def _fill_uncounted(
+    election: Election, region: str | None, offices: dict[str, tuple[str, ...]]
+) -> tuple[Note, ...]:
+    """Give offices in municipalities where nothing is counted yet their candidates, and note which."""
+    area = election.geography.area(region)
+    lists = [result for result in election.lists if result.municipality in area and result.votes]
+    begun = {result.municipality for result in lists}
+    found = [code for code, of in offices.items() if not of and code not in begun]
+    votes = Counter[str]()
+    for result in lists:
+        if result.party:
+            votes[result.party] += result.votes
+    if not (found and votes):
+        return ()
+    offices |= dict.fromkeys(found, tuple(party for party, _ in votes.most_common()))
+    message = text(
+        "Nothing is counted yet in {municipalities}: the mayor there may be of any party with votes in the "
+        "area. Local lists there are unknown, and left out.",
+        municipalities=", ".join(election.geography.municipalities[code] for code in found),
+    )
+    return (Note("mayors-uncounted", message),)
+
+
+def _leading(
+    election: Election,
+    municipality: str,
+    of: Sequence[str],
+    leaders: Collection[str],
+    pooled: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Those of a municipality's candidates that are leaders."""
+    wanted = set(leaders)
+    if LARGEST in leaders:
+        there = [result for result in election.lists if result.municipality == municipality and result.votes]
+        if not there:  # it may be any
+            return ()
+        most = max(result.votes for result in there)
+        wanted |= {result.party or result.id for result in there if result.votes == most}
+    wanted = {pooled.get(one, one) for one in wanted}
+    return tuple(one for one in of if one in wanted)
 
 
 def _check(election: Election, region: str | None, offices: Mapping[str, tuple[str, ...]]) -> None:
@@ -160,17 +239,21 @@ def _check(election: Election, region: str | None, offices: Mapping[str, tuple[s
 
 
 def _ranges(
-    area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]
+    area: Tally, rules: BodyRules, held: Mapping[str, int], offices: Sequence[tuple[str, ...]]
 ) -> tuple[Range, tuple[Prospect, ...]]:
     """The range of the body's size, and what each party can come to, over every reading of what is open.
 
-    In the ``area`` every open office is its first candidate's.
+    ``held``: each party's mayors beside the open offices.
     """
-    own, *others = readings_of(rules).values()
-    members, prospects = _under(area, own, offices)
+    distinct: dict[tuple[str, tuple[str, ...]], BodyRules] = {}  # whatever the threshold is a share of
+    for reading in readings_of(rules).values():
+        eligible = tuple(one.party for one in area.standings if ineligibility(one, area, reading) is None)
+        distinct.setdefault((reading.fill, eligible), reading)
+    own, *others = distinct.values()
+    members, prospects = _under(area, own, held, offices)
     for reading in others:
         try:
-            more_members, more = _under(area, reading, offices)
+            more_members, more = _under(area, reading, held, offices)
         except InputError:  # without a result under this reading
             continue
         members = members.joined(more_members)
@@ -178,10 +261,10 @@ def _ranges(
     return members, tuple(prospects)
 
 
-def _under(area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]) -> tuple[Range, list[Prospect]]:
+def _under(
+    area: Tally, rules: BodyRules, held: Mapping[str, int], offices: Sequence[tuple[str, ...]]
+) -> tuple[Range, list[Prospect]]:
     """The ranges under one reading of the rules."""
-    first = Counter(of[0] for of in offices)
-    held = {one.party: one.mayors - first[one.party] for one in area.standings}
     votes = {one.party: one.votes for one in area.standings if ineligibility(one, area, rules) is None}
     if not votes:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
@@ -209,7 +292,11 @@ def _under(area: Tally, rules: BodyRules, offices: Sequence[tuple[str, ...]]) ->
 
 
 def _open_mayoralties(
-    election: Election, area: Tally, rules: BodyRules, offices: Mapping[str, tuple[str, ...]]
+    election: Election,
+    area: Tally,
+    rules: BodyRules,
+    offices: Mapping[str, tuple[str, ...]],
+    leading: Mapping[str, tuple[str, ...]] | None,
 ) -> list[OpenMayoralty]:
     """The open offices, those that matter most first."""
 
@@ -230,7 +317,8 @@ def _open_mayoralties(
             moves = max(sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0))
             if moves > best[0]:
                 best = (moves, (one, two))
-        found.append(OpenMayoralty(code, election.geography.municipalities[code], of, *best))
+        leaders = None if leading is None else leading[code]
+        found.append(OpenMayoralty(code, election.geography.municipalities[code], of, leaders, *best))
     return sorted(
         found, key=lambda office: (-office.moves, -len(office.candidates), office.municipality_code)
     )

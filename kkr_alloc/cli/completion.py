@@ -38,7 +38,7 @@ def known_values(option: str, begun: str = "", election: str | None = None) -> M
             return {info.id: info.name for info in elections} | {LATEST: elections[-1].name}
         case "--rules":
             return {name: bundled.rules(name).description for name in bundled.rule_sets()}
-        case "--against":
+        case "--against" | "--leaders":
             return {party.id: party.name for party in bundled.register().parties.values()}
         case "--unknown":
             return municipalities

@@ -40,8 +40,9 @@ def option(declaration: str, about: str, name: str | None = None, **settings: An
     """An option with its environment variable, and with its completion in the shell.
 
     ``declaration``: its names, and what stands for its value (``-e --election NAME``), or for each of several
-    (``--against PARTY ...``); an option without that and without a type is a flag. ``name``: of the
-    parameter, where it is another than the option's.
+    (``--against PARTY ...``); an option without that and without a type is a flag, and one with a
+    ``flag_value`` may stand without its value. ``name``: of the parameter, where it is another than the
+    option's.
     """
     words = declaration.removesuffix(" ...").split()
     names = [word for word in words if word.startswith("-")]
@@ -53,7 +54,7 @@ def option(declaration: str, about: str, name: str | None = None, **settings: An
         envvar="KKR_ALLOC_" + names[-1].removeprefix("--").upper().replace("-", "_"),
         shell_complete=completer(names[-1], metavar),
         multiple=declaration.endswith(" ..."),
-        is_flag=(metavar is None and "type" not in settings) or None,
+        is_flag=False if "flag_value" in settings else (metavar is None and "type" not in settings) or None,
         show_default="default" in settings,
         **({"type": Value()} if metavar else {}) | settings,
     )

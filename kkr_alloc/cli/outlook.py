@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kkr_alloc.analysis.finding import open_offices, possible_mayors
-from kkr_alloc.analysis.outlook import Outlooks, outlook
+from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
+from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
 from kkr_alloc.cli.options import option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
 from kkr_alloc.errors import for_each
@@ -17,29 +17,46 @@ CANDIDATES = option(
     "Whose its mayor may be: Odense=A,V; may be repeated. Default: any list with a seat in the council.",
 )
 
+LEADERS = option(
+    "--leaders [PARTY,PARTY] ...",
+    "Also what comes out if only these lead municipalities: parties or lists by id or name, or largest (the "
+    "default), the largest list of each; may be repeated.",
+    flag_value=LARGEST,
+)
 
-@question("outlook", UNKNOWN, CANDIDATES, *QUESTION, leave_open=True)
-def command(question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...]) -> Outlooks:
+
+@question("outlook", UNKNOWN, CANDIDATES, LEADERS, *QUESTION, leave_open=True)
+def command(
+    question: Question, unknown: tuple[str, ...], candidates: tuple[str, ...], leaders: tuple[str, ...]
+) -> Outlooks:
     """Each party's lowest and highest number of seats over every outcome of the open mayors' offices.
 
     A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
-    leaves it out. Open readings of the rules are gone through too; the list co-operation stays as in the
-    result. The numbers are exact: no outcome goes beyond them, and each is reached. Mere bounds are in
-    brackets.
+    leaves it out; without a file, every one of an election that is not bundled. Open readings of the rules
+    are gone through too; the list co-operation stays as in the result. The numbers are exact: no outcome goes
+    beyond them, and each is reached. Mere bounds are in brackets.
 
     \b
     Examples:
       kkr-alloc outlook --region hovedstaden --unknown all
       kkr-alloc outlook -r nordjylland --unknown Aalborg --candidates Rebild=V,C
-      kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv
+      kkr-alloc outlook --votes my-votes.csv --mayors mayors-so-far.csv --leaders
+      kkr-alloc outlook -r sjaelland --unknown all --leaders A,V
     """
     election, rules = question.election, question.rules
     could_be = possible_mayors(election, map(_candidates, candidates), question.regions, "candidates")
     unknown_codes = open_offices(election, unknown, question.regions)
+    leading = possible_leaders(election, [name for some in leaders for name in _names(some)])
     outlooks = for_each(
         _regions(question, {*unknown_codes, *could_be}),
         lambda region: outlook(
-            election, question.body, region, rules=rules, unknown=unknown_codes, could_be=could_be
+            election,
+            question.body,
+            region,
+            rules=rules,
+            unknown=unknown_codes,
+            could_be=could_be,
+            leaders=leading,
         ),
     )
     return Outlooks(election, rules, tuple(outlooks))
@@ -61,7 +78,11 @@ def _regions(question: Question, unknown: set[str]) -> list[str | None]:
 
 def _candidates(written: str) -> tuple[str, list[str]]:
     municipality, _, parties = written.partition("=")
-    names = [name.strip() for name in parties.split(",") if name.strip()]
+    names = _names(parties)
     if not (municipality.strip() and names):
         raise unreadable("candidates", written, "Odense=A,V")
     return municipality, names
+
+
+def _names(several: str) -> list[str]:
+    return [name.strip() for name in several.split(",") if name.strip()]

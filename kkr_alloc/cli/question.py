@@ -80,7 +80,7 @@ def load_question(
     Raises:
         InputError: something cannot be read; with every problem of every file.
     """
-    chosen, problems = Inputs(**inputs, leave_open=leave_open and bool(inputs["mayors"])), Problems()
+    chosen, problems = Inputs(**inputs, leave_open=leave_open), Problems()
     rule_set = problems.collect(lambda: bundled.rules(rules))
     election = problems.collect(lambda: load_inputs(chosen))
     geography = election.geography if election else bundled.geography(election_info().term_start)
@@ -100,8 +100,8 @@ def question(
 ) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from a :class:`Question`, and values of further options, to an answer.
 
-    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors that the user's own file
-    does not name stay open.
+    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors' offices that are
+    not known stay open.
     """
     of_question = {parameter.name for parameter in (*QUESTION, LOTS)}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kkr_alloc.analysis.extremes import Range
-from kkr_alloc.analysis.outlook import Outlook, Outlooks
+from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Outlooks, Prospect
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Column, Table, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Paragraph, Table, Value, line, rows
 from kkr_alloc.text import text
 
 MAX_OFFICES = 12
@@ -41,19 +41,52 @@ def document(answer: Outlooks) -> Iterator[Block]:
 
 
 def _ranges(outlook: Outlook) -> Iterator[Block]:
-    seats = [Column(text("Mayors")), Column(text("Suppl.")), Column(text("Total"))]
+    led = outlook.led
+    lines = zip(outlook.parties, *([led.parties] if led else []), strict=True)
+    shown, local = words.gather((one for one in lines if one[0].eligible or one[0].seats.highest), _small)
+    titles = [text("Mayors"), text("Suppl."), text("Total")]
+    titles += [text("{column}*", column=title) for title in titles] if led else []
     yield Table(
-        [words.ID, words.PARTY, Column(text("Votes"), optional=True), *seats],
+        [words.ID, words.PARTY, Column(text("Votes"), optional=True), *map(Column, titles)],
         [
-            words.row(one, one.votes, *map(_range, (one.mayors, one.supplementary, one.seats)))
-            for one in outlook.parties
-            if one.eligible or one.seats.highest
+            words.row(one[0], one[0].votes, *(_range(number) for some in one for number in some.numbers))
+            for one in shown
         ],
-        ["", text("Members"), "", "", "", _range(outlook.members)],
+        ["", text("Members"), *["", "", "", _range(outlook.members)], *_footer(led)],
     )
+    if local:
+        yield line(text("… and {n} local lists that may have one mayor each.", n=len(local)), style="minor")
+    if led:
+        yield Paragraph(list(_with_leaders(outlook, led)))
     if not outlook.members.exact:
         bounds = text("In brackets: bounds. No outcome goes beyond them, but they may not be reached.")
         yield line(bounds, style="minor")
+
+
+def _small(of: Sequence[Prospect]) -> bool:
+    """Whether it is a local list that may have a mayor, and that is all; of the leaders, none."""
+    first, *led = of
+    most = (first.seats.highest, *(one.seats.highest for one in led))
+    return first.local and not first.eligible and not first.seats.lowest and most in ((1,), (1, 0))
+
+
+def _footer(led: Led | None) -> list[str]:
+    return ["", "", _range(led.members)] if led else []
+
+
+def _with_leaders(outlook: Outlook, led: Led) -> Iterator[str]:
+    """Who could lead a municipality, in how many ways, and where that is not known."""
+    largest = text("the municipality's largest list")
+    if outlook.count.final is False:
+        largest = text("the municipality's largest list as counted so far")
+    yield text(
+        "* With leaders only ({leaders}): {it.outcomes:way|ways}.",
+        it=led,
+        leaders=[largest if leader == LARGEST else leader for leader in led.leaders],
+    )
+    without = sum(office.leaders == () for office in outlook.offices)
+    if without:
+        yield text("In {n:municipality|municipalities} any list could still lead.", n=without)
 
 
 def _range(numbers: Range) -> str:
@@ -72,12 +105,14 @@ def _offices(outlook: Outlook) -> Iterator[Block]:
         Column(text("Municipality"), number=False),
         Column(text("Seats")),
         Column(text("Between"), number=False),
+        *([Column(text("Leaders"), number=False)] if outlook.led else []),
         Column(text("Could be"), number=False, shrink=True),
     ]
-    lines = (
-        [one.municipality, one.moves, " / ".join(one.between or ()) or None, ", ".join(one.candidates)]
-        for one in outlook.offices[:MAX_OFFICES]
-    )
+    lines: list[list[Value]] = []
+    for one in outlook.offices[:MAX_OFFICES]:
+        sets = [one.between, one.leaders] if outlook.led else [one.between]
+        some = [" / ".join(of) if of else None for of in sets]
+        lines.append([one.municipality, one.moves, *some, ", ".join(one.candidates)])
     yield Table(columns, rows(lines))
     if len(outlook.offices) > MAX_OFFICES:
         yield line(text("… and {n} more.", n=len(outlook.offices) - MAX_OFFICES), style="minor")

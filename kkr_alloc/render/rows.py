@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kkr_alloc.analysis.compare import Comparison
     from kkr_alloc.analysis.explain import Explanation
     from kkr_alloc.analysis.margins import Margins
-    from kkr_alloc.analysis.outlook import Outlook
+    from kkr_alloc.analysis.outlook import Outlook, Prospect
     from kkr_alloc.analysis.shifts import Shift
     from kkr_alloc.analysis.validate import Validation
 
@@ -28,6 +28,8 @@ COLUMNS = (
     *("status", "count_state", "areas", "areas_counted", "areas_final"),
 )
 """The columns of compositions as CSV and TSV, fixed."""
+
+ENDS = ("lowest", "highest")
 
 
 def rows(result: object) -> list[Row]:
@@ -117,12 +119,15 @@ def _comparison(comparison: Comparison) -> Iterator[Row]:
 
 def _outlook(outlook: Outlook) -> Iterator[Row]:
     body = _fields(outlook, "body", "region")
-    for line in outlook.parties:
-        row = body | _fields(line, "party", "name", "votes", "eligible")
-        for field in ("mayors", "supplementary", "seats"):
-            span = getattr(line, field)
-            row |= {f"{field}_lowest": span.lowest, f"{field}_highest": span.highest}
-        yield {**row, "exact": line.seats.exact}
+    for at, line in enumerate(outlook.parties):
+        row = body | _fields(line, "party", "name", "votes", "eligible") | _spans(line)
+        row["exact"] = line.seats.exact
+        yield row | (_spans(outlook.led.parties[at], "led_") if outlook.led else {})
+
+
+def _spans(line: Prospect, prefix: str = "") -> Row:
+    spans = {f"{prefix}{field}": getattr(line, field) for field in ("mayors", "supplementary", "seats")}
+    return {f"{field}_{end}": getattr(span, end) for field, span in spans.items() for end in ENDS}
 
 
 def _check(check: Check) -> Iterator[Row]:

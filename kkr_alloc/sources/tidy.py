@@ -157,13 +157,15 @@ def read_mayors(
     lists: Iterable[ListResult] = (),
     election: str | None = None,
     by_letter: bool = True,
+    ours: bool = False,
 ) -> tuple[tuple[Mayor, ...], Source]:
     """Mayors, one row per municipality (columns: :data:`MAYORS_COLUMNS`), and the file.
 
     A row counts for its ``party``, or the party its letter and name belong to, or else for the
     municipality's list of that letter; a list of that letter under another name is not taken for it.
-    ``lists``: this election's lists, to find local ones in. ``by_letter``: whether letters are this
-    election's; a sitting mayor's list is found by its name alone.
+    ``lists``: this election's lists, of which a local one must be where the municipality has any.
+    ``by_letter``: whether letters are this election's; a sitting mayor's list is found by its name alone.
+    ``ours``: a bundled table, whose lists need not stand in a user's votes.
     """
     problems = Problems()
     mayors: list[Mayor] = []
@@ -185,6 +187,12 @@ def read_mayors(
             if of_letter not in (None, party):
                 _contradiction(row, of_letter)
         counts_for = party or _list_of(letter, name, there, code, by_letter)
+        ballot = {one.party or one.id: one.letter for one in there}
+        if ballot and not (party or ours or counts_for in ballot) and row.sound:
+            hint = text("On its ballot were {letters}.", letters=", ".join(sorted(ballot.values())))
+            where = geography.municipalities[code]
+            message = text("No such list stands in {municipality}.", municipality=where)
+            row.problem("list_letter" if letter else "list_name", message, hint=hint)
         note, source = row.get("note"), row.get("source")
         mayors.append(Mayor(code, row.get("mayor"), counts_for, name, note, source, place=row.place))
     problems.raise_if_any()

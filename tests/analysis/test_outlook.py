@@ -15,10 +15,10 @@ from msgspec.structs import asdict, replace
 from kkr_alloc import bundled
 from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.extremes import MAX_PARTIES, Range
-from kkr_alloc.analysis.outlook import Outlook, outlook
+from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Count, Election, OpenRules, RuleSet
+from kkr_alloc.model import CoOperation, Count, Election, OpenRules, RuleSet
 from kkr_alloc.results import Composition
 from tests.worlds import KL, LATEST, REGIONS, body_rules, election, rules
 
@@ -36,7 +36,7 @@ def every_reading(rules: RuleSet) -> list[RuleSet]:
 
 
 def agrees_with_every_outcome(
-    made: Outlook,
+    made: Outlook | Led,
     election: Election,
     region: str,
     rules: RuleSet,
@@ -55,7 +55,9 @@ def numbers_of_every_outcome(
     election: Election, region: str, rules: RuleSet, could_be: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], set[int]]:
     """Party ("" for the body) and kind of number -> every number of its that comes out."""
-    election = replace(election, count=Count(final=False), counts={})
+    going_on = Count(final=False)
+    counts = dict.fromkeys(election.geography.municipalities, going_on)
+    election = replace(election, count=going_on, counts=counts)
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for parties in product(*could_be.values()):
         outcome = with_mayors(election, zip(could_be, parties, strict=True))
@@ -76,6 +78,21 @@ def _add(found: dict[tuple[str, str], set[int]], composition: Composition) -> No
         found[line.party, "seats"] |= {line.seats, line.seats + drawn}
         supplementary = line.supplementary or 0
         found[line.party, "supplementary"] |= {supplementary, supplementary + drawn}
+
+
+def leading(
+    election: Election, could_be: Mapping[str, Sequence[str]], leaders: Collection[str]
+) -> dict[str, list[str]]:
+    """Municipality -> those of the candidates that could lead it; where nobody is known to, all."""
+    found = {}
+    for code, of in could_be.items():
+        votes: dict[str, int] = defaultdict(int)
+        for result in election.lists:
+            if result.municipality == code:
+                votes[result.party or result.id] += result.votes
+        largest = [one for one in of if LARGEST in leaders and votes[one] == max(votes.values())]
+        found[code] = [one for one in of if one in leaders or one in largest] or list(of)
+    return found
 
 
 def every_candidate(election: Election, unknown: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -113,17 +130,31 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(drawn=open_elections())
-def test_lowest_and_highest_are_those_of_all_outcomes(drawn: tuple[Election, list[str], RuleSet]) -> None:
+@given(
+    drawn=open_elections(),
+    leaders=st.sampled_from([(), (LARGEST,), ("A",), ("D", "B"), (LARGEST, "B"), ("1-x",)]),
+)
+def test_lowest_and_highest_are_those_of_all_outcomes(
+    drawn: tuple[Election, list[str], RuleSet], leaders: tuple[str, ...]
+) -> None:
     small, unknown, under = drawn
     could_be = every_candidate(small, unknown)
+    led_by = leading(small, could_be, leaders)
     own = every_reading(under)[0]  # a result under another reading only is none
-    if ("", "members") not in numbers_of_every_outcome(small, "east", own, could_be):
+    if any(
+        ("", "members") not in numbers_of_every_outcome(small, "east", own, of) for of in (could_be, led_by)
+    ):
         with pytest.raises(InputError):
-            outlook(small, "kkr", "east", rules=under, unknown=unknown)
+            outlook(small, "kkr", "east", rules=under, unknown=unknown, leaders=leaders)
         return
-    made = outlook(small, "kkr", "east", rules=under, unknown=unknown)
+    made = outlook(small, "kkr", "east", rules=under, unknown=unknown, leaders=leaders)
     agrees_with_every_outcome(made, small, "east", under, could_be)
+    if leaders:
+        assert made.led
+        agrees_with_every_outcome(made.led, small, "east", under, led_by)
+        assert led_by == {one.municipality_code: list(one.leaders or one.candidates) for one in made.offices}
+    else:
+        assert made.led is None
 
 
 @pytest.mark.parametrize("rule_set", bundled.rule_sets())
@@ -151,6 +182,36 @@ def test_candidates_by_name() -> None:
     agrees_with_every_outcome(made, LATEST["kv2021"], "nordjylland", KL, could_be)
 
 
+def test_leaders_of_the_list_co_operation_and_of_named_candidates() -> None:
+    """Both local lists are in the co-operation, L; the candidates named for town 2 stay as they are."""
+    votes = {"1": {"x": 60, "A": 40, "B": 1}, "2": {"y": 90, "B": 50, "A": 50}, "3": {"A": 9, "B": 9, "y": 1}}
+    made = election(votes, {}, co_operation=CoOperation("complete", frozenset({"1-x", "2-y"})))
+
+    def leaders(*named: str, **could_be: Sequence[str]) -> list[tuple[str, ...] | None]:
+        known = {code.removeprefix("town"): of for code, of in could_be.items()}
+        found = outlook(made, "kkr", "east", rules=rules(), could_be=known, leaders=named).offices
+        return [office.leaders for office in sorted(found, key=lambda office: office.municipality_code)]
+
+    assert leaders(LARGEST) == [("L",), ("L",), ("A", "B")]
+    assert leaders("L") == [("L",), ("L",), ()]
+    assert leaders("B", LARGEST, town2=["A", "B"]) == [("L", "B"), ("A", "B"), ("A", "B")]
+    assert leaders() == [None, None, None]
+
+
+def test_municipality_where_nothing_is_counted() -> None:
+    """Its mayor may be of any party with votes elsewhere, whoever leads; seats that are unknown count."""
+    votes = {"1": {"A": 60, "x": 40}, "2": {}, "3": {"V": 9, "A": 8}}
+    small = election(votes, {"3": "V"}, seats={"1-A": None, "1-x": None}, final=False)
+    small = replace(small, counts={code: Count(final=False) for code in votes})
+    made = outlook(small, "kkr", "east", rules=KL, leaders=[LARGEST])
+    offices = {office.municipality_code: (office.candidates, office.leaders) for office in made.offices}
+    assert offices == {"1": (("A", "1-x"), ("A",)), "2": (("A", "V"), ())}
+    assert [note.code for note in made.notes if "Town 2" in note.message] == ["mayors-uncounted"]
+    led_by = {"1": ("A",), "2": ("A", "V")}
+    assert made.led
+    agrees_with_every_outcome(made.led, small, "east", KL, led_by)
+
+
 def test_missing_mayor_is_open() -> None:
     loaded = LATEST["kv2021"]
     kept = tuple(mayor for mayor in loaded.mayors if mayor.municipality != "851")
@@ -159,7 +220,7 @@ def test_missing_mayor_is_open() -> None:
     assert made == outlook(loaded, "kkr", "nordjylland", rules=KL, unknown=["851"])
 
 
-def assert_within(composition: Composition, made: Outlook) -> None:
+def assert_within(composition: Composition, made: Outlook | Led) -> None:
     assert made.members.lowest <= (composition.members or 0) <= made.members.highest
     for line in made.parties:
         came = composition.party(line.party)
@@ -173,13 +234,17 @@ def assert_within(composition: Composition, made: Outlook) -> None:
 def test_outcomes_with_all_offices_open_lie_within(name: str, region: str) -> None:
     loaded = LATEST[name]
     codes = loaded.geography.region(region).municipalities
-    made = outlook(loaded, "kkr", region, rules=KL, unknown=codes)
+    leaders = {mayor.counts_for for mayor in loaded.mayors if mayor.municipality in codes}
+    made = outlook(loaded, "kkr", region, rules=KL, unknown=codes, leaders=leaders)
     assert made.outcomes == prod(len(office.candidates) for office in made.offices)
     assert all(line.seats.exact for line in made.parties)
     possible = {code: candidates(loaded, code) for code in codes}
     some = (with_mayors(loaded, [(code, of[n % len(of)]) for code, of in possible.items()]) for n in range(9))
     for outcome in some:
         assert_within(compose(outcome, "kkr", region, rules=KL), made)
+    assert made.led
+    assert made.led.outcomes < made.outcomes
+    assert_within(compose(loaded, "kkr", region, rules=KL), made.led)
 
 
 def test_bounds_where_too_many_parties_take_part() -> None:

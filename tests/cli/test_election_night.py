@@ -118,15 +118,36 @@ class TestComputeOnAFeed:
         assert "KKR Nordjylland, term 2030-2034" in outcome.out
         assert "Kommunalvalg 2029 (2029-11-20)" in outcome.out
         assert "The mayors used are the sitting mayors, in office since 2026-01-01." in outcome.out
+        (ahead,) = program(
+            "outlook", "--votes", str(night.folder), "-r", "1081", "--leaders", "-f", "json"
+        ).data["outlooks"]
+        assert len(ahead["offices"]) == ahead["municipalities"] == 11
+        assert ahead["led"]["members"]["exact"]
 
 
-def test_mayors_missing_in_a_file_come_from_the_bundle(program: Program, night: Night) -> None:
+@pytest.mark.parametrize("known", [0, 1, 3])
+def test_mayors_missing_in_a_file(program: Program, night: Night, known: int) -> None:
+    """They come from the bundle; in an outlook they are open."""
     path = night.mayors.with_name("partial.csv")
-    path.write_text("\n".join(night.mayors.read_text().splitlines()[:4]))
-    data = program("compute", "-e", "kv2025", "--mayors", str(path), "-f", "json", "-r", "1081").data
-    (note,) = [n for n in data["compositions"][0]["notes"] if n["code"] == "bundled-mayors"]
-    assert "95 municipalities" in note["message"]
+    path.write_text("".join(night.mayors.read_text().splitlines(keepends=True)[: 1 + known]))
+    call = ("-e", "kv2025", "--mayors", str(path), "-f", "json", "-r", "1081")
+    data = program("compute", *call).data
+    (note,) = [n for n in data["compositions"][0]["notes"] if n["code"].endswith("-mayors")]
+    assert (note["code"], note["message"].split()[0]) == ("bundled-mayors", str(98 - known))
     assert [entry["role"] for entry in data["inputs"]] == ["votes", "mayors", "mayors"]
+    (ahead,) = program("outlook", *call).data["outlooks"]
+    assert len(ahead["offices"]) == 11 - known
+    assert ahead["led"] is None
+
+
+@pytest.mark.parametrize("row", ["813,J,Frederikshavn", "813,", "813,J", "813"])
+def test_mayor_whose_row_is_half_written(program: Program, night: Night, row: str) -> None:
+    """The votes are not final: the mayor of a list that does not stand would only be noted."""
+    night.release_all(PRELIMINARY)
+    night.mayors.write_text(f"municipality_code,list_letter,list_name\n{row}")
+    outcome = program("compute", "--votes", str(night.folder), "--mayors", str(night.mayors), "-r", "1081")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert f"{night.mayors}:2:" in outcome.err
 
 
 ISLANDS = ("Læsø", "Fanø", "Samsø", "Ærø")
@@ -251,6 +272,9 @@ class TestWatch:
             assert second["difference"]["valid_votes"] == 200
             assert [p["votes"] for p in second["difference"]["parties"] if p["party"] == "A"] == [200]
             assert second["count"]["areas_final"] == 1
+            night.mayors.write_text(night.mayors.read_text().replace(",,A", ",,V"))
+            third = self.next(running)
+            assert {p["party"]: p["mayors"] for p in third["difference"]["parties"]} == {"A": -1, "V": 1}
             running.send_signal(how)
             out, err = running.communicate(timeout=20)
             assert (running.returncode, out, err.strip()) == (code, "", "")

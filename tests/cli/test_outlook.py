@@ -45,6 +45,21 @@ def test_mayors_that_a_file_leaves_out_are_open(program: Program, tmp_path: Path
     assert {office["municipality_code"] for office in outlook["offices"]} == {"840", "851"}
 
 
+def test_how_leaders_are_named(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def led(*call: str) -> object:
+        (one,) = program("outlook", "-r", "nordjylland", "--unknown", "all", *call, "-f", "json").data[
+            "outlooks"
+        ]
+        return one["led"] and one["led"]["leaders"]
+
+    assert led() is None
+    assert led("--leaders") == led("--leaders", "Largest") == ["largest"]
+    assert led("--leaders", "A,venstre") == led("--leaders", "A", "--leaders", "V") == ["A", "V"]
+    assert led("--leaders", "largest, 840-L") == ["largest", "840-L"]
+    monkeypatch.setenv("KKR_ALLOC_LEADERS", "A;largest")
+    assert led() == ["A", "largest"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -52,6 +67,7 @@ def test_mayors_that_a_file_leaves_out_are_open(program: Program, tmp_path: Path
         (["--unknown", "Alborg"], "Did you mean Aalborg?"),
         (["--candidates", "Rebild"], "Odense=A,V"),
         (["--candidates", "Rebild=Q"], "On its ballot were"),
+        (["--unknown", "all", "--leaders", "A,Venter"], "Did you mean Venstre"),
         (["--unknown", "all", "-b", "bestyrelse"], "Mayors play no part"),
     ],
 )

@@ -250,12 +250,49 @@ def mayors(*rows: str) -> tuple[Mayor, ...]:
         ("101,A,,", "A"),  # by the letter of the list that stands there
         ("306,N,Nyt Odsherred,", "306-N"),
         ("306,L,Nyt Odsherred,", "306-N"),  # a list that changed its letter
-        ("306,N,En anden liste,", "306-enandenliste"),  # another list of the same letter
-        ("306,X,,", "306-X"),
+        ("153,X,,", "153-X"),  # where nothing is counted yet
     ],
 )
 def test_what_a_mayor_counts_for(row: str, counts_for: str) -> None:
     assert [mayor.counts_for for mayor in mayors(row)] == [counts_for]
+
+
+def test_sitting_mayor_of_another_list_of_the_same_letter() -> None:
+    table = Content("mayors.csv", b"municipality_code,list_letter,list_name\n306,N,En anden liste\n")
+    (mayor,) = read_mayors(table, REGISTER, GEOGRAPHY, LISTS, by_letter=False)[0]
+    assert mayor.counts_for == "306-enandenliste"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ("municipality_code,list_letter", "306,N"),
+        ("list_letter,municipality_code", "N,306"),
+        ("municipality_code,list_letter,list_name", "306,N,Nyt Odsherred"),
+        ("municipality_code,list_letter,list_name", "101,A,Socialdemokratiet"),
+        ("municipality_code,list_letter,list_name", '101,V,"Venstre, Danmarks Liberale Parti"'),
+        ("municipality_code,list_letter,list_name,party", "306,N,Nyt Odsherred,"),
+        ("municipality_code,list_letter,party", "153,,frie-groenne"),
+        ("municipality_code,party,list_letter", "153,Ø,Ø"),
+        ("municipality_code,list_letter,mayor,note", "306,N,Karina Vincentz,agreed"),
+    ],
+)
+def test_row_that_is_half_written_is_no_other_mayor(columns: str, row: str) -> None:
+    """A file that grows, read at any moment."""
+
+    def read(part: bytes) -> list[tuple[str, str]]:
+        content = Content("mayors.csv", f"{columns}\n".encode() + part)
+        made = read_mayors(content, REGISTER, GEOGRAPHY, LISTS, "kv2021")[0]
+        return [(mayor.municipality, mayor.counts_for) for mayor in made]
+
+    data = row.encode()
+    whole = read(data + b"\n")
+    assert read(b"") == []
+    for end in range(1, len(data) + 1):
+        try:
+            assert read(data[:end]) == whole
+        except InputError:
+            assert end < len(data)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +302,8 @@ def test_what_a_mayor_counts_for(row: str, counts_for: str) -> None:
         (["999,A,,A"], "municipality_code", "No municipality"),
         (["101,,,"], "list_letter", "party is missing"),
         (["101,,,Z"], "party", "no such party"),
+        (["306,N,En anden liste,"], "list_letter", "No such list stands in Odsherred."),
+        (["306,X,,"], "list_letter", "No such list stands in Odsherred."),
         (["101,A,Socialdemokratiet,B"], "party", "A Socialdemokratiet is A's list"),
         (["101,A,,B"], "party", "A is A's list"),
     ],
