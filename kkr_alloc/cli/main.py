@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,9 +12,9 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_language, bind, language_option, wants_json
-from kkr_alloc.cli.printing import open_standard_streams, stdout_error, write_error
+from kkr_alloc.cli.printing import open_standard_streams, show_cause, stdout_error, write_error
 from kkr_alloc.cli.usage import Context, explain_error
-from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
+from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, foreseen, quoted
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
@@ -123,12 +122,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as found:
         usage = found.ctx.get_usage() + "\n" if found.ctx else ""
         error: KkrAllocError = UsageError(explain_error(found))
-    except KkrAllocError as found:
-        error = found
     except OSError as found:
-        error = _internal_error(found) if found.filename else stdout_error(found)  # click's help
+        error = foreseen(found) if found.filename else stdout_error(found)  # click's help
     except Exception as found:
-        error = _internal_error(found)
+        error = foreseen(found)
     _report(error, usage, arguments, language)
     return error.exit_code
 
@@ -137,23 +134,11 @@ def _terminate(_signal: int, _frame: object) -> None:
     sys.exit(ExitCode.TERMINATED)
 
 
-def _internal_error(error: Exception) -> KkrAllocError:
-    """A fault of the program itself; with KKR_ALLOC_DEBUG its traceback is shown."""
-    if os.environ.get("KKR_ALLOC_DEBUG"):
-        sys.excepthook(type(error), error, error.__traceback__)
-    return KkrAllocError(
-        text(
-            "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
-            kind=type(error).__name__,
-            reason=str(error),
-        )
-    )
-
-
 def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language: Language) -> None:
     """Write an error to stderr; for a person, after the ``usage`` of the command."""
     from kkr_alloc.render import errors
 
+    show_cause(error)
     if wants_json(arguments):
         write_error(errors.as_json(error))
     else:

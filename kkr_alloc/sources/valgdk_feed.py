@@ -21,6 +21,8 @@ from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
     FeedFiles,
+    FeedMemory,
+    GoneFiles,
     by_municipality,
     council_seats,
     count_of,
@@ -60,8 +62,9 @@ class Feed:
 
     ``folder`` holds ``valgresultater/`` (and ``mandatfordeling/``), or is itself the folder of the files.
     ``skip_unreadable``: a file that cannot be read is not an error; its polling area is not counted.
-    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is called after each file
-    with how many of how many have been read.
+    ``files_read`` is how many files the last :meth:`read` opened; ``waiting``: whether one was taken as it
+    was before, for it may be half written. ``progress`` is called after each file with how many of how many
+    have been read.
     """
 
     def __init__(
@@ -76,14 +79,20 @@ class Feed:
         self.folder = str(folder)
         self.skip_unreadable = skip_unreadable
         self.files_read = 0
+        self.waiting = False
         self._path = display_path(folder)
         self._register = register
         self._geography = geography
         self._progress = progress
         self._known: dict[Entry, _File] = {}
+        self._memory = FeedMemory()
+        self._last: tuple[object, Votes] | None = None
 
     def read(self) -> Votes:
         """The votes as the folder has them now, each polling area by its newest release.
+
+        A file that was good at the read before and is bad now is taken as it was, once. Where files that
+        counted are gone, what they held is not counted and no count is final.
 
         Raises:
             InputError: the folder or a file cannot be read, a number is wrong or contradicts another, an
@@ -91,6 +100,10 @@ class Feed:
         """
         problems = Problems()
         found, tests = _find(self.folder, problems)
+        state = found, tests, self.skip_unreadable
+        if self._last and self._last[0] == state and not problems.found:
+            self.files_read = 0
+            return self._last[1]
         files = self._open(found)
         unreadable = _unreadable(files, problems)
         areas = [file.content for file in files if isinstance(file.content, Area)]
@@ -108,14 +121,17 @@ class Feed:
         unread = _unread_areas(unreadable, read, municipality_names(self._geography), problems)
         problems.raise_if_any()
         unknown = missing_areas(councils_by_code, here) - unread  # those of which not even a file is here
-        missing = unknown + unread
+        gone = self._memory.gone(feed, {f"{self._path.rstrip('/')}/{entry.name}" for entry in found})
+        missing = (unknown + unread) | gone.areas(here)
         codes = sorted({*here, *missing})
         counts = {code: count_of(here.get(code, ()), missing[code]) for code in codes}
+        for code in counts.keys() & gone.files.keys():
+            counts[code] = replace(counts[code], final=False)
         lists = self._lists(election, votes, seats)
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = {code for code, count in counts.items() if count.final} - confirmed
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
-        return Votes(
+        made = Votes(
             lists,
             Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
@@ -125,12 +141,17 @@ class Feed:
             (
                 *_notes_on_files(self._path, tests, feed, unreadable),
                 *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),
+                *_note_on_gone(gone),
             ),
         )
+        settled = self._known.keys() >= {*found} and not self.waiting
+        self._last = (state, made) if settled else None
+        return made
 
     def _open(self, found: list[Entry]) -> list[_File]:
         """What the files hold. One that has not changed since it was read is not opened again."""
-        known, self._known, self.files_read = self._known, {}, 0
+        known, self._known, self.files_read, self.waiting = self._known, {}, 0, False
+        before = {entry.name: file for entry, file in known.items()}
         files: list[_File] = []
         for entry in found:
             file = known.get(entry)
@@ -139,6 +160,9 @@ class Feed:
                 file = _read_file(entry, self._path)
             if file.sha256:
                 self._known[entry] = file
+            last = before.get(entry.name, file)
+            if isinstance(file.content, InputError) and not isinstance(last.content, InputError):
+                file, self.waiting = last, True
             files.append(file)
             if self._progress is not None:
                 self._progress(len(files), len(found))
@@ -279,3 +303,10 @@ def _notes_on_files(
             files=", ".join(unreadable),
         )
         yield Note("files-unreadable", message)
+
+
+def _note_on_gone(gone: GoneFiles) -> Iterable[Note]:
+    if gone.files:
+        n = sum(map(len, gone.files.values()))
+        message = text("Files that were read before are gone: {n}. Without them no count is final.", n=n)
+        yield Note("files-gone", message)

@@ -7,8 +7,9 @@ before polling day; but empty results are genuine from some days before (of KV25
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
+from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
@@ -72,6 +73,46 @@ def _is_early(release: Area | Council) -> bool:
         return True
     first = date.fromisoformat(release.polling_day) - EMPTY_BEFORE
     return any(release.lists.values()) or date.fromisoformat(released) < first
+
+
+class GoneFiles(Struct, frozen=True):
+    """Releases that counted and are gone, by municipality."""
+
+    files: dict[str, list[Area | Council]]
+
+    def areas(self, here: Mapping[str, Iterable[Area]]) -> Counter[str]:
+        """How many polling areas of each municipality are gone altogether."""
+        return Counter(
+            {
+                code: len(
+                    {one.subject for one in gone if isinstance(one, Area)}
+                    - {area.subject for area in here.get(code, ())}
+                )
+                for code, gone in self.files.items()
+            }
+        )
+
+
+class FeedMemory:
+    """The releases of a feed that have counted so far."""
+
+    def __init__(self) -> None:
+        self._counted: dict[str, Area | Council] = {}
+
+    def gone(self, feed: FeedFiles, present: Set[str]) -> GoneFiles:
+        """Those that are no longer there, with no newer one in their place. ``present``: all files."""
+        now: list[Area | Council] = [*feed.areas, *feed.councils]
+        newest_here: dict[tuple[type, str], str] = {}
+        for one in now:
+            subject = type(one), one.subject
+            newest_here[subject] = max(newest_here.get(subject, ""), one.released)
+        gone: dict[str, list[Area | Council]] = {}
+        for file, one in self._counted.items():
+            if file not in present and newest_here.get((type(one), one.subject), "") < one.released:
+                gone.setdefault(one.municipality, []).append(one)
+        kept = {file: one for file, one in self._counted.items() if file in present}
+        self._counted = kept | {one.file: one for one in chain(now, *gone.values())}
+        return GoneFiles(gone)
 
 
 def newest(releases: Iterable[Kind], problems: Problems) -> dict[str, Kind]:
