@@ -36,7 +36,7 @@ def main(folder: Path, rounds: int = 9) -> None:
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(file.read_bytes())
         watch = Watch(
-            Feed(copy, bundled.register(), geography, skip_unreadable=True),
+            Feed(copy, bundled.register(), geography),
             lambda votes: load_election(votes=votes),
             lambda places: [("kkr", region.id) for region in places.regions],
             bundled.rules(),

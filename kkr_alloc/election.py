@@ -95,17 +95,15 @@ class Inputs(Struct, frozen=True):
     """Which election, and the user's own parts in place of the bundled ones.
 
     ``election``: a bundled election; by default the one the votes name themselves (it need not be bundled),
-    else ``kv2021``. ``votes``: a path, or what a reader made of it. ``skip_unreadable``: leave out a feed's
-    unreadable files. ``leave_open``: municipalities that the ``mayors`` file does not name have no mayor;
-    otherwise the bundled mayors of the term, or the sitting ones, as a note says. ``progress``: called with
-    how many files of how many are read.
+    else ``kv2021``. ``votes``: a path, or what a reader made of it. ``leave_open``: municipalities that the
+    ``mayors`` file does not name have no mayor; otherwise the bundled mayors of the term, or the sitting
+    ones, as a note says. ``progress``: called with how many files of how many are read.
     """
 
     election: str | None = None
     votes: Votes | str | Path | None = None
     mayors: str | Path | None = None
     co_operation: str | Path | None = None
-    skip_unreadable: bool = False
     leave_open: bool = False
     progress: Callable[[int, int], None] | None = None
 
@@ -116,7 +114,6 @@ def load_election(
     votes: Votes | str | Path | None = None,
     mayors: str | Path | None = None,
     co_operation: str | Path | None = None,
-    skip_unreadable: bool = False,
     leave_open: bool = False,
 ) -> Election:
     """A bundled election by name, with any of its parts replaced by a user's: see :class:`Inputs`.
@@ -125,7 +122,7 @@ def load_election(
         InputError: a file cannot be read or has bad rows (all of them are listed), or the votes are of
             another election than ``name``.
     """
-    return load(Inputs(name, votes, mayors, co_operation, skip_unreadable, leave_open))
+    return load(Inputs(name, votes, mayors, co_operation, leave_open))
 
 
 def load(inputs: Inputs) -> Election:
@@ -149,7 +146,7 @@ def load(inputs: Inputs) -> Election:
     co_operation = _collect(problems, parts.co_operation) if votes else None
     if votes is None or mayors is None or co_operation is None:
         raise InputError(problems.found[0].message, problems.found)
-    totals = parts.totals(votes)
+    counts, totals = parts.counts(votes), parts.totals(votes)
     notes = [*votes.notes, *parts.notes]
     if inputs.votes is not None and name is None and votes.election is None:
         message = text(
@@ -168,11 +165,13 @@ def load(inputs: Inputs) -> Election:
         votes.lists,
         mayors,
         co_operation,
-        votes.count,
-        votes.counts,
+        votes.count if counts is votes.counts else Count.of_all(counts.values()),
+        counts,
         totals,
         (*votes.sources, *parts.sources),
         tuple(notes),
+        votes.remarks,
+        votes.problems,
     )
 
 
@@ -218,7 +217,6 @@ def _votes(inputs: Inputs, info: ElectionInfo) -> Votes:
         geography,
         info.id,
         assumed=inputs.election is None,
-        skip_unreadable=inputs.skip_unreadable,
         progress=inputs.progress,
     )
 
@@ -259,6 +257,25 @@ class _Parts:
                 )
             self.notes.append(Note("sitting-mayors" if sitting else "bundled-mayors", message))
         return (*given, *added)
+
+    def counts(self, votes: Votes) -> dict[str, Count]:
+        """The state of the count by municipality; the bundled electorate where a feed has it only in part."""
+        lacking = [
+            code
+            for code, count in votes.counts.items()
+            if count.electorate is None and count.electorate_counted is not None
+        ]
+        if not lacking or self.info.id not in _bundled_ids():
+            return votes.counts
+        content = self.info.table("totals.csv")
+        known = read_totals(content, self.geography)
+        self.sources.append(content.source("totals", len(lacking)))
+        completed = {
+            code: replace(votes.counts[code], electorate=known[code].electorate)
+            for code in lacking
+            if code in known
+        }
+        return votes.counts | completed
 
     def totals(self, votes: Votes) -> dict[str, Totals]:
         """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from kkr_alloc.errors import Problem
+
 CO_OPERATION = "L"
 """The id of the list co-operation, pooled into one party."""
 
@@ -208,17 +210,27 @@ class Source(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people."""
+    """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people.
+
+    ``details``: the names of what the message only counts: files, polling areas, municipalities.
+    """
 
     code: str
     message: str
+    details: tuple[str, ...] = ()
+
+
+Remarks = dict[str, dict[str, tuple[str, ...]]]
+"""Code of a note -> municipality (or "" where it is not known which) -> the names of what it counts."""
 
 
 class Election(Struct, frozen=True):
     """Everything a composition is computed from, checked to fit together.
 
     ``counts`` is the state of the count in each municipality where the input says it.
-    ``assumptions`` travel into every composition's notes.
+    ``assumptions`` travel into every composition's notes, ``remarks`` into those of the bodies whose area
+    they are about. ``problems``: numbers of a municipality that contradict each other; no body whose area
+    it is in has a result.
     """
 
     id: str
@@ -235,6 +247,8 @@ class Election(Struct, frozen=True):
     totals: dict[str, Totals] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Note, ...] = ()
+    remarks: Remarks = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 class OpenRules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,8 @@ The rules and their evidence: docs/method.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 from msgspec import Struct
 
@@ -20,9 +21,10 @@ from kkr_alloc.model import (
     Mayor,
     Note,
     Party,
+    Remarks,
 )
 from kkr_alloc.results import PartyLine
-from kkr_alloc.text import text
+from kkr_alloc.text import Text, text
 
 
 class Standing(PartyLine, frozen=True):
@@ -63,9 +65,12 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     geography = election.geography
     area = _municipalities(geography, region)
     inside = set(area)
+    problems = [problem for code in area for problem in election.problems.get(code, ())]
+    if problems:
+        raise InputError(problems[0].message, problems)
     lists = [result for result in election.lists if result.municipality in inside]
     _check_votes(election, area, {result.municipality for result in lists})
-    count = election.count if region is None else _count_of(election, area)
+    count = count_of(election, area)
     register = election.co_operation
     complete = register.status == "complete"
     pooled = register.lists if rules.co_operation and complete else frozenset[str]()
@@ -100,8 +105,40 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
         if votes.get(key) or mayors.get(key)
     ]
     standings.sort(key=lambda standing: (-standing.votes, standing.party))
-    notes[:0] = election.assumptions
+    notes[:0] = [*election.assumptions, *notes_on(election.remarks, area)]
     return Tally(body, region, len(inside), valid, cast, tuple(standings), count, tuple(notes))
+
+
+NOTES: dict[str, Callable[[int], Text]] = {
+    "files-unreadable": lambda n: text("{n:unreadable file|unreadable files}: not counted.", n=n),
+    "files-gone": lambda n: text(
+        "{n:file that was read before is|files that were read before are} gone: not counted.", n=n
+    ),
+    "areas-missing": lambda n: text(
+        "{n:polling area|polling areas} without a result, though council seats are based on it: not counted.",
+        n=n,
+    ),
+    "municipalities-missing": lambda n: text(
+        "{n:municipality|municipalities} without a file: not counted.", n=n
+    ),
+    "areas-unconfirmed": lambda n: text(
+        "{n:municipality|municipalities} counted finally, without council seats to confirm that all polling "
+        "areas are there.",
+        n=n,
+    ),
+}
+"""What a note says of so many remarks, by its code."""
+
+
+def notes_on(remarks: Remarks, area: Iterable[str]) -> list[Note]:
+    """The notes that remarks make on an area: each counts what its details name."""
+    places = ("", *area)
+    notes = []
+    for code, by_municipality in remarks.items():
+        names = tuple(chain.from_iterable(by_municipality.get(place, ()) for place in places))
+        if names:
+            notes.append(Note(code, NOTES[code](len(names)), names))
+    return notes
 
 
 def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]:
@@ -136,7 +173,7 @@ def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) 
     problems.raise_if_any()
 
 
-def _count_of(election: Election, area: Collection[str]) -> Count:
+def count_of(election: Election, area: Collection[str]) -> Count:
     """The state of the count within an area, where it is known by municipality."""
     if not election.counts:
         return election.count

@@ -20,9 +20,9 @@ TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FIL
 
 CORE = (
     ("text", "cells", "divisors"),
+    ("errors",),
     ("model",),
     ("results",),
-    ("errors",),
     ("tally", "apportionment"),
     ("composition",),
     ("names",),

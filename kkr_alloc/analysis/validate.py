@@ -45,7 +45,7 @@ class Validation(Answer, frozen=True):
     files: tuple[FileCheck, ...]
 
 
-def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_unreadable: bool) -> Validation:
+def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool) -> Validation:
     """Check files; a path that is no file is a problem of its own.
 
     ``info``: the election they are of, where the votes do not name it. ``assumed``: nobody chose it.
@@ -64,15 +64,9 @@ def validate(paths: Iterable[str], info: ElectionInfo, *, assumed: bool, skip_un
         rows, problems = None, tuple[Problem, ...]()
         try:
             if content is None or kind == "votes":
-                votes[path] = read_votes(
-                    content or path,
-                    register,
-                    geography,
-                    info.id,
-                    assumed=assumed,
-                    skip_unreadable=skip_unreadable,
-                )
-                rows = votes[path].sources[0].rows
+                found = read_votes(content or path, register, geography, info.id, assumed=assumed)
+                rows, problems = found.sources[0].rows, (*found.unreadable, *found.contradictions)
+                votes[path] = replace(found, problems={})
             else:
                 lists = [result for some in votes.values() for result in some.lists]
                 rows = _rows(kind, content, info, lists)

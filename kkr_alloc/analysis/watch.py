@@ -151,7 +151,9 @@ def _with_areas_of(last: Composition | None, made: Composition) -> Composition:
     before, count = (last.count.areas if last else None) or 0, made.count
     if count.areas is None or before <= count.areas:
         return made
-    message = text("Polling areas that were there before are gone: {n}.", n=before - count.areas)
+    message = text(
+        "{n:polling area that was|polling areas that were} reported before: gone.", n=before - count.areas
+    )
     return replace(
         made,
         count=replace(count, final=False, areas=before, electorate=None),

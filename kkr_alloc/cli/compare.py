@@ -10,7 +10,7 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Side, compare
-from kkr_alloc.cli.options import BODY, INPUTS, REGION, load_inputs, option, region_ids
+from kkr_alloc.cli.options import BODY, INPUTS, REGION, VERBOSE, load_inputs, option, region_ids
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
 from kkr_alloc.errors import InputError, UsageError, did_you_mean, for_each, quoted
@@ -23,7 +23,7 @@ RULES = option(
 )
 
 
-@answers("compare", NAMES, REGION, BODY, *INPUTS, RULES)
+@answers("compare", NAMES, REGION, BODY, *INPUTS, RULES, VERBOSE)
 def command(
     names: tuple[str, ...], regions: tuple[str, ...], body: str, rules: tuple[str, ...], **inputs: Any
 ) -> Comparisons:

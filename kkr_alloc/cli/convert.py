@@ -7,15 +7,17 @@ from typing import ClassVar
 import click
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.options import SKIP_UNREADABLE, option
+from kkr_alloc.cli.options import option
 from kkr_alloc.cli.printing import write_message
 from kkr_alloc.cli.progress import reading_progress
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
+from kkr_alloc.tally import notes_on
 from kkr_alloc.text import text
 
 SOURCE = click.Argument(["source"], metavar="FILE|DIR|-")
@@ -34,8 +36,8 @@ class Conversion(Answer, frozen=True):
     geography: Geography
 
 
-@answers("convert", SOURCE, SKIP_UNREADABLE, ELECTION)
-def command(source: str, skip_unreadable: bool, election: str | None) -> Conversion:
+@answers("convert", SOURCE, ELECTION)
+def command(source: str, election: str | None) -> Conversion:
     """Convert votes to the tidy table: one row per list per municipality.
 
     The votes are a folder mirrored from valg.dk's feed, valg.dk's "Eksportér data" CSV (a file or a folder of
@@ -54,10 +56,11 @@ def command(source: str, skip_unreadable: bool, election: str | None) -> Convers
             bundled.register(),
             geography,
             election and info.id,
-            skip_unreadable=skip_unreadable,
             progress=progress,
         )
-    for note in votes.notes:
+    if votes.problems:
+        raise InputError(votes.contradictions[0].message, votes.contradictions)
+    for note in (*votes.notes, *notes_on(votes.remarks, geography.municipalities)):
         write_message(note.message)
     write_message(
         text(

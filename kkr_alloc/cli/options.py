@@ -67,9 +67,6 @@ MAYORS = option("--mayors FILE", "Your own mayors (a table). Default: the electi
 CO_OPERATION = option(
     "--co-operation FILE", "The lists of the list co-operation (a table), taken as complete."
 )
-SKIP_UNREADABLE = option(
-    "--skip-unreadable", "Leave out a feed's unreadable files: their polling areas count as not counted."
-)
 INPUTS = (
     option(
         "-e --election NAME",
@@ -79,7 +76,6 @@ INPUTS = (
     option("--votes FILE|DIR|-", "Your own votes, - for stdin. Default: the election's."),
     MAYORS,
     CO_OPERATION,
-    SKIP_UNREADABLE,
 )
 """The options of :class:`Inputs`."""
 
@@ -91,6 +87,7 @@ RULES = option(
 LOTS = option("--lots FILE", "Drawn lots (YAML), where a tie needs one.")
 ALL_LISTS = option("--all-lists", "Show each local list in the table.")
 REQUIRE_FINAL = option("--require-final", "Exit with 5 unless the count is final.")
+VERBOSE = option("-v --verbose", "Name the files, polling areas and municipalities that notes only count.")
 OUTPUT = (
     option("-o --output FILE", "Write to a file (at once and whole) instead of stdout."),
     option("--force", "Overwrite the file if there is one."),

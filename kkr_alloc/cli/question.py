@@ -18,6 +18,7 @@ from kkr_alloc.cli.options import (
     OUTPUT,
     REGION,
     RULES,
+    VERBOSE,
     check_one_stdin,
     load_inputs,
     option,
@@ -33,8 +34,9 @@ from kkr_alloc.render import render
 from kkr_alloc.results import Answer, Composition
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
+from kkr_alloc.tally import count_of
 
-QUESTION = (REGION, BODY, *INPUTS, RULES)
+QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
 """The options of a :class:`Question`; a command may add LOTS."""
 
 ALL_BODIES = "all"
@@ -81,6 +83,9 @@ def load_question(
         drawn, source = read_lots(read_content(lots), election.geography)
         election = replace(election, sources=(*election.sources, source))
     area = region_ids(regions, body, election.geography)
+    if body != ALL_BODIES:
+        within = {code for region in area for code in election.geography.area(region)}
+        election = replace(election, count=count_of(election, within))
     return Question(election, rule_set, body, area, bool(regions), drawn)
 
 
@@ -109,7 +114,8 @@ def question(
 def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from the values of options to an answer.
 
-    The options that say how to write an answer are added; ``all_lists`` and ``require_final`` serve that too.
+    The options that say how to write an answer are added; ``all_lists``, ``verbose`` and ``require_final``
+    serve that too.
     """
     formats = FORMATS[name]
     about = "Output format.  [default: by the file's suffix, else table]"
@@ -121,10 +127,11 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             force: bool,
             format_name: str | None = None,
             all_lists: bool = False,
+            verbose: bool = False,
             require_final: bool = False,
             **values: Any,
         ) -> ExitCode:
-            how = output_options(name, format_name, output, all_lists)
+            how = output_options(name, format_name, output, all_lists, verbose)
             check_one_stdin([*map(values.get, FILES), *values.get("files", ())])
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.explain import Explanations
 from kkr_alloc.cli.explain import explanations
-from kkr_alloc.cli.options import ALL_LISTS, INPUTS, LOTS, REGION, REQUIRE_FINAL, RULES, option
+from kkr_alloc.cli.options import ALL_LISTS, INPUTS, LOTS, REGION, REQUIRE_FINAL, RULES, VERBOSE, option
 from kkr_alloc.cli.question import ALL_BODIES, Question, question
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.model import BODIES
@@ -12,7 +12,7 @@ from kkr_alloc.model import BODIES
 BODY = option("-b --body", "The body, or all of them.", type=Choice([*BODIES, ALL_BODIES]), default="kkr")
 
 
-@question("report", REGION, BODY, *INPUTS, RULES, LOTS, ALL_LISTS, REQUIRE_FINAL)
+@question("report", REGION, BODY, *INPUTS, RULES, LOTS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
 def command(question: Question) -> Explanations:
     """Write one HTML page: seat diagrams, tables, how it was computed, sources.
 

@@ -6,7 +6,7 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.validate import Validation, validate
-from kkr_alloc.cli.options import SKIP_UNREADABLE, option
+from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import election_info
 
@@ -14,8 +14,8 @@ FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
 ELECTION = option("-e --election NAME", "The election that the files are of, where they do not name it.")
 
 
-@answers("validate", FILES, ELECTION, SKIP_UNREADABLE)
-def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool) -> Validation:
+@answers("validate", FILES, ELECTION)
+def command(files: tuple[str, ...], election: str | None) -> Validation:
     """Check files: votes in any format, mayors, list co-operation, lots, rules.
 
     The header says what a table holds: with a column mayor, party or note it holds mayors; without these and
@@ -28,4 +28,4 @@ def command(files: tuple[str, ...], election: str | None, skip_unreadable: bool)
       kkr-alloc validate feed/ --format json
     """
     info = election_info(election or bundled.DEFAULT_ELECTION)
-    return validate(files, info, assumed=election is None, skip_unreadable=skip_unreadable)
+    return validate(files, info, assumed=election is None)

@@ -117,7 +117,7 @@ def command(
     with _WholeLines(for_people) as out:
         with reading_progress(folder) as progress:
             watch = Watch(
-                Feed(Path(folder), bundled.register(), geography, progress=progress, skip_unreadable=True),
+                Feed(Path(folder), bundled.register(), geography, progress=progress),
                 lambda votes: load(replace(chosen, votes=votes)),
                 lambda places: [(body, region) for region in region_ids(regions, body, places)],
                 rule_set,

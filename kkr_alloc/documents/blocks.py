@@ -5,7 +5,8 @@ A renderer alone knows language, width, colour and markup; a style says what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 
 from msgspec import Struct
 
@@ -84,10 +85,18 @@ class Paragraph(Struct, frozen=True):
 
 
 class Bullets(Struct, frozen=True):
-    """A list of sentences. ``apart``: set off from what stands before."""
+    """A list of sentences. ``apart``: set off from what stands before.
+
+    ``details``: names that belong to the sentence at the same place, to be shown where they are asked for.
+    """
 
     items: Sequence[str]
     apart: bool = False
+    details: Sequence[Sequence[str]] = ()
+
+    def with_details(self, verbose: bool) -> Iterator[tuple[str, Sequence[str]]]:
+        """The sentences, each with its names if they are asked for."""
+        return zip(self.items, chain(self.details if verbose else (), repeat(())), strict=False)
 
 
 Block = Heading | Paragraph | Bullets | Table

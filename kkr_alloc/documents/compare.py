@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
 from kkr_alloc.documents import certainty, words
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, line, rows
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
 from kkr_alloc.results import Composition
 from kkr_alloc.text import text
@@ -20,26 +20,22 @@ def document(answer: Comparisons) -> Iterator[Block]:
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second
         name = words.name_of(first.election, one)
-        yield Heading(text("{body}: {first} and {second}", body=name, first=first.label, second=second.label))
+        heading = text("{body}: {first} and {second}", body=name, first=first.label, second=second.label)
+        not_final = False in (one.count.final, two.count.final)
+        yield Heading(words.preliminary(heading) if not_final else heading)
         sides = (
             words.about(first.election, first.rules, one),
             words.about(second.election, second.rules, two),
         )
         yield from (line(sentence) for sentence in dict.fromkeys(sides))
         yield from tables(comparison, first.label, second.label)
-        sentences = [note.message for note in one.notes if note in two.notes]
-        for label, notes, others in (
+        notes = [note for note in one.notes if note in two.notes]
+        for label, own, others in (
             (first.label, one.notes, two.notes),
             (second.label, two.notes, one.notes),
         ):
-            sentences += [side_note(label, note.message) for note in notes if note not in others]
-        if sentences:
-            yield Bullets(sentences)
-
-
-def side_note(side: str, note: str) -> str:
-    """A note on one side only."""
-    return text("{side}: {note}", side=side, note=note)
+            notes += [words.side_note(label, note) for note in own if note not in others]
+        yield from words.notes(notes, apart=False)
 
 
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:

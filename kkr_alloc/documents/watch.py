@@ -32,7 +32,7 @@ def sentence(event: Event) -> str:
 def _counted(count: Count) -> str:
     if count.final:
         return text("FINAL, {it.areas} areas", it=count)
-    return text("{it.areas_counted} of {it.areas} areas", it=count)
+    return text("PRELIMINARY, {it.areas_counted} of {it.areas} areas", it=count)
 
 
 def _changes(before: Composition | None, made: Composition) -> list[str]:
@@ -79,10 +79,11 @@ def _failure(event: Failure) -> str:
 
 def _unchanged(event: Unchanged) -> str:
     if event.problems:
+        last = event.last_good_poll
         return text(
-            "Nothing new. {n:problem stands|problems stand} in the way; the last good poll was at {time}.",
+            "Nothing new. {n:problem stands|problems stand} in the way; the last good poll: {time}.",
             n=event.problems,
-            time=event.last_good_poll and f"{event.last_good_poll.astimezone():%H:%M:%S}",
+            time=text("none") if last is None else f"{last.astimezone():%H:%M:%S}",
         )
     if event.count is None:
         return text("Waiting for the first results.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Heading, line
-from kkr_alloc.documents.compare import side_note, tables
+from kkr_alloc.documents.compare import tables
 from kkr_alloc.text import text
 
 
@@ -29,6 +29,5 @@ def document(answer: WhatIf) -> Iterator[Block]:
         yield about
         yield from tables(comparison, before, after)
         codes = {note.code for note in two.notes}
-        gone = [side_note(before, note.message) for note in one.notes if note.code not in codes]
-        if sentences := [*(note.message for note in two.notes), *gone]:
-            yield Bullets(sentences)
+        gone = [words.side_note(before, note) for note in one.notes if note.code not in codes]
+        yield from words.notes([*two.notes, *gone], apart=False)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Value, line
 from kkr_alloc.model import Count, Election, Note, RuleSet
 from kkr_alloc.results import Composition, PartyResult
@@ -61,8 +63,14 @@ def name_of(election: Election, result: Result) -> str:
 
 
 def title(election: Election, result: Result) -> str:
-    """Body and term."""
-    return text("{body}, term {term}", body=name_of(election, result), term=election.term)
+    """Body and term, and first of all whether the count goes on."""
+    named = text("{body}, term {term}", body=name_of(election, result), term=election.term)
+    return preliminary(named) if result.count.final is False else named
+
+
+def preliminary(heading: str) -> str:
+    """The heading of a result that will change."""
+    return text("PRELIMINARY: {heading}", heading=heading)
 
 
 def about(election: Election, rules: RuleSet, result: Result) -> str:
@@ -158,8 +166,13 @@ def tie_sentence(composition: Composition) -> str:
 
 def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
     """What is assumed or unknown."""
-    messages = [note.message for note in found]
-    return [Bullets(messages, apart)] if messages else []
+    shown = list(found)
+    return [Bullets([one.message for one in shown], apart, [one.details for one in shown])] if shown else []
+
+
+def side_note(side: str, note: Note) -> Note:
+    """A note on one side of a comparison only."""
+    return replace(note, message=text("{side}: {note}", side=side, note=note.message))
 
 
 def own_notes(election: Election, composition: Composition) -> list[Note]:

@@ -23,13 +23,14 @@ _MODULES = {"table": "terminal", "json": "records", "ndjson": "records", "tsv": 
 class Options(Struct, frozen=True):
     """How to write: ``format``, ``language`` of what people read.
 
-    ``all_lists``: a line for each local list. ``terminal``: the stream that a table is shaped for (None: 80
-    columns, no colour).
+    ``all_lists``: a line for each local list. ``verbose``: notes name what they count. ``terminal``: the
+    stream that a table is shaped for (None: 80 columns, no colour).
     """
 
     format: str = "table"
     language: Language = IN_ENGLISH
     all_lists: bool = False
+    verbose: bool = False
     terminal: IO[str] | None = None
 
 

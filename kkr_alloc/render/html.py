@@ -13,15 +13,16 @@ from kkr_alloc.text import Language
 def render(blocks: Iterable[Block], options: Options) -> str:
     """The document in one element that says its language."""
     language = options.language
-    return f'<div class="kkr-alloc" lang="{language.code}">\n{elements(blocks, language)}</div>\n'
+    return f'<div class="kkr-alloc" lang="{language.code}">\n{elements(blocks, options)}</div>\n'
 
 
-def elements(blocks: Iterable[Block], language: Language, deeper: int = 0) -> str:
+def elements(blocks: Iterable[Block], options: Options, deeper: int = 0) -> str:
     """The blocks one after the other, their headings so many levels deeper."""
-    return "".join(f"{line}\n" for block in blocks for line in _block(block, language, deeper))
+    return "".join(f"{line}\n" for block in blocks for line in _block(block, options, deeper))
 
 
-def _block(block: Block, language: Language, deeper: int) -> Iterator[str]:
+def _block(block: Block, options: Options, deeper: int) -> Iterator[str]:
+    language = options.language
     if isinstance(block, Table):
         yield from _table(block, language)
     elif isinstance(block, Heading):
@@ -29,7 +30,9 @@ def _block(block: Block, language: Language, deeper: int) -> Iterator[str]:
         yield f"<h{level}>{escape(language.say(block.sentence))}</h{level}>"
     elif isinstance(block, Bullets):
         yield "<ul>"
-        yield from (f"<li>{escape(language.say(item))}</li>" for item in block.items)
+        for item, names in block.with_details(options.verbose):
+            named = "".join(f"<li>{escape(name)}</li>" for name in names)
+            yield f"<li>{escape(language.say(item))}{f'<ul>{named}</ul>' if named else ''}</li>"
         yield "</ul>"
     else:
         words = " ".join(map(language.say, block.sentences))

@@ -18,7 +18,7 @@ def render(blocks: Sequence[Block], options: Options) -> str:
     for before, block in zip([None, *blocks], blocks, strict=False):
         if isinstance(before, Bullets) and isinstance(block, Bullets):
             parts.append("<!-- -->")
-        parts.append(_block(block, options.language))
+        parts.append(_block(block, options))
     return "\n\n".join(parts) + "\n"
 
 
@@ -29,13 +29,17 @@ def escape(words: str) -> str:
     return re.sub(r"^(\d*)([.)+-])(?=\s)", r"\1\\\2", escaped)
 
 
-def _block(block: Block, language: Language) -> str:
+def _block(block: Block, options: Options) -> str:
+    language = options.language
     if isinstance(block, Table):
         return _table(block, language)
     if isinstance(block, Heading):
         return f"{'#' * block.level} {escape(language.say(block.sentence))}"
     if isinstance(block, Bullets):
-        return "\n".join(f"- {escape(language.say(item))}" for item in block.items)
+        lines = []
+        for item, names in block.with_details(options.verbose):
+            lines += [f"- {escape(language.say(item))}", *(f"  - {escape(name)}" for name in names)]
+        return "\n".join(lines)
     words = " ".join(escape(language.say(sentence)) for sentence in block.sentences)
     return f"**{words}**" if block.style in STRONG else words
 

@@ -116,7 +116,7 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
             _body(answer, explanation, options, classes, f"body{number}")
             for number, explanation in enumerate(answer.explanations, start=1)
         ],
-        "assumptions": [note.message for note in election.assumptions],
+        "assumptions": html.elements(words.notes(election.assumptions), options),
         "rules": rules,
         "roles": ROLES,
         "inputs": inputs_of(election, rules),
@@ -125,15 +125,16 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
 
 
 def _title(answer: Explanations, shown: list[Composition]) -> str:
-    """What the page is about: its only body, or the kind of bodies."""
+    """What the page is about: its only body, or the kind of bodies; first whether the count goes on."""
     if len(shown) == 1:
         return words.title(answer.election, shown[0])
     only_kkr = {composition.body for composition in shown} == {"kkr"}
-    return text(
+    named = text(
         "{body}, term {term}",
         body=text("KL's {n} regional councils (KKR)", n=len(shown)) if only_kkr else text("KL's bodies"),
         term=answer.election.term,
     )
+    return words.preliminary(named) if any(one.count.final is False for one in shown) else named
 
 
 def _warnings(shown: list[Composition]) -> Iterator[Text]:
@@ -174,11 +175,11 @@ def _body(
         "diagram": svg.diagram(election, composition, language, paint, key) if made else None,
         "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
         "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
-        "table": html.elements([table, *compositions.legend(table)], language),
-        "open": html.elements(certainty.questions(composition), language),
+        "table": html.elements([table, *compositions.legend(table)], options),
+        "open": html.elements(certainty.questions(composition), options),
         "bars": list(_bars(composition, classes)),
-        "how": html.elements(explain.how(explanation), language, deeper=0 if one else 1),
-        "notes": [note.message for note in words.own_notes(election, composition)],
+        "how": html.elements(explain.how(explanation), options, deeper=0 if one else 1),
+        "notes": html.elements(words.notes(words.own_notes(election, composition)), options),
     }
 
 

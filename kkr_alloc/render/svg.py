@@ -157,7 +157,7 @@ def diagram(election: Election, composition: Composition, language: Language, pa
     say = language.say
     shape = hemicycle(sum(sum(group.kinds.values()) for group in made))
     radius = min(shape.radius * RADIUS, 12)
-    title = say(text("Seat diagram of {body}", body=words.name_of(election, composition)))
+    title = say(text("Seat diagram of {title}", title=words.title(election, composition)))
     description = "; ".join(say(group.description) for group in made)
     lines = [
         f'<svg class="hemicycle" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '

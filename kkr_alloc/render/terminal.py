@@ -22,7 +22,7 @@ from kkr_alloc.documents.blocks import (
 )
 from kkr_alloc.render import Options
 from kkr_alloc.render.errors import printable
-from kkr_alloc.text import Language
+from kkr_alloc.text import Language, Text
 
 STYLES = {
     "emphasis": "bold",
@@ -40,13 +40,16 @@ ASKED_FOR = {"COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"}
 MIN_NAME = 8
 """A column of names is never narrower."""
 
+LONGEST_NAME = 40
+"""A name of so many letters at most is not broken at a line's end; a longer one may be a sentence."""
+
 COMFORTABLE_NAME = 18
 """Optional columns go before names are cut to less."""
 
 
 def render(blocks: Sequence[Block], options: Options) -> str:
     """The document, as wide and as colourful as its terminal; 80 columns without colour where it has none."""
-    page = _Page(options.language, options.terminal)
+    page = _Page(options.language, options.terminal, options.verbose)
     for block in blocks:
         page.show(block)
     return "".join(f"{line}\n" for line in page.lines)
@@ -71,13 +74,25 @@ def _shape_of(terminal: IO[str] | None) -> tuple[int, Callable[[str, Style], str
     return console.width, styled
 
 
+class _WholeNames(Language):
+    """A language whose sentences have no place to break a line within a name that is put into them."""
+
+    def say(self, sentence: str) -> str:
+        said = super().say(sentence)
+        if isinstance(sentence, Text):
+            return said
+        names = (name if len(name) > LONGEST_NAME else name.replace(" ", "\xa0") for name in said.split(", "))
+        return ", ".join(names)
+
+
 class _Page:
     """The lines of a document: never two empty ones in a row, and none at the beginning or end."""
 
-    def __init__(self, language: Language, terminal: IO[str] | None) -> None:
+    def __init__(self, language: Language, terminal: IO[str] | None, verbose: bool) -> None:
         self.lines: list[str] = []
         self._language = language
         self._gap = False
+        self._verbose = verbose
         self._width, self._styled = _shape_of(terminal)
 
     def show(self, block: Block) -> None:
@@ -87,9 +102,11 @@ class _Page:
             self._gap = True
         elif isinstance(block, Bullets):
             self._gap |= block.apart
-            for item in block.items:
-                for number, line in enumerate(self._wrapped(item, self._width - 2)):
+            for item, names in block.with_details(self._verbose):
+                for number, line in enumerate(self._wrapped([item], self._width - 2)):
                     self._print(f"  {line}" if number else f"- {line}")
+                for name in names:  # to be copied: a long one is not cut
+                    self._print(f"  - {self._say(name)}")
         elif isinstance(block, Heading):
             self._gap = True
             self._paragraph([block.sentence], "emphasis")
@@ -98,17 +115,19 @@ class _Page:
             self._paragraph(block.sentences, block.style)
 
     def _paragraph(self, sentences: Sequence[str], style: Style) -> None:
-        for line in self._wrapped(" ".join(map(self._say, sentences)), self._width):
+        for line in self._wrapped(sentences, self._width):
             self._print(self._styled(line, style))
 
     def _say(self, value: Value) -> str:
         """A value in words. A name may hold anything: what a terminal would obey is spelled out."""
         return printable(cell_words(value, self._language))
 
-    def _wrapped(self, sentence: str, room: int) -> list[str]:
-        """A sentence in lines; a word that is longer than a line is cut."""
+    def _wrapped(self, sentences: Sequence[str], room: int) -> list[str]:
+        """Sentences in lines; a word that is longer than a line is cut."""
         lines = [""]
-        for word in self._say(sentence).split(" "):
+        language = _WholeNames(*self._language) if room > LONGEST_NAME else self._language
+        for word in " ".join(map(language.say, sentences)).split(" "):
+            word = printable(word.replace("\xa0", " "))
             longer = f"{lines[-1]} {word}" if lines[-1] else word
             if cell_len(longer) <= room:
                 lines[-1] = longer

@@ -99,7 +99,9 @@ def _questions(composition: Composition) -> Iterable[Row]:
 
 
 def _notes(composition: Composition) -> Iterable[Row]:
-    return ({"code": note.code, "message": str(note.message)} for note in composition.notes)
+    for note in composition.notes:
+        details = ", ".join(note.details) or None
+        yield {"code": note.code, "message": str(note.message), "details": details}
 
 
 def _summary(answer: Compositions, composition: Composition) -> Row:

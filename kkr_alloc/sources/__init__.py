@@ -34,20 +34,18 @@ def read_votes(
     election: str | None = None,
     *,
     assumed: bool = False,
-    skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> Votes:
     """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
 
     ``election``: whose letters count where the votes do not name theirs, and which of several is read, unless
-    it is only ``assumed``. ``skip_unreadable``: a feed's files that cannot be read are left out, and their
-    polling areas count as not counted. ``progress``: called with how many files of how many are read.
+    it is only ``assumed``. ``progress``: called with how many files of how many are read.
 
     Raises:
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
     """
     if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
-        return _read_folder(str(path), register, geography, skip_unreadable, progress)
+        return _read_folder(str(path), register, geography, progress)
     content = path if isinstance(path, Content) else read_content(path)
     votes = _read_file(content, register, geography, election, assumed)
     return replace(votes, notes=(*content.notes, *votes.notes))
@@ -79,16 +77,13 @@ def format_of(content: Content) -> str:
     return "statbank" if statbank.looks_like_statbank(content) else "tidy"
 
 
-def _read_folder(
-    path: str, register: Register, geography: Geography, skip_unreadable: bool, progress: Progress | None
-) -> Votes:
+def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
     if valgdk_export.looks_like_exports(path):
         return valgdk_export.read_exports(path, register, geography)
     if valgdk_feed.looks_like_feed(path):
-        feed = valgdk_feed.Feed(path, register, geography, skip_unreadable=skip_unreadable, progress=progress)
-        return feed.read()
+        return valgdk_feed.Feed(path, register, geography, progress=progress).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),
         file=display_path(path),

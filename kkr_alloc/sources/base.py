@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from msgspec import Struct, field
 
-from kkr_alloc.model import Count, ListResult, Note, Source, Totals
+from kkr_alloc.errors import Problem
+from kkr_alloc.model import Count, ListResult, Note, Remarks, Source, Totals
 
 
 class Votes(Struct, frozen=True):
@@ -15,7 +17,9 @@ class Votes(Struct, frozen=True):
 
     ``election``: the id of the election the input names itself (``kv2025``), None where it does not.
     ``counts``: the state of the count per municipality, where the input has it.
-    ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …).
+    ``sources``: what was read. ``notes``: what a reader of the result should know (files skipped …), and
+    ``remarks`` the same by municipality. ``problems``: numbers that contradict each other, by municipality.
+    ``unreadable``: why files were left out, so that what only they hold is not counted.
     """
 
     lists: tuple[ListResult, ...]
@@ -25,6 +29,14 @@ class Votes(Struct, frozen=True):
     totals: dict[str, Totals] = field(default_factory=dict)
     election: str | None = None
     notes: tuple[Note, ...] = ()
+    remarks: Remarks = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    unreadable: tuple[Problem, ...] = ()
+
+    @property
+    def contradictions(self) -> list[Problem]:
+        """The problems of all municipalities."""
+        return list(chain.from_iterable(self.problems.values()))
 
 
 def valid_votes(lists: Iterable[ListResult]) -> Counter[str]:

@@ -47,7 +47,7 @@ def entries(folder: str | Path, suffix: str, problems: Problems, below: str = ""
                     is_file = item.name.lower().endswith(suffix)
                     if item.name.startswith("."):
                         continue
-                    if item.is_symlink() and not _is_inside(item.path, root):
+                    if item.is_symlink() and os.path.exists(item.path) and not _is_inside(item.path, root):
                         if is_file or item.is_dir():
                             message = text("This link leads out of the folder; it is not followed.")
                             problems.add(message, file=display_path(item.path))
@@ -65,8 +65,10 @@ def entries(folder: str | Path, suffix: str, problems: Problems, below: str = ""
 def _entry(item: os.DirEntry[str], prefix: str, problems: Problems) -> Iterator[Entry]:
     try:
         status = item.stat()
-    except FileNotFoundError:  # taken away while the folder was listed, or a link to nothing
-        return
+    except OSError:
+        if item.is_symlink():  # to nothing, or in a circle: it is there, and cannot be read
+            yield Entry(display_path(prefix + item.name), item.path, 0, ())
+        return  # else it was taken away while the folder was listed
     if stat.S_ISREG(status.st_mode):
         stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         yield Entry(display_path(prefix + item.name), item.path, status.st_size, stamp)

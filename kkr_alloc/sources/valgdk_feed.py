@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,9 +21,9 @@ from kkr_alloc.sources.files import MAX_BYTES, display_path
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
+    ByCode,
     FeedFiles,
     FeedMemory,
-    GoneFiles,
     by_municipality,
     council_seats,
     count_of,
@@ -37,7 +38,10 @@ from kkr_alloc.text import text
 RESULTS, SEATS, TESTS = "valgresultater", "mandatfordeling", "verifikation"
 _OTHERS = ("kandidat-data", "valgdeltagelse")
 _STAMP = re.compile(r"-\d{12}$")
-_NAMED = re.compile(r"valgresultater-[^-]+-(?P<municipality>.+?_(?:regions)?kommune)-", re.IGNORECASE)
+_NAMED = re.compile(
+    r"valgresultater-[^-]+-(?P<of_area>.+?_(?:regions)?kommune)-|mandatfordeling-[^-]+-(?P<of_council>.+)",
+    re.IGNORECASE,
+)
 
 
 def looks_like_feed(folder: str | Path) -> bool:
@@ -61,7 +65,6 @@ class Feed:
     """A feed that is read again and again: only files that changed are opened.
 
     ``folder`` holds ``valgresultater/`` (and ``mandatfordeling/``), or is itself the folder of the files.
-    ``skip_unreadable``: a file that cannot be read is not an error; its polling area is not counted.
     ``files_read`` is how many files the last :meth:`read` opened; ``waiting``: whether one was taken as it
     was before, for it may be half written. ``progress`` is called after each file with how many of how many
     have been read.
@@ -73,11 +76,9 @@ class Feed:
         register: Register,
         geography: Geography,
         *,
-        skip_unreadable: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.folder = str(folder)
-        self.skip_unreadable = skip_unreadable
         self.files_read = 0
         self.waiting = False
         self._path = display_path(folder)
@@ -91,16 +92,17 @@ class Feed:
     def read(self) -> Votes:
         """The votes as the folder has them now, each polling area by its newest release.
 
-        A file that was good at the read before and is bad now is taken as it was, once. Where files that
-        counted are gone, what they held is not counted and no count is final.
+        What cannot be read, and what is not there or gone, is not counted: no count with it is final. A file
+        that was good at the read before and is bad now is taken as it was, once. Numbers that contradict
+        each other are ``problems`` of their municipality.
 
         Raises:
-            InputError: the folder or a file cannot be read, a number is wrong or contradicts another, an
-                area's municipality is unknown, or the election is not municipal. Every bad file is named.
+            InputError: the folder or every file in it cannot be read, or something in it is of no known
+                municipality or no municipal election. Every bad file is named.
         """
         problems = Problems()
         found, tests = _find(self.folder, problems)
-        state = found, tests, self.skip_unreadable
+        state = found, tests
         if self._last and self._last[0] == state and not problems.found:
             self.files_read = 0
             return self._last[1]
@@ -108,45 +110,89 @@ class Feed:
         unreadable = _unreadable(files, problems)
         areas = [file.content for file in files if isinstance(file.content, Area)]
         councils = [file.content for file in files if isinstance(file.content, Council)]
-        if not (areas and self.skip_unreadable):
+        if not areas:
             problems.found += unreadable.values()
         problems.raise_if_any()
         feed = separate_tests(areas, councils, self._path)
         election = f"kv{feed.polling_day[:4]}"
-        councils_by_code = newest(feed.councils, problems)
-        here = by_municipality(newest(feed.areas, problems).values(), self._geography, problems)
+        names = self._geography.municipalities
+        contradictions = ByCode(list)
+        councils_by_code = newest(feed.councils, contradictions)
+        here = by_municipality(newest(feed.areas, contradictions).values(), self._geography, contradictions)
         votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
-        seats = council_seats(councils_by_code, votes, problems)
+        seats = council_seats(councils_by_code, votes, contradictions)
+        problems_by_code = self._by_code(contradictions)
+        unread = _by_municipality(unreadable, municipality_names(self._geography))
+        lost = missing_areas(councils_by_code, here)
         read = {_polling_area(area.file) for area in feed.areas}
-        unread = _unread_areas(unreadable, read, municipality_names(self._geography), problems)
-        problems.raise_if_any()
-        unknown = missing_areas(councils_by_code, here) - unread  # those of which not even a file is here
         gone = self._memory.gone(feed, {f"{self._path.rstrip('/')}/{entry.name}" for entry in found})
-        missing = (unknown + unread) | gone.areas(here)
-        codes = sorted({*here, *missing})
-        counts = {code: count_of(here.get(code, ()), missing[code]) for code in codes}
-        for code in counts.keys() & gone.files.keys():
-            counts[code] = replace(counts[code], final=False)
-        lists = self._lists(election, votes, seats)
+        absent = {code: {*lost.get(code, ())} | _areas_gone(gone, here, code) for code in names}
+        missing = {
+            code: max(len(absent[code]), len(_areas(unread.get(code, ())) - read), code not in here)
+            for code in names
+        }
+        doubtful = names.keys() if "" in unread else {*unread, *problems_by_code, *gone}
+        counts = {
+            code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
+            for code in sorted(names)
+        }
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
-        unconfirmed = {code for code, count in counts.items() if count.final} - confirmed
+        unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
+        without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
+        lists = self._lists(election, votes, seats)
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
         made = Votes(
             lists,
             Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
             counts,
-            {code: totals_of(code, here.get(code, ()), missing[code]) for code in codes},
+            {code: totals_of(code, of_code, missing[code]) for code, of_code in sorted(here.items())},
             election,
-            (
-                *_notes_on_files(self._path, tests, feed, unreadable),
-                *_notes_on_areas(unknown, unconfirmed, self._geography.municipalities),
-                *_note_on_gone(gone),
-            ),
+            tuple(_note_on_tests(self._path, tests, feed)),
+            {
+                "files-unreadable": {code: tuple(files) for code, files in unread.items()},
+                "files-gone": {code: tuple(one.file for one in files) for code, files in gone.items()},
+                "areas-missing": {
+                    code: tuple(f"{names[code]} {area}" for area in sorted(areas))
+                    for code, areas in lost.items()
+                },
+                "municipalities-missing": {code: (names[code],) for code in without},
+                "areas-unconfirmed": {code: (names[code],) for code in unconfirmed},
+            },
+            problems_by_code,
+            tuple(unreadable.values()),
         )
         settled = self._known.keys() >= {*found} and not self.waiting
         self._last = (state, made) if settled else None
         return made
+
+    def _by_code(self, found: ByCode) -> dict[str, tuple[Problem, ...]]:
+        """Problems by municipality, each naming its KKR.
+
+        Raises:
+            InputError: some are of no known municipality; then all of them are named.
+        """
+        names = self._geography.municipalities
+        regions = {code: region.name for region in self._geography.regions for code in region.municipalities}
+        if not found.keys() <= names.keys():
+            problems = list(chain.from_iterable(found.values()))
+            raise InputError(problems[0].message, problems)
+        return {
+            code: tuple(
+                replace(
+                    one,
+                    message=text(
+                        "KKR {region}, {municipality}: {problem}",
+                        region=regions[code],
+                        municipality=names[code],
+                        problem=one.message,
+                    ),
+                )
+                for one in of_code
+            )
+            for code, of_code in found.items()
+            if of_code
+        }
 
     def _open(self, found: list[Entry]) -> list[_File]:
         """What the files hold. One that has not changed since it was read is not opened again."""
@@ -234,40 +280,27 @@ def _unreadable(files: list[_File], problems: Problems) -> dict[str, Problem]:
     return unreadable
 
 
-def _unread_areas(
-    unreadable: dict[str, Problem], read: set[str], names: Names[str], problems: Problems
-) -> Counter[str]:
-    """How many polling areas of each municipality have unreadable files only."""
-    areas: dict[str, str] = {}
-    for name, problem in unreadable.items():
-        area = _polling_area(name)
-        if _is_seats(name) or area in read:
-            continue
-        named = _NAMED.match(area)
-        code = names.get(named["municipality"]) if named else None
-        if code is None:
-            hint = text("Its name does not say which municipality it is from: it cannot be left out.")
-            problems.found.append(replace(problem, hint=hint))
-        else:
-            areas[area] = code
-    return Counter(areas.values())
+def _by_municipality(unreadable: Iterable[str], names: Names[str]) -> dict[str, list[str]]:
+    """Files by the municipality that their name says, under "" where it says none."""
+    found: dict[str, list[str]] = {}
+    for name in unreadable:
+        named = _NAMED.match(_polling_area(name))
+        code = names.get(named["of_area"] or named["of_council"]) if named else None
+        found.setdefault(code or "", []).append(name)
+    return found
 
 
-def _notes_on_areas(missing: Counter[str], unconfirmed: set[str], names: dict[str, str]) -> Iterable[Note]:
-    if missing:
-        message = text(
-            "Polling areas that a council's seats are based on, without a result in the feed: {n}. They "
-            "are not counted: {where}.",
-            n=missing.total(),
-            where=", ".join(f"{names[code]} ({areas})" for code, areas in sorted(missing.items())),
-        )
-        yield Note("areas-missing", message)
-    if unconfirmed:
-        message = text(
-            "Final counts without council seats to confirm that all polling areas are there: {where}.",
-            where=", ".join(names[code] for code in sorted(unconfirmed)),
-        )
-        yield Note("areas-unconfirmed", message)
+def _areas_gone(
+    gone: Mapping[str, Iterable[Area | Council]], here: Mapping[str, Iterable[Area]], code: str
+) -> set[str]:
+    """The polling areas of a municipality of which nothing is left."""
+    before = {one.subject for one in gone.get(code, ()) if isinstance(one, Area)}
+    return before - {area.subject for area in here.get(code, ())}
+
+
+def _areas(files: Iterable[str]) -> set[str]:
+    """The polling areas in the names of files."""
+    return {_polling_area(name) for name in files if not _is_seats(name)}
 
 
 def _is_seats(file: str) -> bool:
@@ -280,33 +313,13 @@ def _polling_area(file: str) -> str:
     return _STAMP.sub("", file.rpartition("/")[2].removesuffix(".json"))
 
 
-def _notes_on_files(
-    folder: str, tests: list[str], feed: FeedFiles, unreadable: Collection[str]
-) -> Iterable[Note]:
+def _note_on_tests(folder: str, tests: list[str], feed: FeedFiles) -> Iterable[Note]:
     start = len(folder.rstrip("/")) + 1
-    before, other = (sorted(file[start:] for file in files) for files in (feed.before, feed.other_day))
-    if before or other or tests:
+    skipped = [*tests, *(file[start:] for file in (*feed.before, *feed.other_day))]
+    if skipped:
         message = text(
-            "Files skipped as tests: {n}. Released before polling day: {before}. "
-            "Of another polling day: {other}. Under verifikation: {tests}.",
-            n=len(before) + len(other) + len(tests),
-            before=", ".join(before) or text("none"),
-            other=", ".join(other) or text("none"),
-            tests=", ".join(tests) or text("none"),
+            "{n:test file|test files} not counted: under verifikation, of another polling day, or released "
+            "before polling day.",
+            n=len(skipped),
         )
-        yield Note("files-skipped", message)
-    if unreadable:
-        message = text(
-            "Files left out because they cannot be read: {n}. A polling area without another release "
-            "is not counted. The files: {files}.",
-            n=len(unreadable),
-            files=", ".join(unreadable),
-        )
-        yield Note("files-unreadable", message)
-
-
-def _note_on_gone(gone: GoneFiles) -> Iterable[Note]:
-    if gone.files:
-        n = sum(map(len, gone.files.values()))
-        message = text("Files that were read before are gone: {n}. Without them no count is final.", n=n)
-        yield Note("files-gone", message)
+        yield Note("files-skipped", message, tuple(sorted(skipped)))

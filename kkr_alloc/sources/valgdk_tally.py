@@ -6,20 +6,22 @@ before polling day; but empty results are genuine from some days before (of KV25
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
 
-from kkr_alloc.errors import InputError, Problems
+from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Count, Geography, Totals
 from kkr_alloc.sources.valgdk_json import FINAL, NOT_COUNTED, Area, Council, ListName, total
 from kkr_alloc.text import text
 
 Kind = TypeVar("Kind", Area, Council)
+ByCode = defaultdict[str, list[Problem]]
+"""Problems by municipality."""
 
 EMPTY_BEFORE = timedelta(days=14)
 """How long before polling day a file without a result is taken for the real feed's."""
@@ -75,32 +77,17 @@ def _is_early(release: Area | Council) -> bool:
     return any(release.lists.values()) or date.fromisoformat(released) < first
 
 
-class GoneFiles(Struct, frozen=True):
-    """Releases that counted and are gone, by municipality."""
-
-    files: dict[str, list[Area | Council]]
-
-    def areas(self, here: Mapping[str, Iterable[Area]]) -> Counter[str]:
-        """How many polling areas of each municipality are gone altogether."""
-        return Counter(
-            {
-                code: len(
-                    {one.subject for one in gone if isinstance(one, Area)}
-                    - {area.subject for area in here.get(code, ())}
-                )
-                for code, gone in self.files.items()
-            }
-        )
-
-
 class FeedMemory:
     """The releases of a feed that have counted so far."""
 
     def __init__(self) -> None:
         self._counted: dict[str, Area | Council] = {}
 
-    def gone(self, feed: FeedFiles, present: Set[str]) -> GoneFiles:
-        """Those that are no longer there, with no newer one in their place. ``present``: all files."""
+    def gone(self, feed: FeedFiles, present: Set[str]) -> dict[str, list[Area | Council]]:
+        """Those that are no longer there, with no newer one in their place, by municipality.
+
+        ``present``: the files that are there, whatever they hold.
+        """
         now: list[Area | Council] = [*feed.areas, *feed.councils]
         newest_here: dict[tuple[type, str], str] = {}
         for one in now:
@@ -112,14 +99,14 @@ class FeedMemory:
                 gone.setdefault(one.municipality, []).append(one)
         kept = {file: one for file, one in self._counted.items() if file in present}
         self._counted = kept | {one.file: one for one in chain(now, *gone.values())}
-        return GoneFiles(gone)
+        return gone
 
 
-def newest(releases: Iterable[Kind], problems: Problems) -> dict[str, Kind]:
+def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:
     """The newest release of each polling area or council.
 
-    Two different ones of the same second, and one area in two municipalities, are problems. What a newer
-    release puts right is none.
+    Two different ones of the same second, and one area in two municipalities, are problems (the latter of
+    both). What a newer release puts right is none.
     """
     found: dict[str, Kind] = {}
     by_file = sorted(releases, key=lambda release: release.file)
@@ -129,24 +116,26 @@ def newest(releases: Iterable[Kind], problems: Problems) -> dict[str, Kind]:
             continue
         if other.municipality != release.municipality:
             message = text("The polling area stands in another municipality in {file}.", file=other.file)
-            problems.found.append(release.problem("Kommunekode", message, release.municipality))
+            for code in (other.municipality, release.municipality):
+                problems[code].append(release.problem("Kommunekode", message, release.municipality))
         elif other.released == release.released and other.result != release.result:
             message = text("Released in the same second as {file}, with another result.", file=other.file)
-            problems.found.append(release.problem("FrigivelsesTidspunktUTC", message, release.released))
+            found_here = release.problem("FrigivelsesTidspunktUTC", message, release.released)
+            problems[release.municipality].append(found_here)
     return found
 
 
-def by_municipality(areas: Iterable[Area], geography: Geography, problems: Problems) -> dict[str, list[Area]]:
+def by_municipality(areas: Iterable[Area], geography: Geography, problems: ByCode) -> dict[str, list[Area]]:
     """The areas of each municipality by its code, and every problem of their numbers and lists."""
     found: dict[str, list[Area]] = {}
     for area in sorted(areas, key=lambda area: (area.code, area.file)):
-        problems.found.extend(area.problems)
+        problems[area.municipality] += area.problems
         if area.municipality not in geography.municipalities:
             message = text("Unknown municipality code.")
-            problems.found.append(area.problem("Kommunekode", message, area.municipality))
+            problems[area.municipality].append(area.problem("Kommunekode", message, area.municipality))
         else:
             found.setdefault(area.municipality, []).append(area)
-    for of_municipality in found.values():
+    for code, of_municipality in found.items():
         names: dict[str, str] = {}
         for area in of_municipality:
             for letter, name in area.lists:
@@ -156,7 +145,7 @@ def by_municipality(areas: Iterable[Area], geography: Geography, problems: Probl
                         letter=letter,
                         name=names[letter],
                     )
-                    problems.found.append(area.problem("Navn", message, name))
+                    problems[code].append(area.problem("Navn", message, name))
     return found
 
 
@@ -168,11 +157,14 @@ def votes_of(areas: Iterable[Area]) -> Counter[ListName]:
     return votes
 
 
-def count_of(areas: Sequence[Area], missing: int) -> Count:
-    """The state of the count of a municipality. ``missing``: its areas without a readable result."""
+def count_of(areas: Sequence[Area], missing: int, *, doubtful: bool = False) -> Count:
+    """The state of the count of a municipality. ``missing``: its areas without a readable result.
+
+    ``doubtful``: something else of it cannot be used, so that one area at least is not final.
+    """
     counted = [area for area in areas if area.stage != NOT_COUNTED]
-    final = sum(area.stage == FINAL for area in counted)
     of_all = len(areas) + missing
+    final = min(sum(area.stage == FINAL for area in counted), of_all - doubtful)
     return Count(
         final == of_all,
         of_all,
@@ -197,19 +189,17 @@ def totals_of(code: str, areas: Sequence[Area], missing: int) -> Totals:
     )
 
 
-def missing_areas(councils: dict[str, Council], areas: dict[str, list[Area]]) -> Counter[str]:
-    """How many polling areas a council's seats are based on without their results being here."""
-    return Counter(
-        {
-            code: len(councils[code].areas - {area.subject for area in here})
-            for code, here in areas.items()
-            if code in councils
-        }
-    )
+def missing_areas(councils: dict[str, Council], areas: dict[str, list[Area]]) -> dict[str, Set[str]]:
+    """The polling areas that a council's seats are based on without their results being here."""
+    found = {
+        code: council.areas - {area.subject for area in areas.get(code, ())}
+        for code, council in councils.items()
+    }
+    return {code: lost for code, lost in found.items() if lost}
 
 
 def council_seats(
-    councils: dict[str, Council], votes: dict[str, Counter[ListName]], problems: Problems
+    councils: dict[str, Council], votes: dict[str, Counter[ListName]], problems: ByCode
 ) -> dict[str, Counter[ListName]]:
     """The seats of each council's lists; seats of lists without votes are problems.
 
@@ -218,10 +208,10 @@ def council_seats(
     seats: dict[str, Counter[ListName]] = {}
     for code, council in councils.items():
         if votes.get(code):
-            problems.found.extend(council.problems)
+            problems[code] += council.problems
             seats[code] = council.seats
             for name in council.seats:
                 if name not in votes[code]:
                     message = text("The council has seats of a list without votes.")
-                    problems.found.append(council.problem("KandidatlisteNavn", message, " ".join(name)))
+                    problems[code].append(council.problem("KandidatlisteNavn", message, " ".join(name)))
     return seats

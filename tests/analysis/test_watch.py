@@ -39,7 +39,7 @@ def begin(night: Night, register: Register, geography: Geography) -> Callable[..
 
     def begun(memory: Memory | None = None, load: Load = of_mayors, *regions: str) -> Watch:
         areas = [("kkr", region) for region in regions or ("nordjylland",)]
-        feed = Feed(night.folder, register, geography, skip_unreadable=True)
+        feed = Feed(night.folder, register, geography)
         return Watch(feed, load, lambda _: areas, bundled.rules(), memory)
 
     return begun
@@ -90,9 +90,11 @@ def test_whole_night(night: Night, watch: Watch) -> None:
     composition = poll(watch, Change).composition
     assert (composition.valid_votes, composition.count.areas) == (11 * 901 + 100, 11)
 
-    # Test data with the same names is not counted, nor are files beside the feed's.
+    # Test data with the same names is noted and not counted; files beside the feed's are nothing at all.
     night.release(FIRST, FINAL, part="verifikation/valgresultater", lists=CORRECTED)
     (night.folder / "valgresultater" / "x.json.hash").write_text("abc")
+    with_test = poll(watch, Change).composition
+    assert replace(with_test, notes=composition.notes) == composition
     assert poll(watch, Unchanged).files_read == 0
 
     # The final count.
