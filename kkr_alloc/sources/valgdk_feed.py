@@ -138,6 +138,8 @@ class Feed:
         }
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
+        if confirmed:  # a feed with council seats: those without may lack areas that nobody has named yet
+            counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
         without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
         lists = self._lists(election, votes, seats)
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
