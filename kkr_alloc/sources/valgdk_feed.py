@@ -122,7 +122,7 @@ class Feed:
         votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
         seats = council_seats(councils_by_code, votes, contradictions)
         problems_by_code = self._by_code(contradictions)
-        unread = _by_municipality(unreadable, municipality_names(self._geography))
+        unread = files_by_municipality(unreadable, municipality_names(self._geography))
         lost = missing_areas(councils_by_code, here)
         read = {_polling_area(area.file) for area in feed.areas}
         gone = self._memory.gone(feed, {f"{self._path.rstrip('/')}/{entry.name}" for entry in found})
@@ -282,7 +282,7 @@ def _unreadable(files: list[_File], problems: Problems) -> dict[str, Problem]:
     return unreadable
 
 
-def _by_municipality(unreadable: Iterable[str], names: Names[str]) -> dict[str, list[str]]:
+def files_by_municipality(unreadable: Iterable[str], names: Names[str]) -> dict[str, list[str]]:
     """Files by the municipality that their name says, under "" where it says none."""
     found: dict[str, list[str]] = {}
     for name in unreadable:

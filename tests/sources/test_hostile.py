@@ -229,7 +229,7 @@ class TestFolders:
         return made
 
     def problems(self, folder: Folder) -> list[str]:
-        found = problems_of(lambda: read_votes(folder.path, REGISTER, GEOGRAPHY, skip_unreadable=True))
+        found = problems_of(lambda: read_votes(folder.path, REGISTER, GEOGRAPHY))
         return [problem.message for problem in found]
 
     @pytest.mark.parametrize(
