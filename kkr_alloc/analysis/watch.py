@@ -152,7 +152,7 @@ def _with_areas_of(last: Composition | None, made: Composition) -> Composition:
     if count.areas is None or before <= count.areas:
         return made
     message = text(
-        "{n:polling area that was|polling areas that were} reported before: gone.", n=before - count.areas
+        "{n:polling area|polling areas} reported before, now gone: not counted.", n=before - count.areas
     )
     return replace(
         made,

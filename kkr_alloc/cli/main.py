@@ -26,7 +26,7 @@ COMMANDS = {
     "outlook": "Each party's possible seats while mayors are unknown.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
-    "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
+    "watch": "Follow a feed on election night: a line whenever a composition changes.",
     "convert": "Any supported votes as the tidy table.",
     "validate": "Every problem in some files, in one run.",
     "elections": "The bundled elections, and what each one has.",

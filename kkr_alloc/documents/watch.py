@@ -63,7 +63,7 @@ def _gone(made: Composition) -> list[str]:
 
 def _failure(event: Failure) -> str:
     problems = event.error.problems or (Problem(event.error.message),)
-    name: str = text("Error")
+    name: str = text("Feed")
     if event.body is not None and event.election is not None:
         region = event.region and event.election.geography.region(event.region).name
         name = body_name(event.body, region)
@@ -81,10 +81,10 @@ def _unchanged(event: Unchanged) -> str:
     if event.problems:
         last = event.last_good_poll
         return text(
-            "Nothing new. {n:problem stands|problems stand} in the way; the last good poll: {time}.",
+            "Nothing new, {n:problem|problems}; last good poll: {time}.",
             n=event.problems,
             time=text("none") if last is None else f"{last.astimezone():%H:%M:%S}",
         )
     if event.count is None:
         return text("Waiting for the first results.")
-    return text("Nothing new, and all is well.")
+    return text("Nothing new, no problems.")

@@ -94,7 +94,7 @@ class TestLines:
         out = program(*call, "--polls", "2", "-f", "table").out
         first, second = (re.sub(r"^\d\d:\d\d:\d\d  ", "", line) for line in out.splitlines())
         assert first == "KKR Nordjylland: PRELIMINARY, 11 of 11 areas: 22 members, A 12, V 10"
-        assert second == "Nothing new, and all is well."
+        assert second == "Nothing new, no problems."
 
     def test_change_for_people(self, night: Night, start: Start) -> None:
         night.release_all(PRELIMINARY)
