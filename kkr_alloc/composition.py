@@ -247,7 +247,7 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
     if rules.council_seat and unknown:
         message = text(
             "Council seats are unknown for {parties}; parties above the threshold are assumed to have one.",
-            parties=", ".join(unknown) if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
+            parties=unknown if len(unknown) <= 3 else text("{n} parties", n=len(unknown)),
         )
         notes.append(Note("council-seats-unknown", message))
     if rules.threshold is None or not threshold.votes:

@@ -79,10 +79,9 @@ class _WholeNames(Language):
 
     def say(self, sentence: str) -> str:
         said = super().say(sentence)
-        if isinstance(sentence, Text):
+        if isinstance(sentence, Text) or len(said) > LONGEST_NAME:
             return said
-        names = (name if len(name) > LONGEST_NAME else name.replace(" ", "\xa0") for name in said.split(", "))
-        return ", ".join(names)
+        return said.replace(" ", "\xa0").replace(",\xa0", ", ")
 
 
 class _Page:
