@@ -80,7 +80,7 @@ def test_a_night(shared: Path, program: Path) -> None:
         assert (running.communicate(timeout=60), running.returncode) == (("", ""), 0)
     finally:
         running.kill()
-    assert (folder / "night.ndjson").read_text().count('"count":{"final":true') == 5
+    assert (folder / "night.ndjson").read_text().count('"rules":"kl","count":{"final":true') == 5
 
 
 def test_unit_and_cron_line(shared: Path, program: Path) -> None:
