@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import certainty, feed, outlook, startup
+from benchmarks import certainty, feed, outlook, startup, watch
 
 
 def main() -> None:
@@ -31,6 +31,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         print("\n## A feed, read beside bare `json.loads`\n")
         feed.main(Path(sys.argv[1]))
+        print("\n## A poll of `watch`, all five KKR\n")
+        watch.main(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

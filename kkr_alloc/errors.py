@@ -151,6 +151,21 @@ def import_extra(module: str, package: str, extra: str) -> Any:
         ) from None
 
 
+def foreseen(error: Exception) -> KkrAllocError:
+    """The error itself, or a fault of the program as the error that reports it; its cause is the fault."""
+    if isinstance(error, KkrAllocError):
+        return error
+    made = KkrAllocError(
+        text(
+            "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
+            kind=type(error).__name__,
+            reason=str(error),
+        )
+    )
+    made.__cause__ = error
+    return made
+
+
 def quoted(value: object, width: int = 60) -> str:
     """A value as an error message quotes it: one printable line, cut where it is long."""
     said = value if isinstance(value, str) else repr(value)

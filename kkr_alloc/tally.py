@@ -111,6 +111,7 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
 
 NOTES: dict[str, Callable[[int], Text]] = {
     "files-unreadable": lambda n: text("{n:unreadable file|unreadable files}: not counted.", n=n),
+    "files-gone": lambda n: text("{n:file|files} read before, now gone: not counted.", n=n),
     "areas-missing": lambda n: text(
         "{n:polling area|polling areas} without a result, though council seats are based on it: not counted.",
         n=n,

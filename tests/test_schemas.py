@@ -25,7 +25,7 @@ def test_no_schema_is_left_over() -> None:
 def golden_documents() -> Iterator[tuple[str, str]]:
     """Every JSON object in the goldens, with the name of its golden."""
     for case in whole_outputs.cases():
-        is_json = {"json", "ndjson"} & set(case.arguments) or "watch" in case.arguments
+        is_json = {"json", "ndjson"} & set(case.arguments)
         if is_json and "--help" not in case.arguments:
             for stream in case.file.read_text(encoding="utf-8").split("--- std")[1:]:
                 whole = stream.partition("\n")[2].strip()

@@ -88,7 +88,7 @@ def cases() -> list[Case]:
         *_of("report-nordjylland", "report -r nordjylland --require-final"),
         *_of("convert-feed", "convert FEED"),
         *_of("compute-feed", "compute --votes FEED -r sjaelland", *DOCUMENTS),
-        *_of("watch-feed", "watch FEED --polls 1 -r sjaelland"),
+        *_of("watch-feed", "watch FEED --polls 1 -r sjaelland", "table", "ndjson"),
         *_of(
             "validate-sound",
             f"validate -e kv2021 {INPUT}/votes.csv {INPUT}/mayors.csv {INPUT}/lots.yaml",
@@ -150,6 +150,7 @@ def output(case: Case, run: Run, feed: Path) -> str:
     for changing, fixed in ((str(feed), "FEED"), (f"kkr-alloc {__version__}", "kkr-alloc VERSION")):
         whole = whole.replace(changing, fixed)
     whole = re.sub(r'"time": ?"[^"]*"', '"time": "TIME"', whole)
+    whole = re.sub(r"^[0-9]{2}:[0-9]{2}:[0-9]{2} ", "TIME ", whole, flags=re.MULTILINE)
     return whole.rstrip("\n") + "\n"
 
 

@@ -2,106 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, OptionError, Problem
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.analysis.certainty import compose
+from kkr_alloc.errors import KkrAllocError, OptionError, Problem, foreseen
+from kkr_alloc.model import Count, Election, Geography, Note, RuleSet
+from kkr_alloc.results import Composition
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
+from kkr_alloc.text import text
 
-MIN_FAILED_POLLS = 2
-"""In so many polls in a row a file must be bad before it is reported: it may be half written."""
+Area = tuple[str, str | None]
+"""A body, and its region."""
 
 
 class Change(Struct, frozen=True):
-    """A composition that is new or not what it was. ``before`` is None at the first poll."""
+    """A composition that is new, not what it was, or back after an error. ``before``: None for a new one."""
 
-    result: Compositions
+    election: Election
+    rules: RuleSet
     composition: Composition
     before: Composition | None
 
 
-class Unchanged(Struct, frozen=True):
-    """No composition changed. ``files_read`` were opened; ``waiting`` for files that may be half written."""
+class Failure(Struct, frozen=True):
+    """A body that cannot be computed (None: none of them), reported once for as long as it stays the same."""
 
-    result: Compositions | None
+    error: KkrAllocError
+    election: Election | None
+    body: str | None = None
+    region: str | None = None
+
+
+class Unchanged(Struct, frozen=True):
+    """Nothing changed.
+
+    ``files_read`` were opened; ``waiting`` for the first results or for files that may be half written.
+    ``problems`` is how many stand in the way now, and ``last_good_poll`` when there were none.
+    """
+
+    count: Count | None
     files_read: int
     waiting: bool
+    problems: int
+    last_good_poll: datetime | None
 
 
-Event = Change | InputError | Unchanged
-"""An error: the feed cannot be used as it is; reported once for as long as the problems stay the same."""
+Event = Change | Failure | Unchanged
+Outcome = tuple[Area | None, Composition | KkrAllocError]
+Reported = tuple[str, str, tuple[Problem, ...]]
+"""An error as it was reported: code, message and problems."""
+
+
+class Memory(Struct):
+    """What has been reported: compositions by election, rules, body and region, and the errors in force."""
+
+    compositions: dict[tuple[str, str, str, str | None], Composition] = field(default_factory=dict)
+    errors: dict[Area | None, Reported] = field(default_factory=dict)
 
 
 class Watch:
     """Polls a feed again and again.
 
-    ``compose``: from votes to compositions, all that the caller wants.
+    ``load``: from votes to an election. ``areas``: what to compute of it. ``memory``: what was reported
+    before. ``final``: whether every count was final at the last poll.
     """
 
-    def __init__(self, feed: Feed, compose: Callable[[Votes], Compositions]) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        load: Callable[[Votes], Election],
+        areas: Callable[[Geography], Sequence[Area]],
+        rules: RuleSet,
+        memory: Memory | None = None,
+    ) -> None:
         self.feed = feed
-        self._compose = compose
-        self._last: Compositions | None = None
-        self._reported: tuple[Problem, ...] = ()
-        self._failing: dict[str | None, int] = {}
+        self.final = False
+        self._load, self._areas, self._rules = load, areas, rules
+        self._memory = Memory() if memory is None else memory
+        self._election: Election | None = None
+        self._outcomes: list[Outcome] = []
+        self._last_good_poll: datetime | None = None
 
-    def poll(self) -> Iterator[Event]:
-        """Read what changed in the folder: at least one event.
+    def poll(self) -> list[Event]:
+        """Read what changed in the folder: at least one event. Whatever fails, the next poll tries again.
 
         Raises:
             OptionError: the feed is of another election than was asked for.
         """
+        outcomes = self._poll()
+        composed = [made for _, made in outcomes if isinstance(made, Composition)]
+        all_good = bool(composed) and len(composed) == len(outcomes)
+        self.final = all_good and all(made.count.final for made in composed)
+        if all_good:
+            self._last_good_poll = datetime.now(UTC)
+        events = list(self._events(outcomes)) if outcomes else []
+        if events:
+            return events
+        count = self._election.count if self._election else None
+        waiting = not outcomes or self.feed.waiting
+        problems = sum(len(problems) or 1 for *_, problems in self._memory.errors.values())
+        return [Unchanged(count, self.feed.files_read, waiting, problems, self._last_good_poll)]
+
+    def _events(self, outcomes: Iterable[Outcome]) -> Iterator[Event]:
+        """What has not been reported yet, and what an error had put in doubt."""
+        memory, election, rules = self._memory, self._election, self._rules
+        before, memory.errors = memory.errors, {}
+        for area, made in outcomes:
+            if isinstance(made, KkrAllocError):
+                memory.errors[area] = made.code, made.message, made.problems
+                if before.get(area) != memory.errors[area]:
+                    yield Failure(made, election, *(area or ()))
+                continue
+            assert election is not None
+            key = (election.id, rules.id, made.body, made.region)
+            last = memory.compositions.get(key)
+            memory.compositions[key] = made = _with_areas_of(last, made)
+            if made != last or {area, None} & before.keys():
+                yield Change(election, rules, made, last)
+
+    def _poll(self) -> list[Outcome]:
+        """What comes out for each area, or for all of them at once; nothing before the first results."""
         try:
-            votes = self._votes()
-            result = None if votes is None else self._compose(votes)
+            election = self._load(self.feed.read())
+            areas = self._areas(election.geography)
         except OptionError:
             raise
-        except InputError as error:
-            known = error.problems == self._reported
-            self._reported = error.problems
-            yield self._unchanged() if known else error
-            return
-        if result is None:
-            yield self._unchanged(waiting=True)
-            return
-        self._reported = ()
-        before = {(c.body, c.region): c for c in self._last.compositions} if self._last else {}
-        self._last = result
-        changes = [Change(result, c, before.get((c.body, c.region))) for c in result.compositions]
-        if not any(map(_differs, changes)):
-            yield self._unchanged()
-        yield from filter(_differs, changes)
+        except Exception as error:
+            found = foreseen(error)
+            return [] if found.code == "no-results" and self._election is None else [(None, found)]
+        settled = all(isinstance(made, Composition) for _, made in self._outcomes)
+        if election != self._election or not settled:
+            self._election = election
+            self._outcomes = [(area, self._compose(election, area)) for area in areas]
+        return self._outcomes
 
-    def _unchanged(self, *, waiting: bool = False) -> Unchanged:
-        return Unchanged(self._last, self.feed.files_read, waiting)
-
-    def _votes(self) -> Votes | None:
-        """The votes, or None while there are none or a file may still be half written.
-
-        Raises:
-            InputError: the feed stays unreadable as a whole.
-        """
+    def _compose(self, election: Election, area: Area) -> Composition | KkrAllocError:
+        """The composition of an area, or why there is none."""
         try:
-            votes = self.feed.read()
-        except InputError as error:
-            if error.code == "no-results" or self._may_be_half_written(error.problems):
-                return None
-            raise
-        return None if self._may_be_half_written([*votes.unreadable, *votes.contradictions]) else votes
-
-    def _may_be_half_written(self, problems: Sequence[Problem]) -> bool:
-        """Whether any of the files failed in fewer than :data:`MIN_FAILED_POLLS` polls in a row."""
-        files = {problem.file for problem in problems}
-        self._failing = {file: self._failing.get(file, 0) + 1 for file in files}
-        return min(self._failing.values(), default=MIN_FAILED_POLLS) < MIN_FAILED_POLLS
+            return compose(election, *area, rules=self._rules)
+        except Exception as error:
+            return foreseen(error)
 
 
-def _differs(change: Change) -> bool:
-    """Whether anything but the notes is another: a note may only name one more file that was skipped."""
-    return (
-        change.before is None or replace(change.before, notes=change.composition.notes) != change.composition
+def _with_areas_of(last: Composition | None, made: Composition) -> Composition:
+    """A composition whose count has no fewer polling areas than were reported: those that it lacks are gone.
+
+    The feed itself remembers what it has read; this is for what was there before it was started anew.
+    """
+    before, count = (last.count.areas if last else None) or 0, made.count
+    if count.areas is None or before <= count.areas:
+        return made
+    message = text(
+        "{n:polling area|polling areas} reported before, now gone: not counted.", n=before - count.areas
+    )
+    return replace(
+        made,
+        count=replace(count, final=False, areas=before, electorate=None),
+        notes=(*made.notes, Note("files-gone", message)),
     )

@@ -13,9 +13,9 @@ import click
 
 from kkr_alloc import __version__
 from kkr_alloc.cli.language import asked_format, asked_language, bind, language_option
-from kkr_alloc.cli.printing import QUIET, open_standard_streams, stdout_error, write_error
+from kkr_alloc.cli.printing import QUIET, open_standard_streams, show_cause, stdout_error, write_error
 from kkr_alloc.cli.usage import Context, explain_error
-from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
+from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, foreseen, quoted
 from kkr_alloc.text import IN_ENGLISH, Language, text
 
 COMMANDS = {
@@ -27,7 +27,7 @@ COMMANDS = {
     "outlook": "Each party's possible seats while mayors are unknown.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
-    "watch": "Follow a feed on election night: a line of JSON whenever a composition changes.",
+    "watch": "Follow a feed on election night: a line whenever a composition changes.",
     "convert": "Any supported votes as the tidy table.",
     "validate": "Every problem in some files, in one run.",
     "elections": "The bundled elections, and what each one has.",
@@ -153,12 +153,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as found:
         usage = found.ctx.get_usage() + "\n" if found.ctx else ""
         error: KkrAllocError = UsageError(explain_error(found))
-    except KkrAllocError as found:
-        error = found
     except OSError as found:
-        error = _internal_error(found) if found.filename else stdout_error(found)  # click's help
+        error = foreseen(found) if found.filename else stdout_error(found)  # click's help
     except Exception as found:
-        error = _internal_error(found)
+        error = foreseen(found)
     _report(error, usage, arguments, language)
     return error.exit_code
 
@@ -167,23 +165,11 @@ def _terminate(_signal: int, _frame: object) -> None:
     sys.exit(ExitCode.TERMINATED)
 
 
-def _internal_error(error: Exception) -> KkrAllocError:
-    """A fault of the program itself; with KKR_ALLOC_DEBUG its traceback is shown."""
-    if os.environ.get("KKR_ALLOC_DEBUG"):
-        sys.excepthook(type(error), error, error.__traceback__)
-    return KkrAllocError(
-        text(
-            "Internal error: {kind}: {reason}. Set KKR_ALLOC_DEBUG=1 to see where.",
-            kind=type(error).__name__,
-            reason=str(error),
-        )
-    )
-
-
 def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language: Language) -> None:
     """Write an error to stderr; for a person, after the ``usage`` of the command."""
     from kkr_alloc.render import errors
 
+    show_cause(error)
     asked = asked_format(arguments)
     if asked == "json":
         write_error(errors.as_json(error), for_people=False)

@@ -11,7 +11,7 @@ from typing import IO, TextIO
 import click
 
 from kkr_alloc.cli.language import current_language
-from kkr_alloc.errors import ExitCode, OutputError
+from kkr_alloc.errors import ExitCode, KkrAllocError, OutputError
 from kkr_alloc.render.encoding import LACKING
 from kkr_alloc.text import text
 
@@ -39,6 +39,12 @@ def write_error(message: str, *, for_people: bool = True) -> None:
         sys.stderr.flush()
     except OSError:
         _silence(sys.stderr)
+
+
+def show_cause(error: KkrAllocError) -> None:
+    """Show where a fault of the program happened, if KKR_ALLOC_DEBUG asks for it."""
+    if error.__cause__ is not None and os.environ.get("KKR_ALLOC_DEBUG"):
+        sys.excepthook(type(error.__cause__), error.__cause__, error.__cause__.__traceback__)
 
 
 def write_result(content: str | bytes, output: str | None, *, force: bool, for_people: bool) -> None:

@@ -1,18 +1,23 @@
-"""What ``watch`` prints: one JSON object per line, each with its time."""
+"""What ``watch`` prints: one JSON object per line, each with its time; and what such lines had said."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from fractions import Fraction
+from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.compare import NUMBERS, Difference, compare
-from kkr_alloc.analysis.watch import Change, Event
+from kkr_alloc.analysis.watch import Change, Event, Failure, Memory
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count
 from kkr_alloc.render.records import Error, encode
 from kkr_alloc.results import Composition
+from kkr_alloc.text import Share, text
 
 Schema = Literal["kkr-alloc/watch/1"]
 SCHEMA: Schema = "kkr-alloc/watch/1"
@@ -34,7 +39,10 @@ class Changed(Struct, frozen=True):
 
 
 class CompositionEvent(Struct, frozen=True, tag_field="event", tag="composition"):
-    """A composition that is new or not what it was. ``difference`` is null at the first poll."""
+    """A composition that is new, not what it was, or back after an error.
+
+    ``difference``: to the one that was reported before, null for the first.
+    """
 
     schema: Schema
     time: str
@@ -46,21 +54,32 @@ class CompositionEvent(Struct, frozen=True, tag_field="event", tag="composition"
 
 
 class ErrorEvent(Struct, frozen=True, tag_field="event", tag="error"):
-    """The feed cannot be used as it is."""
+    """A body cannot be computed, or (where ``body`` is null) nothing can.
+
+    Reported once for as long as it stays the same; it is over with the next composition of the body.
+    """
 
     schema: Schema
     time: str
+    body: str | None
+    region: str | None
     error: Error
 
 
 class Heartbeat(Struct, frozen=True, tag_field="event", tag="heartbeat"):
-    """No composition changed. ``waiting`` for files that may be half written."""
+    """Nothing changed. All is well where ``problems`` is 0 and ``last_good_poll`` recent.
+
+    ``files_read`` at this poll. ``waiting`` for the first results, or for files that may be half written.
+    ``problems`` is how many stand in the way of a result now.
+    """
 
     schema: Schema
     time: str
     count: Count | None
     files_read: int
     waiting: bool
+    problems: int
+    last_good_poll: str | None
 
 
 WatchRecord = CompositionEvent | ErrorEvent | Heartbeat
@@ -68,20 +87,32 @@ WatchRecord = CompositionEvent | ErrorEvent | Heartbeat
 
 def line(event: Event, now: datetime) -> str:
     """An event as one line of JSON."""
-    return encode(_record(event, now.isoformat(timespec="seconds"))).decode() + "\n"
+    return encode(_record(event, _written(now))).decode() + "\n"
 
 
 def _record(event: Event, time: str) -> WatchRecord:
     if isinstance(event, Change):
-        result, composition = event.result, event.composition
+        composition, election = event.composition, event.election.id
         difference = None if event.before is None else _changed(event.before, composition)
-        return CompositionEvent(
-            SCHEMA, time, result.election.id, result.rules.id, composition.count, composition, difference
-        )
-    if isinstance(event, InputError):
-        return ErrorEvent(SCHEMA, time, Error(event.code, event.message, event.problems))
-    count = event.result.election.count if event.result else None
-    return Heartbeat(SCHEMA, time, count, event.files_read, event.waiting)
+        count = composition.count
+        return CompositionEvent(SCHEMA, time, election, event.rules.id, count, composition, difference)
+    if isinstance(event, Failure):
+        error = Error(event.error.code, event.error.message, event.error.problems)
+        return ErrorEvent(SCHEMA, time, event.body, event.region, error)
+    last = event.last_good_poll
+    return Heartbeat(
+        SCHEMA,
+        time,
+        event.count,
+        event.files_read,
+        event.waiting,
+        event.problems,
+        None if last is None else _written(last),
+    )
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _changed(before: Composition, after: Composition) -> Changed:
@@ -99,3 +130,47 @@ def _changed(before: Composition, after: Composition) -> Changed:
             if any(getattr(line, number) for number in NUMBERS)
         ),
     )
+
+
+def recall(lines: Iterable[bytes], file: str) -> Memory:
+    """What the lines of an earlier run reported. A line that was cut off is passed over.
+
+    Raises:
+        InputError: a line is no event of ``watch``.
+    """
+    memory = Memory()
+    for number, written in enumerate(lines, 1):
+        try:
+            event = _DECODER.decode(written)
+        except msgspec.DecodeError as error:
+            is_event = written.startswith(b'{"event":') and not isinstance(error, msgspec.ValidationError)
+            if is_event or not written.strip():
+                continue
+            raise InputError(
+                text("This line is no event of watch."),
+                file=file,
+                line=number,
+                hint=text("--since takes what watch of this version has written as NDJSON."),
+            ) from None
+        if isinstance(event, CompositionEvent):
+            made = event.composition
+            shares = [Share(line.votes, made.valid_votes or 1) for line in made.parties]
+            parties = tuple(
+                replace(line, share=share) for line, share in zip(made.parties, shares, strict=True)
+            )
+            key = (event.election, event.rules, made.body, made.region)
+            memory.compositions[key] = replace(made, parties=parties)
+            memory.errors.pop(None, None)
+            memory.errors.pop((made.body, made.region), None)
+        elif isinstance(event, ErrorEvent):
+            area = None if event.body is None else (event.body, event.region)
+            memory.errors[area] = event.error.code, event.error.message, event.error.problems
+    return memory
+
+
+def _exact(kind: type, value: Any) -> Fraction:
+    """An exact number as JSON has it; a share is rounded there, and computed anew."""
+    return Share(0) if kind is Share else Fraction(value["numerator"], value["denominator"])
+
+
+_DECODER = msgspec.json.Decoder(WatchRecord, dec_hook=_exact)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName
 from kkr_alloc.sources.valgdk_tally import (
     ByCode,
     FeedFiles,
+    FeedMemory,
     by_municipality,
     council_seats,
     count_of,
@@ -65,8 +66,9 @@ class Feed:
     """A feed that is read again and again: only files that changed are opened.
 
     ``folder`` holds ``valgresultater/`` (and ``mandatfordeling/``), or is itself the folder of the files.
-    ``files_read`` is how many files the last :meth:`read` opened. ``progress`` is called after each file
-    with how many of how many have been read.
+    ``files_read`` is how many files the last :meth:`read` opened; ``waiting``: whether one was taken as it
+    was before, for it may be half written. ``progress`` is called after each file with how many of how many
+    have been read.
     """
 
     def __init__(
@@ -79,17 +81,21 @@ class Feed:
     ) -> None:
         self.folder = str(folder)
         self.files_read = 0
+        self.waiting = False
         self._path = display_path(folder)
         self._register = register
         self._geography = geography
         self._progress = progress
         self._known: dict[Entry, _File] = {}
+        self._memory = FeedMemory()
+        self._last: tuple[object, Votes] | None = None
 
     def read(self) -> Votes:
         """The votes as the folder has them now, each polling area by its newest release.
 
-        What cannot be read, and what is not there, is not counted: no count with it is final. Numbers that
-        contradict each other are ``problems`` of their municipality.
+        What cannot be read, and what is not there or gone, is not counted: no count with it is final. A file
+        that was good at the read before and is bad now is taken as it was, once. Numbers that contradict
+        each other are ``problems`` of their municipality.
 
         Raises:
             InputError: the folder or every file in it cannot be read, or something in it is of no known
@@ -97,6 +103,10 @@ class Feed:
         """
         problems = Problems()
         found, tests = _find(self.folder, problems)
+        state = found, tests
+        if self._last and self._last[0] == state and not problems.found:
+            self.files_read = 0
+            return self._last[1]
         files = self._open(found)
         unreadable = _unreadable(files, problems)
         areas = [file.content for file in files if isinstance(file.content, Area)]
@@ -115,8 +125,10 @@ class Feed:
         unread = files_by_municipality(unreadable, municipality_names(self._geography))
         lost = missing_areas(councils_by_code, here)
         read = {_polling_area(area.file) for area in feed.areas}
+        gone = self._memory.gone(feed, {f"{self._path.rstrip('/')}/{entry.name}" for entry in found})
+        absent = {code: {*lost.get(code, ())} | _areas_gone(gone, here, code) for code in names}
         missing = {
-            code: max(len(lost.get(code, ())), len(_areas(unread.get(code, ())) - read), code not in here)
+            code: max(len(absent[code]), len(_areas(unread.get(code, ())) - read), code not in here)
             for code in names
         }
         lists, doubts = self._lists(election, votes, seats), Problems()
@@ -128,7 +140,7 @@ class Feed:
                 for code in sorted(names)
             }
 
-        doubtful = {*names} if "" in unread else {*unread}
+        doubtful = {*names} if "" in unread else {*unread, *gone}
         with_votes(lists, Count(None), counts_of(doubtful), self._geography, problems, [])
         for problem in problems.found:
             contradictions[problem.value or ""].append(problem)
@@ -136,9 +148,11 @@ class Feed:
         counts = counts_of(doubtful | problems_by_code.keys())
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
-        without = [code for code in names if code not in {*here, *unread, *lost}]
+        if confirmed:  # a feed with council seats: those without may lack areas that nobody has named yet
+            counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
+        without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
-        return Votes(
+        made = Votes(
             lists,
             Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
@@ -151,6 +165,7 @@ class Feed:
             ),
             {
                 "files-unreadable": {code: tuple(files) for code, files in unread.items()},
+                "files-gone": {code: tuple(one.file for one in files) for code, files in gone.items()},
                 "areas-missing": {
                     code: tuple(f"{names[code]} {area}" for area in sorted(areas))
                     for code, areas in lost.items()
@@ -161,6 +176,9 @@ class Feed:
             problems_by_code,
             tuple(unreadable.values()),
         )
+        settled = self._known.keys() >= {*found} and not self.waiting
+        self._last = (state, made) if settled else None
+        return made
 
     def _by_code(self, found: ByCode) -> dict[str, tuple[Problem, ...]]:
         """Problems by municipality, each naming its KKR.
@@ -192,7 +210,8 @@ class Feed:
 
     def _open(self, found: list[Entry]) -> list[_File]:
         """What the files hold. One that has not changed since it was read is not opened again."""
-        known, self._known, self.files_read = self._known, {}, 0
+        known, self._known, self.files_read, self.waiting = self._known, {}, 0, False
+        before = {entry.name: file for entry, file in known.items()}
         files: list[_File] = []
         for entry in found:
             file = known.get(entry)
@@ -201,6 +220,9 @@ class Feed:
                 file = _read_file(entry, self._path)
             if file.sha256:
                 self._known[entry] = file
+            last = before.get(entry.name, file)
+            if isinstance(file.content, InputError) and not isinstance(last.content, InputError):
+                file, self.waiting = last, True
             files.append(file)
             if self._progress is not None:
                 self._progress(len(files), len(found))
@@ -280,6 +302,14 @@ def files_by_municipality(unreadable: Iterable[str], names: Names[str]) -> dict[
         code = names.get(named["of_area"] or named["of_council"]) if named else None
         found.setdefault(code or "", []).append(name)
     return found
+
+
+def _areas_gone(
+    gone: Mapping[str, Iterable[Area | Council]], here: Mapping[str, Iterable[Area]], code: str
+) -> set[str]:
+    """The polling areas of a municipality of which nothing is left."""
+    before = {one.subject for one in gone.get(code, ()) if isinstance(one, Area)}
+    return before - {area.subject for area in here.get(code, ())}
 
 
 def _areas(files: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
+from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
@@ -74,6 +75,31 @@ def _is_early(release: Area | Council) -> bool:
         return True
     first = date.fromisoformat(release.polling_day) - EMPTY_BEFORE
     return any(release.lists.values()) or date.fromisoformat(released) < first
+
+
+class FeedMemory:
+    """The releases of a feed that have counted so far."""
+
+    def __init__(self) -> None:
+        self._counted: dict[str, Area | Council] = {}
+
+    def gone(self, feed: FeedFiles, present: Set[str]) -> dict[str, list[Area | Council]]:
+        """Those that are no longer there, with no newer one in their place, by municipality.
+
+        ``present``: the files that are there, whatever they hold.
+        """
+        now: list[Area | Council] = [*feed.areas, *feed.councils]
+        newest_here: dict[tuple[type, str], str] = {}
+        for one in now:
+            subject = type(one), one.subject
+            newest_here[subject] = max(newest_here.get(subject, ""), one.released)
+        gone: dict[str, list[Area | Council]] = {}
+        for file, one in self._counted.items():
+            if file not in present and newest_here.get((type(one), one.subject), "") < one.released:
+                gone.setdefault(one.municipality, []).append(one)
+        kept = {file: one for file, one in self._counted.items() if file in present}
+        self._counted = kept | {one.file: one for one in chain(now, *gone.values())}
+        return gone
 
 
 def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:

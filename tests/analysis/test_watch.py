@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.watch import Change, Unchanged, Watch
-from kkr_alloc.composition import compose
+from kkr_alloc.analysis.watch import Change, Failure, Memory, Unchanged, Watch
 from kkr_alloc.election import load_election
-from kkr_alloc.errors import InputError
-from kkr_alloc.model import Geography
+from kkr_alloc.model import Election, Geography
 from kkr_alloc.names import Register
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.results import Composition
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
 
-Kind = TypeVar("Kind", Change, InputError, Unchanged)
+Kind = TypeVar("Kind", Change, Failure, Unchanged)
+Load = Callable[[Votes], Election]
 FIRST, SECOND = NORDJYLLAND[:2]
 CORRECTED = (("A", "Socialdemokratiet", 600), *VOTES[1:])
 
@@ -30,13 +31,23 @@ def night(tmp_path: Path) -> Night:
 
 
 @pytest.fixture
-def watch(night: Night, register: Register, geography: Geography) -> Watch:
-    def composed(votes: Votes) -> Compositions:
-        election = load_election(votes=votes, mayors=night.mayors)
-        kkr = compose(election, "kkr", "nordjylland", rules=bundled.rules())
-        return Compositions(election, bundled.rules(), (kkr,))
+def begin(night: Night, register: Register, geography: Geography) -> Callable[..., Watch]:
+    """Begins to watch the night's folder."""
 
-    return Watch(Feed(night.folder, register, geography), composed)
+    def of_mayors(votes: Votes) -> Election:
+        return load_election(votes=votes, mayors=night.mayors)
+
+    def begun(memory: Memory | None = None, load: Load = of_mayors, *regions: str) -> Watch:
+        areas = [("kkr", region) for region in regions or ("nordjylland",)]
+        feed = Feed(night.folder, register, geography)
+        return Watch(feed, load, lambda _: areas, bundled.rules(), memory)
+
+    return begun
+
+
+@pytest.fixture
+def watch(begin: Callable[..., Watch]) -> Watch:
+    return begin()
 
 
 @pytest.fixture
@@ -79,9 +90,11 @@ def test_whole_night(night: Night, watch: Watch) -> None:
     composition = poll(watch, Change).composition
     assert (composition.valid_votes, composition.count.areas) == (11 * 901 + 100, 11)
 
-    # Test data with the same names is not counted, nor are files beside the feed's.
+    # Test data with the same names is noted and not counted; files beside the feed's are nothing at all.
     night.release(FIRST, FINAL, part="verifikation/valgresultater", lists=CORRECTED)
     (night.folder / "valgresultater" / "x.json.hash").write_text("abc")
+    with_test = poll(watch, Change).composition
+    assert replace(with_test, notes=composition.notes) == composition
     assert poll(watch, Unchanged).files_read == 0
 
     # The final count.
@@ -94,38 +107,129 @@ def test_whole_night(night: Night, watch: Watch) -> None:
 
 @pytest.mark.parametrize("half_written", [b"", b'{"Valgdag": "18-11-20'])
 def test_half_written_file(night: Night, watch: Watch, counted: Composition, half_written: bytes) -> None:
-    """It is polled again before it counts as not counted, which is said once."""
-    file = night.put_bytes(FIRST, half_written)
-    assert poll(watch, Unchanged).waiting
-    composition = poll(watch, Change).composition
-    assert (composition.count.areas, composition.count.areas_counted) == (11, 10)
-    (note,) = [note for note in composition.notes if note.code == "files-unreadable"]
-    assert note.details == (f"valgresultater/{file.name}",)
+    """It is taken as it was before, once; then it is left out, and reported once."""
+    night.put_bytes(FIRST, half_written)
+    event = poll(watch, Unchanged)
+    assert (event.waiting, event.count and event.count.areas_counted) == (True, 11)
+    left_out = poll(watch, Change).composition
+    assert (left_out.count.areas, left_out.count.areas_counted) == (11, 10)
+    assert "files-unreadable" in {note.code for note in left_out.notes}
     assert not poll(watch, Unchanged).waiting
     night.release(FIRST, PRELIMINARY)
-    assert poll(watch, Change).composition.valid_votes == counted.valid_votes
+    assert poll(watch, Change).composition == counted
 
 
 @pytest.mark.usefixtures("counted")
-class TestBadFiles:
-    """A file that is bad after the first poll."""
+class TestFilesThatGo:
+    """Files that were read are deleted: no count is final until they are back, whatever is left."""
 
-    def test_whole_at_the_next_poll(self, night: Night, watch: Watch) -> None:
-        night.put_bytes(FIRST, b"")
-        assert poll(watch, Unchanged).waiting
+    def test_back_again(self, night: Night, watch: Watch) -> None:
+        night.release_all(FINAL)
+        final = poll(watch, Change).composition
+        assert watch.final
+        file = night.release(FIRST, FINAL)
+        file.unlink()
+        gone = poll(watch, Change).composition
+        assert (gone.count.final, gone.count.areas, gone.count.areas_counted) == (False, 11, 10)
+        assert [note.code for note in gone.notes if note not in final.notes].count("files-gone") == 1
+        assert not watch.final
         night.release(FIRST, FINAL)
+        assert poll(watch, Change).composition == final
+        assert watch.final
+
+    def test_newer_release_in_its_place(self, night: Night, watch: Watch) -> None:
+        night.release(FIRST, FINAL, hour=23, suffix="-181120252300")
         assert poll(watch, Change).composition.count.areas_final == 1
+        night.release(FIRST, PRELIMINARY).unlink()
+        poll(watch, Unchanged)
 
-    def test_beside_a_good_release(self, night: Night, watch: Watch) -> None:
-        night.put_bytes(FIRST, b"", suffix="-181120252359")
-        assert poll(watch, Unchanged).waiting
-        event = poll(watch, Unchanged)
-        assert not event.waiting
-        assert event.result is not None
-        assert event.result.election.count.areas_counted == 11
+    def test_older_release_in_its_place(self, night: Night, watch: Watch) -> None:
+        night.release_all(FINAL)
+        newest = night.release(FIRST, FINAL, hour=23, lists=CORRECTED, suffix="-181120252300")
+        assert poll(watch, Change).composition.count.final
+        newest.unlink()
+        again = poll(watch, Change).composition
+        assert (again.count.final, again.valid_votes) == (False, 11 * 901)
 
-    def test_contradictory_numbers(self, night: Night, watch: Watch) -> None:
+    def test_folder_is_emptied(self, night: Night, watch: Watch, counted: Composition) -> None:
+        files = {file: file.read_bytes() for file in night.folder.rglob("*.json")}
+        for file in files:
+            file.unlink()
+        assert poll(watch, Failure).error.code == "no-results"
+        assert poll(watch, Unchanged).problems == 1
+        for file, content in files.items():
+            file.write_bytes(content)
+        assert poll(watch, Change).composition == counted
+
+
+class TestAfterARestart:
+    """What was reported before is remembered."""
+
+    def test_nothing_is_repeated(
+        self, begin: Callable[..., Watch], watch: Watch, counted: Composition, night: Night
+    ) -> None:
+        memory = Memory({("kv2025", "kl", "kkr", "nordjylland"): counted})
+        again = begin(memory)
+        poll(again, Unchanged)
+        night.release(FIRST, FINAL)
+        assert poll(again, Change).before == counted
+
+    def test_area_that_went_in_between(
+        self, begin: Callable[..., Watch], counted: Composition, night: Night
+    ) -> None:
+        night.release_all(FINAL)
+        more = replace(counted, count=replace(counted.count, areas=12))
+        again = begin(Memory({("kv2025", "kl", "kkr", "nordjylland"): more}))
+        made = poll(again, Change).composition
+        assert (made.count.final, made.count.areas, made.count.areas_counted) == (False, 12, 11)
+        assert "files-gone" in {note.code for note in made.notes}
+        poll(again, Unchanged)
+
+    def test_other_rules_are_another_result(self, begin: Callable[..., Watch], counted: Composition) -> None:
+        again = begin(Memory({("kv2025", "dhondt", "kkr", "nordjylland"): counted}))
+        assert poll(again, Change).before is None
+
+
+class TestErrors:
+    """An error is an event; what can be computed is, and it is over with the next good poll."""
+
+    def test_contradictory_numbers(self, night: Night, watch: Watch, counted: Composition) -> None:
         night.release(FIRST, PRELIMINARY, GyldigeStemmer=7)
-        assert poll(watch, Unchanged).waiting
-        event = poll(watch, InputError)
-        assert (event.code, event.problems[0].value) == ("bad-input", "7")
+        failure = poll(watch, Failure)
+        assert (failure.body, failure.region, failure.error.code) == ("kkr", "nordjylland", "bad-input")
+        assert failure.error.problems[0].value == "7"
+        heartbeat = poll(watch, Unchanged)
+        assert (heartbeat.problems, heartbeat.waiting) == (1, False)
+        assert heartbeat.last_good_poll is not None
+        night.release(FIRST, PRELIMINARY)
+        assert poll(watch, Change).composition == counted
+
+    def test_one_region_fails_and_the_others_go_on(
+        self, night: Night, begin: Callable[..., Watch], counted: Composition
+    ) -> None:
+        watch = begin(None, lambda votes: load_election(votes=votes), "nordjylland", "hovedstaden")
+        copenhagen = night.release("101", PRELIMINARY, GyldigeStemmer=7)
+        good, bad = sorted(watch.poll(), key=lambda event: isinstance(event, Failure))
+        assert isinstance(good, Change)
+        assert isinstance(bad, Failure)
+        assert (good.composition.region, bad.region) == ("nordjylland", "hovedstaden")
+        assert bad.error.problems[0].file == str(copenhagen)
+        assert not watch.final
+        night.release(FIRST, FINAL)
+        assert poll(watch, Change).composition.region == "nordjylland"
+
+    def test_unforeseen_fault(self, night: Night, begin: Callable[..., Watch]) -> None:
+        faults = [ZeroDivisionError("of our own"), ZeroDivisionError("of our own")]
+
+        def at_times(votes: Votes) -> Election:
+            if faults:
+                raise faults.pop()
+            return load_election(votes=votes, mayors=night.mayors)
+
+        night.release_all(PRELIMINARY)
+        watch = begin(None, at_times)
+        failure = poll(watch, Failure)
+        assert (failure.error.code, failure.body) == ("internal", None)
+        assert "of our own" in failure.error.message
+        assert poll(watch, Unchanged).problems == 1
+        poll(watch, Change)

@@ -1,28 +1,22 @@
-"""The commands of election night through the entry point: compute and watch on a feed, convert."""
+"""The commands of election night through the entry point: compute on a feed, convert."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import pytest
 
 from kkr_alloc import bundled
-from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, VOTES, WAITING, Night
+from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
 from tests.cli.runner import Program
 
 GEOGRAPHY = bundled.geography(date(2026, 1, 1))
@@ -239,84 +233,3 @@ class TestConvert:
     def test_table_without_a_count_gets_none(self, program: Program) -> None:
         votes = bundled.data_file("kv2017", "votes.csv")
         assert program("convert", votes, "-e", "kv2017").out == Path(votes).read_text(encoding="utf-8")
-
-
-class TestWatch:
-    """A process that is left alone all night."""
-
-    def start(self, night: Night, *more: str) -> subprocess.Popen[str]:
-        call = [sys.executable, "-m", "kkr_alloc", "watch", str(night.folder), "--mayors", str(night.mayors)]
-        return subprocess.Popen(
-            [*call, "-r", "1081", "--interval", "0.1", *more],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-
-    def next(self, running: subprocess.Popen[str]) -> dict[str, Any]:
-        assert running.stdout is not None
-        line: dict[str, Any] = json.loads(running.stdout.readline())
-        return line
-
-    @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_follows_the_folder_and_stops_cleanly(self, night: Night, how: signal.Signals, code: int) -> None:
-        running = self.start(night, "--heartbeat", "3600")
-        try:
-            assert self.next(running)["event"] == "heartbeat"  # an empty folder
-            night.release_all(PRELIMINARY)
-            first = self.next(running)
-            assert (first["event"], first["difference"]) == ("composition", None)
-            night.release(NORDJYLLAND[0], FINAL, lists=(("A", "Socialdemokratiet", 700), *VOTES[1:]))
-            second = self.next(running)
-            assert second["difference"]["valid_votes"] == 200
-            assert [p["votes"] for p in second["difference"]["parties"] if p["party"] == "A"] == [200]
-            assert second["count"]["areas_final"] == 1
-            night.mayors.write_text(night.mayors.read_text().replace(",,A", ",,V"))
-            third = self.next(running)
-            assert {p["party"]: p["mayors"] for p in third["difference"]["parties"]} == {"A": -1, "V": 1}
-            running.send_signal(how)
-            out, err = running.communicate(timeout=20)
-            assert (running.returncode, out, err.strip()) == (code, "", "")
-        finally:
-            running.kill()
-
-    @pytest.mark.parametrize(
-        "arguments", [["/no/such/folder"], [".", "-r", "jutland"], [".", "--rules", "none"]]
-    )
-    def test_bad_call_ends_at_once(self, program: Program, arguments: list[str]) -> None:
-        outcome = program("watch", *arguments)
-        assert (outcome.code, outcome.out) == (3, "")
-
-    def test_errors_are_events(self, program: Program, night: Night) -> None:
-        night.release_all(FINAL)
-        call = ("watch", str(night.folder), "--mayors", str(night.mayors), "-r", "nordjylland",
-                "--polls", "3", "--interval", "0.1", "--heartbeat", "0")  # fmt: skip
-        events = [json.loads(line) for line in program(*call).out.splitlines()]
-        assert [event["event"] for event in events] == ["composition", "heartbeat", "heartbeat"]
-        night.release(NORDJYLLAND[0], FINAL, GyldigeStemmer=7)
-        events = [json.loads(line) for line in program(*call).out.splitlines()]
-        assert [event["event"] for event in events] == ["heartbeat", "error", "heartbeat"]
-        assert len(events[1]["error"]["problems"]) == 1
-
-    def test_error_has_the_problems_of_every_region(self, program: Program, night: Night) -> None:
-        codes = ("101", "306")
-        for code in codes:
-            night.release(code, FINAL, GyldigeStemmer=7)
-        outcome = program("watch", str(night.folder), "--polls", "2", "--interval", "0.1")
-        _, event = map(json.loads, outcome.out.splitlines())
-        assert event["event"] == "error"
-        for problem, name in zip(event["error"]["problems"], ("Hovedstaden", "Sjælland"), strict=True):
-            assert problem["message"].startswith(f"KKR {name}, ")
-
-    def test_reader_that_goes_away_ends_it_quietly(self, night: Night) -> None:
-        night.release_all(PRELIMINARY)
-        running = self.start(night, "--heartbeat", "0")
-        assert running.stdout is not None
-        running.stdout.readline()
-        running.stdout.close()
-        assert running.stderr is not None
-        started = time.monotonic()
-        assert running.stderr.read() == ""
-        assert running.wait(timeout=20) == 0
-        assert time.monotonic() - started < 20

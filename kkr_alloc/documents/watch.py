@@ -1,0 +1,89 @@
+"""What ``watch`` says to people: one short line for each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kkr_alloc.analysis.compare import compare
+from kkr_alloc.analysis.watch import Event, Failure, Unchanged
+from kkr_alloc.documents.words import NO_RESULT, body_name, name_of, tie_sentence
+from kkr_alloc.errors import Problem
+from kkr_alloc.model import Count
+from kkr_alloc.results import Composition
+from kkr_alloc.text import text
+
+
+def sentence(event: Event) -> str:
+    """An event in one line: what it is about, the state of the count, and what changed."""
+    if isinstance(event, Failure):
+        return _failure(event)
+    if isinstance(event, Unchanged):
+        return _unchanged(event)
+    made = event.composition
+    return text(
+        "{name}: {count}: {changes}",
+        name=name_of(event.election, made),
+        count=_counted(made.count),
+        changes=list(_changes(event.before, made) or [text("no seat changed")]),
+    )
+
+
+def _counted(count: Count) -> str:
+    if count.final:
+        return text("FINAL, {it.areas} areas", it=count)
+    return text("PRELIMINARY, {it.areas_counted} of {it.areas} areas", it=count)
+
+
+def _changes(before: Composition | None, made: Composition) -> list[str]:
+    """The seats that changed, or all of them at first; a tie; and files that are gone."""
+    return [*_seats(before, made), *([tie_sentence(made)] if made.tie else []), *_gone(made)]
+
+
+def _seats(before: Composition | None, made: Composition) -> Iterator[str]:
+    if made.status == "no-result":
+        yield NO_RESULT
+        return
+    if before is None or before.status == "no-result":
+        seats = [text("{it.party} {it.seats}", it=line) for line in made.parties if line.seats]
+        yield text("{it.members} members", it=made)
+        yield from seats
+        return
+    if before.members != made.members:
+        yield text("{before}→{after} members", before=before.members, after=made.members)
+    for pair in compare(before, made).pairs:
+        one, two = pair.numbers("seats")
+        if one != two:
+            yield text("{party} {before}→{after}", party=pair.party, before=one, after=two)
+
+
+def _gone(made: Composition) -> list[str]:
+    return [note.message for note in made.notes if note.code == "files-gone"]
+
+
+def _failure(event: Failure) -> str:
+    problems = event.error.problems or (Problem(event.error.message),)
+    name: str = text("Feed")
+    if event.body is not None and event.election is not None:
+        region = event.region and event.election.geography.region(event.region).name
+        name = body_name(event.body, region)
+    return text(
+        "{name}: not computed: {problem}"
+        if len(problems) == 1
+        else "{name}: not computed, {n} problems; the first: {problem}",
+        name=name,
+        n=len(problems),
+        problem=problems[0].sentence,
+    )
+
+
+def _unchanged(event: Unchanged) -> str:
+    if event.problems:
+        last = event.last_good_poll
+        return text(
+            "Nothing new, {n:problem|problems}; last good poll: {time}.",
+            n=event.problems,
+            time=text("none") if last is None else f"{last.astimezone():%H:%M:%S}",
+        )
+    if event.count is None:
+        return text("Waiting for the first results.")
+    return text("Nothing new, no problems.")
