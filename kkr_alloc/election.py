@@ -143,7 +143,7 @@ def load(inputs: Inputs) -> Election:
                 value=votes.election,
                 hint=text("Leave --election out, or name the right one."),
             )
-        info = _named_by_votes(votes.election)
+        info = info_by_id(votes.election)
     parts = _Parts(inputs, info, votes.lists if votes else ())
     mayors = _collect(problems, parts.mayors)
     co_operation = _collect(problems, parts.co_operation) if votes else None
@@ -185,8 +185,8 @@ def _collect(problems: Problems, read: Callable[[], T]) -> T | None:
         return None
 
 
-def _named_by_votes(election: str | None) -> ElectionInfo:
-    """The election that the votes name themselves, bundled or not.
+def info_by_id(election: str | None) -> ElectionInfo:
+    """The election that votes or an earlier answer name themselves (``kv2029``), bundled or not.
 
     Municipal elections are held every four years on the third Tuesday of November (kommunal- og
     regionalvalgloven § 6), and the term begins on 1 January.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
 from kkr_alloc.documents import certainty, words
@@ -12,6 +12,8 @@ from kkr_alloc.results import Composition
 from kkr_alloc.text import text
 
 CHANGE = Column(text("Change"))
+MAX_TITLE = 12
+"""A longer name of a side stands in the heading only."""
 
 
 def document(answer: Comparisons) -> Iterator[Block]:
@@ -26,6 +28,9 @@ def document(answer: Comparisons) -> Iterator[Block]:
             words.about(second.election, second.rules, two),
         )
         yield from (line(sentence) for sentence in dict.fromkeys(sides))
+        if not comparison.changed:
+            yield line(text("No difference."))
+            continue
         yield from tables(comparison, first.label, second.label)
         sentences = [note.message for note in one.notes if note in two.notes]
         for label, notes, others in (
@@ -35,6 +40,18 @@ def document(answer: Comparisons) -> Iterator[Block]:
             sentences += [side_note(label, note.message) for note in notes if note not in others]
         if sentences:
             yield Bullets(sentences)
+    sides = {"first": first, "second": second}
+    for one in answer.one_sided:
+        side = sides[one.side]
+        region = one.region and side.election.geography.region(one.region).name
+        yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(one.body, region)))
+
+
+def _titles(first: str, second: str) -> tuple[str, str]:
+    """What the columns of both sides are called."""
+    if max(len(first), len(second)) > MAX_TITLE:
+        return text("first"), text("second")
+    return first, second
 
 
 def side_note(side: str, note: str) -> str:
@@ -45,7 +62,8 @@ def side_note(side: str, note: str) -> str:
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
     """What the body is like on both sides, then a line for each party that has a seat or takes part."""
     one, two = comparison.first, comparison.second
-    columns = [Column("", number=False, shrink=True), Column(first), Column(second), CHANGE]
+    titles = [Column(title) for title in _titles(first, second)]
+    columns = [Column("", number=False, shrink=True), *titles, CHANGE]
     yield Table(columns, rows(_facts(one, two)))
     sides = ((first, one), (second, two))
     for label, composition in sides:
@@ -55,8 +73,11 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
         return
     if comparison.same:
         yield line(text("No difference in any party's mayors, supplementary members or seats."))
-    if not comparison.same or _ranges_differ(comparison):
-        yield from _parties(comparison, first, second)
+        if comparison.changed:
+            yield line(text("What differs, by its name in JSON: {fields}.", fields=list(comparison.changed)))
+    votes_differ = any(pair.difference.votes for pair in comparison.pairs)
+    if not comparison.same or votes_differ or _ranges_differ(comparison):
+        yield from _parties(comparison, titles)
     for label, composition in sides:
         if composition.tie:
             lot = text(
@@ -68,7 +89,7 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
             yield line(lot, style="emphasis")
 
 
-def _parties(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
+def _parties(comparison: Comparison, titles: Sequence[Column]) -> Iterator[Block]:
     kinds: dict[str, Column] = {}
     if comparison.first.mayors is None:
         yield line(text("Each party's seats."))
@@ -79,18 +100,27 @@ def _parties(comparison: Comparison, first: str, second: str) -> Iterator[Block]
     shown = [pair for pair in _pairs(comparison) if _of_interest(pair)]
     ranges = [_range(pair.numbers("seats_lowest"), pair.numbers("seats_highest")) for pair in shown]
     whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
-    columns = [words.ID, words.PARTY, *kinds.values(), Column(first), Column(second), CHANGE]
+    columns = [words.ID, words.PARTY, *kinds.values(), *titles, CHANGE]
     lines = [
         [*(_both(pair, kind) for kind in kinds), *_with_change(*pair.numbers("seats"))] for pair in shown
     ]
-    before, after = (sum(line.seats for line in side.parties) for side in (one, two))
-    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(before, after)]
+    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(one.members, two.members)]
+    by_lot: list[Value] = [*[""] * len(kinds), *_with_change(one.unassigned, two.unassigned)]
     if whole or any(ranges):
         columns.append(certainty.RANGE)
         lines = [[*cells, reach] for cells, reach in zip(lines, ranges, strict=True)]
         footer.append(whole)
-    made = (words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True))
-    yield Table(columns, list(made), footer)
+        by_lot.append("")
+    if any(pair.difference.votes for pair in shown):
+        columns.append(Column(text("Votes"), optional=True))
+        changes = [words.signed(pair.difference.votes) if pair.difference.votes else "=" for pair in shown]
+        lines = [[*cells, votes] for cells, votes in zip(lines, changes, strict=True)]
+        footer.append("")
+        by_lot.append("")
+    made = [words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True)]
+    if one.unassigned or two.unassigned:
+        made.append(words.lot_row(*by_lot))
+    yield Table(columns, made, footer)
 
 
 def _pairs(comparison: Comparison) -> Iterator[Pair]:
@@ -112,7 +142,13 @@ def _of_interest(pair: Pair) -> bool:
 
 
 def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
-    """What is known of either side."""
+    """What is known of either side; the areas counted and the threshold where they differ."""
+    for title, before, after in (
+        (text("Polling areas counted"), one.count.areas_counted, two.count.areas_counted),
+        (text("Threshold in votes"), one.threshold.needed, two.threshold.needed),
+    ):
+        if before != after:
+            yield [title, *_with_change(before, after)]
     facts = {
         "valid_votes": text("Valid votes"),
         "members": text("Members"),
