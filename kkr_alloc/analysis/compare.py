@@ -1,4 +1,4 @@
-"""Two compositions of one body side by side: of two elections, rule sets or answers, before and after a change."""
+"""Two compositions of one body side by side: of two elections, rule sets or answers, or before and after."""
 
 from __future__ import annotations
 

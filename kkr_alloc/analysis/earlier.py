@@ -1,4 +1,4 @@
-"""An earlier answer of ``compute`` or ``watch``, read back from its JSON and held to what its sums must be."""
+"""An earlier answer of ``compute`` or ``watch``, read back from its JSON and held to its own sums."""
 
 from __future__ import annotations
 
@@ -71,32 +71,33 @@ def read_earlier(content: Content) -> Compositions:
 def _documents(content: Content) -> Iterator[tuple[int | None, dict[str, Any]]]:
     """The JSON objects of the file that hold compositions, of NDJSON with the number of their lines."""
     written = decode(content)
-    first, *others = written.splitlines()
-    whole = first.strip() == "{" or not any(map(str.strip, others))
-    for line, one in enumerate([written] if whole else [first, *others], start=1):
+    lines = written.splitlines()
+    whole = len(lines) == 1 or lines[0].strip() == "{"
+    for line, one in enumerate([written] if whole else lines, start=1):
+        place = None if whole else line
+        if not one.strip():
+            continue
         try:
-            untyped = msgspec.json.decode(one) if one.strip() else None
+            untyped: Any = msgspec.json.decode(one)
         except (msgspec.DecodeError, RecursionError) as error:
             (problem,) = not_json(error, one.encode(), content.path).problems
             problem = replace(problem, line=line - 1 + (problem.line or 1))
             raise InputError(problem.message, [problem]) from None
         schema = untyped.get("schema") if isinstance(untyped, dict) else None
-        if schema == WATCH and untyped.get("event") == "composition":
-            about = {key: untyped[key] for key in ("election", "rules", "count") if key in untyped}
-            shown = [untyped["composition"]] if "composition" in untyped else []
-            untyped = {"schema": WATCH, "tool": "", "inputs": [], **about, "compositions": shown}
-        elif schema == WATCH or not one.strip():
-            continue
-        elif schema != ANSWER:
+        if schema == ANSWER:
+            yield place, untyped
+        elif schema != WATCH:
             raise InputError(
                 text("This is not an answer of compute."),
                 file=content.path,
-                line=None if whole else line,
+                line=place,
                 field="schema",
                 value=None if schema is None else quoted(schema),
                 hint=text("Name what compute --format json has written."),
             )
-        yield None if whole else line, untyped
+        elif untyped.get("event") == "composition":
+            about = {key: untyped[key] for key in ("schema", "election", "rules", "count") if key in untyped}
+            yield place, {**about, "tool": "", "inputs": [], "compositions": [untyped.get("composition")]}
 
 
 def _record(untyped: dict[str, Any], file: str, line: int | None) -> _Record:

@@ -68,7 +68,7 @@ def command(
 
 
 def _sides(names: tuple[str, ...], rules: tuple[str, ...], chosen: Inputs) -> list[Side]:
-    """Both sides. What a name leaves open is as the options say, else as an earlier answer beside it has it."""
+    """Both sides. What a name leaves open is as the options say, else as in the earlier answer beside it."""
     if len(names or rules) != 2:
         raise UsageError(text("Name what to compare: two elections, rule sets or results, or --rules twice."))
     operands = [_operand(name) for name in names] or [bundled.rules(name) for name in rules]
@@ -79,9 +79,7 @@ def _sides(names: tuple[str, ...], rules: tuple[str, ...], chosen: Inputs) -> li
         raise UsageError(text("Compare two elections or two rule sets, not one of each."))
     if not rule_sets and chosen != Inputs():
         raise UsageError(
-            text(
-                "Elections are compared as bundled, results as they are; leave the options of one election out."
-            )
+            text("Elections are compared as bundled, results as they are: leave --votes and the like out.")
         )
     if names and len(rules) > bool(elections):
         raise UsageError(

@@ -135,9 +135,7 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             tied = [one for one in _compositions(answer) if one.tie]
             if tied and LOTS in options:
                 _write_lots_form(tied)
-            if exit_code:
-                return ExitCode.DIFFERS if answer.differs else ExitCode.OK
-            return exit_code_for(answer, require_final)
+            return exit_code_for(answer, require_final, exit_code)
 
         params = [*options, *([output_format] if len(formats) > 1 else []), *OUTPUT]
         return click.Command(name, params=params, callback=command, help=function.__doc__)
@@ -156,14 +154,16 @@ def _write_lots_form(tied: list[Composition]) -> None:
         write_error("- " + "  ".join(lines))
 
 
-def exit_code_for(answer: Any, require_final: bool) -> ExitCode:
+def exit_code_for(answer: Any, require_final: bool, only_difference: bool) -> ExitCode:
     """How the command ends after an answer of any kind; its module need not be imported.
 
-    1 where a check differs; 3 where files have problems; 5 where a final count is required and missing;
-    else 4 where a lot must be drawn.
+    1 where a check differs, or what is compared where ``only_difference`` is asked for (else 0); 3 where files
+    have problems; 5 where a final count is required and missing; else 4 where a lot must be drawn.
     """
-    if answer.schema == "check" and answer.differs:
+    if (only_difference or answer.schema == "check") and answer.differs:
         return ExitCode.DIFFERS
+    if only_difference:
+        return ExitCode.OK
     if answer.schema == "validation" and any(file.problems for file in answer.files):
         return ExitCode.BAD_INPUT
     compositions = _compositions(answer)

@@ -40,11 +40,10 @@ def document(answer: Comparisons) -> Iterator[Block]:
             sentences += [side_note(label, note.message) for note in notes if note not in others]
         if sentences:
             yield Bullets(sentences)
-    sides = {"first": first, "second": second}
-    for one in answer.one_sided:
-        side = sides[one.side]
-        region = one.region and side.election.geography.region(one.region).name
-        yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(one.body, region)))
+    for alone in answer.one_sided:
+        side = first if alone.side == "first" else second
+        region = alone.region and side.election.geography.region(alone.region).name
+        yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(alone.body, region)))
 
 
 def _titles(first: str, second: str) -> tuple[str, str]:
