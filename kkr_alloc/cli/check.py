@@ -11,7 +11,7 @@ from kkr_alloc.analysis.check import Check, check
 from kkr_alloc.cli.options import INPUTS, load_inputs, option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import Inputs
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.published import bundled_figures, read_expected
 from kkr_alloc.text import text
@@ -61,7 +61,10 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
     elif own:
         raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
     else:
-        published = bundled_figures(chosen.election)
+        try:
+            published = bundled_figures(chosen.election)
+        except InputError as error:  # the only input is the name
+            raise UsageError(error.message, error.problems) from None
     return check(published, rule_sets)
 
 

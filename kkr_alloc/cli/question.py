@@ -128,7 +128,8 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             exit_code: bool = False,
             **values: Any,
         ) -> ExitCode:
-            how = output_options(name, format_name, output, all_lists)
+            default = "yaml" if values.get("show") else None
+            how = output_options(name, format_name, output, all_lists, default)
             check_one_stdin([*map(values.get, FILES), *values.get("files", ()), *values.get("names", ())])
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")
@@ -157,8 +158,8 @@ def _write_lots_form(tied: list[Composition]) -> None:
 def exit_code_for(answer: Any, require_final: bool, only_difference: bool) -> ExitCode:
     """How the command ends after an answer of any kind; its module need not be imported.
 
-    1 where a check differs, or what is compared where ``only_difference`` is asked for (else 0); 3 where files
-    have problems; 5 where a final count is required and missing; else 4 where a lot must be drawn.
+    1 where a check differs, or what is compared where ``only_difference`` is asked for (else 0); 3 where
+    files have problems; 5 where a final count is required and missing; else 4 where a lot must be drawn.
     """
     if (only_difference or answer.schema == "check") and answer.differs:
         return ExitCode.DIFFERS
