@@ -26,7 +26,7 @@ CATALOGUE = "kkr_alloc"
 
 
 class RuleSets(Answer, frozen=True):
-    """Some bundled rule sets."""
+    """Some rule sets."""
 
     schema: ClassVar[str] = "rules"
 

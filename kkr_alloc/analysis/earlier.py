@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc import bundled
@@ -29,7 +30,7 @@ class _Record(Struct, forbid_unknown_fields=True):
 
     schema: str
     tool: str
-    election: Annotated[str, Meta(pattern=r"\Akv[0-9]{4}\Z")]
+    election: str
     rules: str
     inputs: tuple[Source, ...]
     count: Count
@@ -54,6 +55,9 @@ def read_earlier(content: Content) -> Compositions:
             if getattr(first, name) != getattr(last, name):
                 message = text("The lines of the file are not of one election and one rule set.")
                 raise InputError(message, file=content.path, line=line, field=name, value=getattr(last, name))
+        if not re.fullmatch("kv[0-9]{4}", last.election):
+            message = text('There is no election "{name}".', name=quoted(last.election))
+            raise InputError(message, file=content.path, line=line, field="election", value=last.election)
         info = info_by_id(last.election)
         geography = bundled.geography(info.term_start)
         found |= _held(last, geography, content.path, line)
@@ -153,7 +157,7 @@ def _contradictions(one: Composition) -> Iterator[tuple[str, object, str]]:
         if value is not None and value != total:
             yield name, value, text("The parties have {total} together.", total=total)
     if one.unassigned != (one.tie.seats if one.tie else 0):
-        yield "unassigned", one.unassigned, text("A tie says how many seats wait for a lot.")
+        yield "unassigned", one.unassigned, text("The number of seats that wait for a lot is another in tie.")
     if one.status != ("tie" if one.tie else "no-result" if one.members is None else "ok"):
         yield "status", one.status, text("The numbers are of another status.")
     if one.members is not None:

@@ -93,7 +93,7 @@ def _sides(names: tuple[str, ...], rules: tuple[str, ...], chosen: Inputs) -> li
     sides = []
     for name, operand in zip(names or rules, operands, strict=True):
         if isinstance(operand, Compositions):
-            label = "stdin" if name == STDIN else name
+            label = "stdin" if name == STDIN else os.path.basename(name)
             sides.append(Side(label, operand.election, operand.rules, operand.compositions))
         elif isinstance(operand, RuleSet):
             assert loaded is not None

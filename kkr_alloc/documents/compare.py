@@ -110,10 +110,10 @@ def _parties(comparison: Comparison, titles: Sequence[Column]) -> Iterator[Block
         lines = [[*cells, reach] for cells, reach in zip(lines, ranges, strict=True)]
         footer.append(whole)
         by_lot.append("")
-    if any(pair.difference.votes for pair in shown):
+    votes = [_votes(comparison, pair) for pair in shown]
+    if {*votes} - {"", "="}:
         columns.append(Column(text("Votes"), optional=True))
-        changes = [words.signed(pair.difference.votes) if pair.difference.votes else "=" for pair in shown]
-        lines = [[*cells, votes] for cells, votes in zip(lines, changes, strict=True)]
+        lines = [[*cells, change] for cells, change in zip(lines, votes, strict=True)]
         footer.append("")
         by_lot.append("")
     made = [words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True)]
@@ -134,6 +134,13 @@ def _pairs(comparison: Comparison) -> Iterator[Pair]:
         yield Pair(CO_OPERATION, CO_OPERATION_NAME, first, second)
 
 
+def _votes(comparison: Comparison, pair: Pair) -> Value:
+    """How a party's votes changed; empty for a co-operation whose votes are not known."""
+    if pair.party == CO_OPERATION and (comparison.first.co_operation or comparison.second.co_operation):
+        return ""
+    return _with_change(*pair.numbers("votes"))[-1]
+
+
 def _of_interest(pair: Pair) -> bool:
     """A party that can have a seat; where mayors size the body, also who takes part without one."""
     lines = [line for line in (pair.first, pair.second) if line is not None]
@@ -142,12 +149,9 @@ def _of_interest(pair: Pair) -> bool:
 
 def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
     """What is known of either side; the areas counted and the threshold where they differ."""
-    for title, before, after in (
-        (text("Polling areas counted"), one.count.areas_counted, two.count.areas_counted),
-        (text("Threshold in votes"), one.threshold.needed, two.threshold.needed),
-    ):
-        if before != after:
-            yield [title, *_with_change(before, after)]
+    counted = one.count.areas_counted, two.count.areas_counted
+    if counted[0] != counted[1]:
+        yield [text("Polling areas counted"), *_with_change(*counted)]
     facts = {
         "valid_votes": text("Valid votes"),
         "members": text("Members"),
@@ -162,6 +166,8 @@ def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
         known = before or after if name == "outside" else (before, after) != (None, None)
         if known:
             yield [title, *_with_change(before, after)]
+    if one.threshold.needed != two.threshold.needed:
+        yield [text("Threshold in votes"), *_with_change(one.threshold.needed, two.threshold.needed)]
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]
         yield [text("Votes per mayor"), words.exact(one.price, 1), words.exact(two.price, 1), ""]

@@ -13,8 +13,9 @@ from kkr_alloc.text import text
 
 def document(answer: WhatIf) -> Iterator[Block]:
     """The changes, then each body before and after them."""
-    yield Heading(text("What if"))
-    yield Bullets(answer.descriptions)
+    if answer.descriptions:
+        yield Heading(text("What if"))
+        yield Bullets(answer.descriptions)
     before, after = text("before"), text("after")
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second

@@ -48,7 +48,6 @@ def test_mayors_that_a_file_leaves_out_are_open(program: Program, tmp_path: Path
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "No mayor of this area is open."),
         (["--unknown", "Alborg"], "Did you mean Aalborg?"),
         (["--candidates", "Rebild"], "Odense=A,V"),
         (["--candidates", "Rebild=Q"], "On its ballot were"),
