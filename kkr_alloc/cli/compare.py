@@ -33,6 +33,9 @@ RULES = option(
 )
 EXIT_CODE = option("--exit-code", "Exit with 1 if anything differs, and with 0 if nothing does.")
 
+PARTS = ("votes", "mayors", "co_operation")
+"""What of an election a user's own files stand for."""
+
 Operand = str | RuleSet | Compositions
 """What a name stands for: a bundled election, a rule set or an earlier answer."""
 
@@ -85,15 +88,15 @@ def _sides(names: tuple[str, ...], rules: tuple[str, ...], chosen: Inputs) -> li
         raise UsageError(
             text("With elections give --rules once; with two rule sets or two results leave it out.")
         )
-    if earlier and chosen.election is None and chosen.votes is None:
-        chosen = replace(chosen, election=earlier[0].election.id)
+    if earlier and rule_sets:
+        chosen = _inputs_of(earlier[0], chosen)
     if elections:
         rule_sets = [bundled.rules(rules[0]) if rules else _rules_of(earlier)]
     loaded = load_inputs(chosen) if rule_sets and not elections else None
     sides = []
     for name, operand in zip(names or rules, operands, strict=True):
         if isinstance(operand, Compositions):
-            label = "stdin" if name == STDIN else os.path.basename(name)
+            label = "stdin" if name == STDIN else os.path.splitext(os.path.basename(name))[0]
             sides.append(Side(label, operand.election, operand.rules, operand.compositions))
         elif isinstance(operand, RuleSet):
             assert loaded is not None
@@ -125,6 +128,23 @@ def _operand(name: str) -> Operand:
         value=quoted(name),
         hint=did_you_mean(name.casefold(), [*elections, *bundled.rule_sets()]),
     )
+
+
+def _inputs_of(earlier: Compositions, chosen: Inputs) -> Inputs:
+    """The inputs chosen, by default those of an earlier answer; a user's own files must be named again."""
+    _, *sources = earlier.election.sources
+    own = {source.role for source in sources if not source.path.startswith("data/")} if sources else {"votes"}
+    missing = [f"--{name.replace('_', '-')}" for name in PARTS if name in own and not getattr(chosen, name)]
+    if missing:
+        raise UsageError(
+            text(
+                "The earlier result was computed from files of its own: name them with {options}.",
+                options=missing,
+            )
+        )
+    if chosen.election is None and chosen.votes is None:
+        return replace(chosen, election=earlier.election.id)
+    return chosen
 
 
 def _rules_of(earlier: list[Compositions]) -> RuleSet:

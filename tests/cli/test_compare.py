@@ -168,7 +168,7 @@ def test_exit_code_says_whether_anything_differs(
 
 def test_what_one_answer_lacks_is_listed(program: Program, earlier: dict[str, str]) -> None:
     call = ("compare", earlier["kv2021"], earlier["two"])
-    assert program(*call).out.count("kv2021.json has KKR ") == 3
+    assert program(*call).out.count("Only kv2021 has KKR ") == 3
     made = program(*call, "-f", "json").data
     assert [(one["side"], one["region"]) for one in made["one_sided"]] == [
         ("first", region) for region in ("syddanmark", "midtjylland", "nordjylland")
@@ -177,6 +177,25 @@ def test_what_one_answer_lacks_is_listed(program: Program, earlier: dict[str, st
     assert (asked["one_sided"], len(asked["comparisons"])) == ([], 1)
     lacking = program(*call, "-r", "nordjylland")
     assert (lacking.code, "do not both have kkr nordjylland" in lacking.err) == (3, True)
+
+
+def test_own_files_behind_an_earlier_answer_are_named_again(
+    program: Program, tie: list[str], tmp_path: Path
+) -> None:
+    """Else it would be compared with what the bundled votes give."""
+    answer, files, own = tmp_path / "tie.json", tie[:4], tmp_path / "own.yaml"
+    answer.write_text(program("compute", *tie, "-f", "json").out, "utf-8")
+    told = program("compare", str(answer), "dhondt")
+    assert (told.code, "of its own: name them with --votes, --mayors." in told.err) == (2, True)
+    made = program("compare", str(answer), "dhondt", *files)
+    assert (made.code, made.out.splitlines()[-1]) == (4, "No difference.")
+    own.write_text(program("rules", "--show", "dhondt").out, "utf-8")
+    answer.write_text(
+        program("compute", *files, "-r", "1081", "--rules", str(own), "-f", "json").out, "utf-8"
+    )
+    told = program("compare", str(answer), "kv2021")
+    assert (told.code, "has rules of its own, " in told.err) == (2, True)
+    assert program("compare", str(answer), "kv2021", "--rules", "dhondt", "--exit-code").code == 1
 
 
 def test_state_votes_and_seats_by_lot(program: Program, tie: list[str], tmp_path: Path) -> None:
@@ -190,7 +209,7 @@ def test_state_votes_and_seats_by_lot(program: Program, tie: list[str], tmp_path
     out = program("compare", str(before), str(after)).out
     assert re.search(r"\n B  Radikale Venstre +0 +0→1 +0 +1 +\+1 +0–1→1 +\+1\n", out)
     assert re.search(r"\n    by lot +1 +0 +-1\n\n    Total +22 +22 +=\n", out)
-    assert "before.json: a lot must be drawn for 1 of the seats between B, C." in out
+    assert "before: a lot must be drawn for 1 of the seats between B, C." in out
     assert program("compare", str(before), str(after)).code == 4
     assert program("compare", str(before), str(before), "--exit-code").code == 0
     state = json.loads(before.read_text("utf-8"))
