@@ -168,8 +168,10 @@ def _contradictions(one: Composition) -> Iterator[tuple[str, object, str]]:
         yield from _negative(at, party)
         if one.status != "no-result":
             yield from _outside_range(f"{at}seats", party.seats_lowest, party.seats, party.seats_highest)
-            if party.mayors is not None and party.supplementary != party.seats - party.mayors:
-                message = text("Seats less mayors are {n}.", n=party.seats - party.mayors)
+            yield from _outside_range(f"{at}seats_highest", 0, party.seats_highest, one.members_highest)
+            of_mayors = None if one.mayors is None else party.seats - (party.mayors or 0)
+            if party.supplementary != of_mayors or (party.mayors is None) != (one.mayors is None):
+                message = text("Seats less mayors are {n}.", n=of_mayors)
                 yield f"{at}supplementary", party.supplementary, message
         share = decimal(Fraction(party.votes, one.valid_votes or 1), 6)
         if decimal(party.share, 6) != share:

@@ -106,9 +106,9 @@ def _votes(shift: Shift | None) -> int | None:
 def _comparison(comparison: Comparison) -> Iterator[Row]:
     body = _fields(comparison.first, "body", "region")
     numbers = ("votes", "mayors", "supplementary", "seats", "seats_lowest", "seats_highest")
-    states = {}
-    for side, one in (("first", comparison.first), ("second", comparison.second)):
-        states |= {f"status_{side}": one.status, f"count_state_{side}": one.count.state}
+    states: Row = {}
+    for side, of in (("first", comparison.first), ("second", comparison.second)):
+        states |= {f"status_{side}": of.status, f"count_state_{side}": of.count.state}
     for pair in comparison.pairs:
         row = body | _fields(pair, "party", "name")
         for field in numbers:
