@@ -15,7 +15,7 @@ from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
-from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.files import Content, decode, read_content
 from kkr_alloc.sources.recognition import parse_kind
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import NOTATIONS, Language, text
@@ -32,6 +32,11 @@ class RuleSets(Answer, frozen=True):
     schema: ClassVar[str] = "rules"
 
     rule_sets: tuple[RuleSet, ...]
+
+    @property
+    def files(self) -> str:
+        """Their files, YAML with what it says of each rule; several as several documents."""
+        return "---\n".join(decode(_rule_content(rule_set.id)) for rule_set in self.rule_sets)
 
 
 @cache
@@ -152,13 +157,17 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
         InputError: the name is unknown and no path, or the file is not a rule set.
     """
     if name_or_path in rule_sets():
-        content = read_bundled("rules", f"{name_or_path}.yaml")
+        content = _rule_content(name_or_path)
         return _rule_set(read_yaml(content, _RuleFile, ours=True), content.path)
     if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
         message = text('There is no rule set "{name}".', name=quoted(name_or_path))
         hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
         return rules(Names((name, name) for name in rule_sets()).find(name_or_path, message, "rules", hint))
     return rule_file(read_content(name_or_path))
+
+
+def _rule_content(name: str) -> Content:
+    return read_bundled("rules", f"{name}.yaml")
 
 
 def rule_file(content: Content) -> RuleSet:

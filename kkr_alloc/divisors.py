@@ -39,7 +39,7 @@ DIVISORS: dict[str, Divisor] = {
 }
 
 
-class Tie(Struct, Generic[P], frozen=True):
+class Tie(Struct, Generic[P], frozen=True, forbid_unknown_fields=True):
     """``seats`` seats wait for a lot between ``parties``, whose ``quotient`` is the same (None: infinite).
 
     Each of the parties gets at most one of the seats. Danish law draws lots on equal quotients:

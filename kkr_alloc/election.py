@@ -130,7 +130,7 @@ def load(inputs: Inputs) -> Election:
     asked = None if inputs.election is None else election_info(inputs.election).id
     problems = Problems()
     votes = problems.collect(lambda: _votes(inputs, asked))
-    info = info_of(votes.election if votes else asked or bundled.DEFAULT_ELECTION)
+    info = info_by_id(votes.election if votes else asked or bundled.DEFAULT_ELECTION)
     parts = _Parts(inputs, info, votes.lists if votes else None)
     mayors = problems.collect(parts.mayors)
     co_operation = problems.collect(parts.co_operation)
@@ -157,8 +157,8 @@ def load(inputs: Inputs) -> Election:
     )
 
 
-def info_of(election: str) -> ElectionInfo:
-    """An election by its id, bundled or not.
+def info_by_id(election: str) -> ElectionInfo:
+    """An election by its id (``kv2029``), bundled or not.
 
     Municipal elections are held every four years on the third Tuesday of November (kommunal- og
     regionalvalgloven § 6), and the term begins on 1 January.

@@ -122,7 +122,7 @@ class Totals(Struct, frozen=True):
     invalid: int | None = None
 
 
-class Count(Struct, frozen=True):
+class Count(Struct, frozen=True, forbid_unknown_fields=True):
     """The state of the count: polling areas in all, counted, finally counted, and the newest release.
 
     ``final`` is None where the input does not say.
@@ -195,7 +195,7 @@ class Digest:
         return hash(str(self))
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """An input that was read: its role, its path as it is shown, its hash and its number of rows.
 
     ``sha256`` is of the bytes; of a folder, over its files' names and hashes in order. ``sheet``: which
@@ -209,7 +209,7 @@ class Source(Struct, frozen=True):
     sheet: str | None = None
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, forbid_unknown_fields=True):
     """Something assumed or unknown that could matter. ``code`` is stable, ``message`` is for people.
 
     ``details``: the names of what the message only counts: files, polling areas, municipalities.

@@ -65,7 +65,10 @@ def bundled_figures(election: str | None = None) -> Published:
             text("No published figures of {election} come with the program.", election=wanted.id),
             field="election",
             value=quoted(election),
-            hint=text("There are some of {terms}; give your own with --expected.", terms=terms),
+            hint=text(
+                "There are some of {terms}. Leave --election out, or give your own with --expected.",
+                terms=terms,
+            ),
         )
     return Published(
         BUNDLED,

@@ -41,7 +41,7 @@ class BodyResult(Shown, frozen=True):
         return f"<{type(self).__name__} {' '.join(filter(None, self.about))}>"
 
 
-class Threshold(Struct, frozen=True):
+class Threshold(Struct, frozen=True, forbid_unknown_fields=True):
     """The votes a party needs to take part: ``share`` of ``votes``, which are ``base`` votes.
 
     ``base`` is ``valid`` where votes cast are unknown in the area.
@@ -54,7 +54,7 @@ class Threshold(Struct, frozen=True):
     needed: int
 
 
-class PartyLine(Struct, frozen=True):
+class PartyLine(Struct, frozen=True, forbid_unknown_fields=True):
     """What every line about a party or list begins with."""
 
     party: str
@@ -87,7 +87,7 @@ class PartyResult(PartyLine, frozen=True):
     lists: tuple[str, ...] | None = None
 
 
-class PoolRange(Struct, frozen=True):
+class PoolRange(Struct, frozen=True, forbid_unknown_fields=True):
     """What the list co-operation can have where its register is not complete: votes, and seats."""
 
     status: str
@@ -97,7 +97,7 @@ class PoolRange(Struct, frozen=True):
     seats_highest: int
 
 
-class Move(Struct, frozen=True):
+class Move(Struct, frozen=True, forbid_unknown_fields=True):
     """The lowest and the highest seats of a party that an open question moves by itself."""
 
     party: str
@@ -105,7 +105,7 @@ class Move(Struct, frozen=True):
     highest: int
 
 
-class OpenQuestion(Struct, frozen=True):
+class OpenQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that is open, and what it moves by itself, all else as in the result.
 
     ``question``: ``fill``, ``threshold_base``, ``co_operation`` or ``lot``. ``readings``: of a rule.
@@ -119,7 +119,7 @@ class OpenQuestion(Struct, frozen=True):
     message: str
 
 
-class Composition(BodyResult, frozen=True):
+class Composition(BodyResult, frozen=True, forbid_unknown_fields=True):
     """One body's members per party.
 
     ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.

@@ -1,10 +1,11 @@
-"""Two compositions of one body side by side: of two elections, two rule sets, before and after a change."""
+"""Two compositions of one body side by side: of two elections, rule sets or answers, or before and after."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count, Election, RuleSet, Source
@@ -56,11 +57,13 @@ class Comparison(BodyResult, frozen=True):
     """Two compositions of a body, with the differences of each party, most votes first.
 
     ``same``: every party has the same mayors, supplementary members and seats, certain and by lot.
+    ``changed``: the fields of a composition that differ, notes and other sentences aside.
     """
 
     body: str
     region: str | None
     same: bool
+    changed: tuple[str, ...]
     first: Composition
     second: Composition
     differences: tuple[Difference, ...]
@@ -81,11 +84,15 @@ class SideRecord(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """One side of a comparison: what it is called, and what it was computed from."""
+    """One side of a comparison: what it is called, and what it was computed from.
+
+    ``earlier``: the compositions of an earlier answer; without any they are computed.
+    """
 
     label: str
     election: Election
     rules: RuleSet
+    earlier: tuple[Composition, ...] = ()
 
     def record(self) -> SideRecord:
         """What JSON has of it."""
@@ -93,14 +100,28 @@ class Side(Struct, frozen=True):
         return SideRecord(self.election.id, self.rules.id, inputs, self.election.count)
 
 
+class OneSided(Struct, frozen=True):
+    """A body that only the ``first`` or only the ``second`` side has."""
+
+    side: Literal["first", "second"]
+    body: str
+    region: str | None
+
+
 class Comparisons(Answer, frozen=True):
-    """The compositions of some bodies on two sides."""
+    """The compositions of some bodies on two sides, and the bodies that only one of two answers has."""
 
     schema: ClassVar[str] = "compare"
 
     first: Side
     second: Side
+    one_sided: tuple[OneSided, ...]
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything but notes is another on the second side."""
+        return bool(self.one_sided) or any(one.changed for one in self.comparisons)
 
 
 def compare(first: Composition, second: Composition) -> Comparison:
@@ -120,7 +141,16 @@ def compare(first: Composition, second: Composition) -> Comparison:
         and first.unassigned == second.unassigned
     )
     differences = tuple(pair.difference for pair in pairs)
-    return Comparison(first.body, first.region, same, first, second, differences)
+    one, two = map(_without_sentences, (first, second))
+    changed = tuple(
+        name for name in Composition.__struct_fields__ if getattr(one, name) != getattr(two, name)
+    )
+    return Comparison(first.body, first.region, same, changed, first, second, differences)
+
+
+def _without_sentences(composition: Composition) -> Composition:
+    questions = tuple(replace(question, message="") for question in composition.open)
+    return replace(composition, notes=(), open=questions)
 
 
 def _pairs(first: Composition, second: Composition) -> tuple[Pair, ...]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose_all
-from kkr_alloc.election import ElectionInfo, election_info, info_of, load_election
+from kkr_alloc.election import ElectionInfo, election_info, info_by_id, load_election
 from kkr_alloc.errors import InputError, OptionError, Problem
 from kkr_alloc.model import ListResult, Note
 from kkr_alloc.published import read_expected
@@ -82,7 +82,7 @@ def validate(paths: Iterable[str], election: str | None = None) -> Validation:
         try:
             if content is None or kind == "votes":
                 read = read_votes(content or path, register, geography, asked)
-                votes[path], info = replace(read, problems={}), info_of(read.election)
+                votes[path], info = replace(read, problems={}), info_by_id(read.election)
                 check = _with_votes(check, read, asked)
             else:
                 lists = [result for some in votes.values() for result in some.lists]

@@ -92,7 +92,7 @@ def what_if(
     """The compositions of some regions' bodies (None: a national one) before and after some changes.
 
     The changes are made in their order, votes of a whole region last: they are added to what stands in its
-    municipalities by then. A drawn lot counts after the changes only if it still answers the tie.
+    municipalities by then. A drawn lot answers a tie before the changes, after them, or on both sides.
 
     Raises:
         InputError: a change does not fit: an unknown municipality, party, list or rule, negative votes …
@@ -109,9 +109,9 @@ def what_if(
     descriptions += sentences
 
     def compared(region: str | None) -> Comparison:
-        before = compose(election, body, region, rules=rules, lots=drawn)
+        before, refused = composed(election, region, rules)
         try:
-            return compare(before, after(region))
+            after, refused_after = composed(changed, region, changed_rules)
         except InputError as error:  # what was sound is so no longer
             made_by = ", ".join(sorted({change.option for change in in_order}))
             problems = [
@@ -124,14 +124,18 @@ def what_if(
                 for problem in error.problems
             ]
             raise InputError(problems[0].message, problems) from None
+        if refused and refused_after:
+            raise refused
+        return compare(before, after)
 
-    def after(region: str | None) -> Composition:
+    def composed(of: Election, region: str | None, by: RuleSet) -> tuple[Composition, InputError | None]:
+        """A composition with the lots drawn, else without them and why they are refused."""
         try:
-            return compose(changed, body, region, rules=changed_rules, lots=drawn)
+            return compose(of, body, region, rules=by, lots=drawn), None
         except InputError as error:
             if all(problem.field != "lots" for problem in error.problems):
                 raise
-        return compose(changed, body, region, rules=changed_rules)
+            return compose(of, body, region, rules=by), error
 
     comparisons = tuple(for_each(regions, compared))
     same = all(one.same for one in comparisons)

@@ -36,8 +36,10 @@ def known_values(option: str, begun: str = "", election: str | None = None) -> M
         case "--election":
             elections = bundled_elections()
             return {info.id: info.name for info in elections} | {LATEST: elections[-1].name}
-        case "--rules":
+        case "--rules" | "--show":
             return {name: bundled.rules(name).description for name in bundled.rule_sets()}
+        case "names":
+            return {**known_values("--election"), **known_values("--rules")}
         case "--against" | "--leaders":
             return {party.id: party.name for party in bundled.register().parties.values()}
         case "--unknown":

@@ -23,6 +23,7 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     "github": (),
     "report": (".html", ".htm"),
     "tidy": (".csv", ".txt"),
+    "yaml": (".yaml", ".yml"),
 }
 """Format -> the suffixes of files that stand for it."""
 
@@ -33,7 +34,8 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "compute": (*EVERY, *ROWS, "svg"),
     **dict.fromkeys(("explain", "margins", "what-if", "compare", "outlook", "validate"), (*EVERY, *ROWS)),
     "check": (*EVERY, *ROWS, "github"),
-    **dict.fromkeys(("elections", "rules"), EVERY),
+    "elections": EVERY,
+    "rules": (*EVERY, "yaml"),
     "report": ("report",),
     "convert": ("tidy",),
 }
@@ -46,6 +48,7 @@ def output_options(
     output: str | None,
     all_lists: bool = False,
     verbose: bool = False,
+    default: str | None = None,
 ) -> Options:
     """How to write a command's answer: in the format asked for, else by the file's suffix, else the default.
 
@@ -64,7 +67,7 @@ def output_options(
                 suffixes=", ".join(by_suffix),
             )
         )
-    chosen = format_name or by_suffix.get(suffix, formats[0])
+    chosen = format_name or by_suffix.get(suffix, default or formats[0])
     to_file = output and output != "-"
     if chosen in ("xlsx", "report") and not to_file and sys.stdout.isatty():
         raise UsageError(text("This format is not for a terminal: name a file with -o."))

@@ -23,22 +23,22 @@ COMMANDS = {
     "explain": "How a composition came about, to be done again on paper.",
     "margins": "How few votes, and which mayors, would change a composition.",
     "what-if": "What would change with other mayors, votes, lists or rules.",
-    "compare": "Two elections or two rule sets side by side.",
+    "compare": "Two elections, rule sets or earlier results side by side.",
     "outlook": "Each party's possible seats while mayors are unknown.",
     "check": "Published figures against the computed ones; exit 1 if any differs.",
     "report": "One self-contained HTML page: diagrams, tables, sources.",
     "watch": "Follow a feed on election night: a line whenever a composition changes.",
-    "convert": "Any supported votes as the tidy table.",
+    "convert": "Any supported votes, or a bundled election, as the tidy table.",
     "validate": "Every problem in some files, in one run.",
     "elections": "The bundled elections, and what each one has.",
-    "rules": "The bundled rule sets.",
+    "rules": "The bundled rule sets, or one of them as a file to start from.",
 }
 """Command -> its line in the help and in completion. Its module is imported when it is called."""
 
 
 EXIT_CODES: dict[ExitCode, str] = {
     ExitCode.OK: "ok",
-    ExitCode.DIFFERS: "check found a difference",
+    ExitCode.DIFFERS: "check, or compare with --exit-code, found a difference",
     ExitCode.USAGE: "invalid command line",
     ExitCode.BAD_INPUT: "bad input; nothing was computed",
     ExitCode.LOT_NEEDED: "a lot must be drawn; the result is printed",

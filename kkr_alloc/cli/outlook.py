@@ -6,7 +6,8 @@ from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_
 from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
 from kkr_alloc.cli.options import option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.errors import for_each
+from kkr_alloc.errors import UsageError, for_each
+from kkr_alloc.text import text
 
 UNKNOWN = option(
     "--unknown MUNICIPALITY ...",
@@ -63,17 +64,23 @@ def command(
 
 
 def _regions(question: Question, unknown: set[str]) -> list[str | None]:
-    """The regions asked for; where none was named, those that have an open office."""
-    if question.regions_named or question.body != "kkr":
-        return question.regions
+    """The regions that have an open office; each of those that the user named must have one."""
     seated = {mayor.municipality for mayor in question.election.mayors}
     area = question.election.geography.area
-    with_open_office = [
+    closed = [
         region
         for region in question.regions
-        if any(code in unknown or code not in seated for code in area(region))
+        if all(code in seated and code not in unknown for code in area(region))
     ]
-    return with_open_office or question.regions
+    if closed and (question.regions_named or len(closed) == len(question.regions)):
+        raise UsageError(
+            text(
+                "No mayor's office is open in {places}: name one with --unknown or --candidates, or leave it "
+                "out of --mayors.",
+                places=[region or question.body for region in closed],
+            )
+        )
+    return [region for region in question.regions if region not in closed]
 
 
 def _candidates(written: str) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 import click
+import msgspec
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
@@ -24,7 +25,7 @@ from kkr_alloc.cli.options import (
     option,
     region_ids,
 )
-from kkr_alloc.cli.printing import write_result
+from kkr_alloc.cli.printing import write_error, write_message, write_result
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs, election_info
@@ -35,6 +36,7 @@ from kkr_alloc.results import Answer, Composition
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.tally import count_of
+from kkr_alloc.text import text
 
 QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
 """The options of a :class:`Question`; a command may add LOTS."""
@@ -120,8 +122,8 @@ def question(
 def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from the values of options to an answer.
 
-    The options that say how to write an answer are added; ``all_lists``, ``verbose`` and ``require_final``
-    serve that too.
+    The options that say how to write an answer are added; ``all_lists``, ``verbose``, ``require_final`` and
+    ``exit_code`` serve that too.
     """
     formats = FORMATS[name]
     about = "Output format.  [default: by the file's suffix, else table]"
@@ -135,13 +137,18 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             all_lists: bool = False,
             verbose: bool = False,
             require_final: bool = False,
+            exit_code: bool = False,
             **values: Any,
         ) -> ExitCode:
-            how = output_options(name, format_name, output, all_lists, verbose)
-            check_one_stdin([*map(values.get, FILES), *values.get("files", ())])
+            default = "yaml" if values.get("show") else None
+            how = output_options(name, format_name, output, all_lists, verbose, default)
+            check_one_stdin([*map(values.get, FILES), *values.get("files", ()), *values.get("names", ())])
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")
-            return exit_code_for(answer, require_final)
+            tied = [one for one in _compositions(answer) if one.tie]
+            if tied and LOTS in options:
+                _write_lots_form(tied)
+            return exit_code_for(answer, require_final, exit_code)
 
         params = [*options, *([output_format] if len(formats) > 1 else []), *OUTPUT]
         return click.Command(name, params=params, callback=command, help=function.__doc__)
@@ -149,14 +156,27 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
     return decorate
 
 
-def exit_code_for(answer: Any, require_final: bool) -> ExitCode:
+def _write_lots_form(tied: list[Composition]) -> None:
+    """Write to standard error the file for --lots that tied compositions wait for, without its winners."""
+    write_message(text("# A lot must be drawn: fill in the winners, and give this as a file with --lots."))
+    for one in tied:
+        assert one.tie is not None
+        about = {"body": one.body, "region": one.region} if one.region else {"body": one.body}
+        form = {**about, "seats": one.tie.seats, "between": one.tie.parties, "winners": ()}
+        lines = (f"{key}: {msgspec.json.encode(value).decode()}\n" for key, value in form.items())
+        write_error("- " + "  ".join(lines))
+
+
+def exit_code_for(answer: Any, require_final: bool, only_difference: bool) -> ExitCode:
     """How the command ends after an answer of any kind; its module need not be imported.
 
-    1 where a check differs; 3 where files have problems; 5 where a final count is required and missing;
-    else 4 where a lot must be drawn.
+    1 where a check differs, or what is compared where ``only_difference`` is asked for (else 0); 3 where
+    files have problems; 5 where a final count is required and missing; else 4 where a lot must be drawn.
     """
-    if answer.schema == "check" and answer.differs:
+    if (only_difference or answer.schema == "check") and answer.differs:
         return ExitCode.DIFFERS
+    if only_difference:
+        return ExitCode.OK
     if answer.schema == "validation" and any(file.problems for file in answer.files):
         return ExitCode.BAD_INPUT
     compositions = _compositions(answer)

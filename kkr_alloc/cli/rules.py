@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from kkr_alloc import bundled
 from kkr_alloc.bundled import RuleSets
+from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import answers
+from kkr_alloc.errors import UsageError, did_you_mean, quoted
+from kkr_alloc.text import text
+
+SHOW = option("--show NAME", "Only this rule set, by default as a YAML file: one to start from.")
 
 
-@answers("rules")
-def command() -> RuleSets:
+@answers("rules", SHOW)
+def command(show: str | None) -> RuleSets:
     """List the bundled rule sets. Any of them, or the path of your own, goes with --rules.
 
     Your own is a YAML file with id, name, description and bodies; each body (kkr, repraesentantskab,
@@ -31,7 +36,14 @@ def command() -> RuleSets:
     \b
     Examples:
       kkr-alloc rules
+      kkr-alloc rules --show kl > my-rules.yaml
       kkr-alloc compute --rules dhondt
       kkr-alloc compute --rules my-rules.yaml --region nordjylland
     """
-    return RuleSets(tuple(map(bundled.rules, bundled.rule_sets())))
+    names = bundled.rule_sets()
+    if show is not None and show not in names:
+        message = text(
+            'There is no rule set "{name}". {hint}', name=quoted(show), hint=did_you_mean(show, names)
+        )
+        raise UsageError(message)
+    return RuleSets(tuple(bundled.rules(name) for name in names if show in (None, name)))

@@ -10,6 +10,8 @@ from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
 from kkr_alloc.cli.options import LOTS, option, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.errors import UsageError
+from kkr_alloc.text import text
 
 CHANGES = (
     option(
@@ -73,6 +75,9 @@ def command(
         *(_vote_change(*parts) for parts in _parts("change-votes", change_votes)),
         *(RuleChange(*parts) for parts in _parts("change-rule", change_rule)),
     ]
+    if not changes:
+        names = ", ".join(f"--{name}" for name in FORMS)
+        raise UsageError(text("Name at least one change: {options}.", options=names))
     election, rules = question.election, question.rules
     return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
 from kkr_alloc.documents import certainty, words
@@ -12,6 +12,8 @@ from kkr_alloc.results import Composition
 from kkr_alloc.text import text
 
 CHANGE = Column(text("Change"))
+MAX_TITLE = 12
+"""A longer name of a side stands in the heading only."""
 
 
 def document(answer: Comparisons) -> Iterator[Block]:
@@ -28,6 +30,9 @@ def document(answer: Comparisons) -> Iterator[Block]:
             words.about(second.election, second.rules, two),
         )
         yield from (line(sentence) for sentence in dict.fromkeys(sides))
+        if not comparison.changed:
+            yield line(text("No difference."))
+            continue
         yield from tables(comparison, first.label, second.label)
         notes = [note for note in one.notes if note in two.notes]
         for label, own, others in (
@@ -36,12 +41,24 @@ def document(answer: Comparisons) -> Iterator[Block]:
         ):
             notes += [words.side_note(label, note) for note in own if note not in others]
         yield from words.notes(notes, apart=False)
+    for alone in answer.one_sided:
+        side = first if alone.side == "first" else second
+        region = alone.region and side.election.geography.region(alone.region).name
+        yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(alone.body, region)))
+
+
+def _titles(first: str, second: str) -> tuple[str, str]:
+    """What the columns of both sides are called."""
+    if max(len(first), len(second)) > MAX_TITLE:
+        return text("first"), text("second")
+    return first, second
 
 
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
     """What the body is like on both sides, then a line for each party that has a seat or takes part."""
     one, two = comparison.first, comparison.second
-    columns = [Column("", number=False, shrink=True), Column(first), Column(second), CHANGE]
+    titles = [Column(title) for title in _titles(first, second)]
+    columns = [Column("", number=False, shrink=True), *titles, CHANGE]
     yield Table(columns, rows(_facts(one, two)))
     sides = ((first, one), (second, two))
     for label, composition in sides:
@@ -51,8 +68,11 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
         return
     if comparison.same:
         yield line(text("No difference in any party's mayors, supplementary members or seats."))
-    if not comparison.same or _ranges_differ(comparison):
-        yield from _parties(comparison, first, second)
+        if comparison.changed:
+            yield line(text("What differs, by its name in JSON: {fields}.", fields=list(comparison.changed)))
+    votes_differ = any(pair.difference.votes for pair in comparison.pairs)
+    if not comparison.same or votes_differ or _ranges_differ(comparison):
+        yield from _parties(comparison, titles)
     for label, composition in sides:
         if composition.tie:
             lot = text(
@@ -64,7 +84,7 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
             yield line(lot, style="emphasis")
 
 
-def _parties(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
+def _parties(comparison: Comparison, titles: Sequence[Column]) -> Iterator[Block]:
     kinds: dict[str, Column] = {}
     if comparison.first.mayors is None:
         yield line(text("Each party's seats."))
@@ -75,18 +95,27 @@ def _parties(comparison: Comparison, first: str, second: str) -> Iterator[Block]
     shown = [pair for pair in _pairs(comparison) if _of_interest(pair)]
     ranges = [_range(pair.numbers("seats_lowest"), pair.numbers("seats_highest")) for pair in shown]
     whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
-    columns = [words.ID, words.PARTY, *kinds.values(), Column(first), Column(second), CHANGE]
+    columns = [words.ID, words.PARTY, *kinds.values(), *titles, CHANGE]
     lines = [
         [*(_both(pair, kind) for kind in kinds), *_with_change(*pair.numbers("seats"))] for pair in shown
     ]
-    before, after = (sum(line.seats for line in side.parties) for side in (one, two))
-    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(before, after)]
+    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(one.members, two.members)]
+    by_lot: list[Value] = [*[""] * len(kinds), *_with_change(one.unassigned, two.unassigned)]
     if whole or any(ranges):
         columns.append(certainty.RANGE)
         lines = [[*cells, reach] for cells, reach in zip(lines, ranges, strict=True)]
         footer.append(whole)
-    made = (words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True))
-    yield Table(columns, list(made), footer)
+        by_lot.append("")
+    votes = [_votes(comparison, pair) for pair in shown]
+    if {*votes} - {"", "="}:
+        columns.append(Column(text("Votes"), optional=True))
+        lines = [[*cells, change] for cells, change in zip(lines, votes, strict=True)]
+        footer.append("")
+        by_lot.append("")
+    made = [words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True)]
+    if one.unassigned or two.unassigned:
+        made.append(words.lot_row(*by_lot))
+    yield Table(columns, made, footer)
 
 
 def _pairs(comparison: Comparison) -> Iterator[Pair]:
@@ -101,6 +130,13 @@ def _pairs(comparison: Comparison) -> Iterator[Pair]:
         yield Pair(CO_OPERATION, CO_OPERATION_NAME, first, second)
 
 
+def _votes(comparison: Comparison, pair: Pair) -> Value:
+    """How a party's votes changed; empty for a co-operation whose votes are not known."""
+    if pair.party == CO_OPERATION and (comparison.first.co_operation or comparison.second.co_operation):
+        return ""
+    return _with_change(*pair.numbers("votes"))[-1]
+
+
 def _of_interest(pair: Pair) -> bool:
     """A party that can have a seat; where mayors size the body, also who takes part without one."""
     lines = [line for line in (pair.first, pair.second) if line is not None]
@@ -108,7 +144,10 @@ def _of_interest(pair: Pair) -> bool:
 
 
 def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
-    """What is known of either side."""
+    """What is known of either side; the areas counted and the threshold where they differ."""
+    counted = one.count.areas_counted, two.count.areas_counted
+    if counted[0] != counted[1]:
+        yield [text("Polling areas counted"), *_with_change(*counted)]
     facts = {
         "valid_votes": text("Valid votes"),
         "members": text("Members"),
@@ -123,6 +162,8 @@ def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
         known = before or after if name == "outside" else (before, after) != (None, None)
         if known:
             yield [title, *_with_change(before, after)]
+    if one.threshold.needed != two.threshold.needed:
+        yield [text("Threshold in votes"), *_with_change(one.threshold.needed, two.threshold.needed)]
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]
         yield [text("Votes per mayor"), words.exact(one.price, 1), words.exact(two.price, 1), ""]

@@ -16,8 +16,6 @@ def document(answer: WhatIf) -> Iterator[Block]:
     if answer.descriptions:
         yield Heading(text("What if"))
         yield Bullets(answer.descriptions)
-    else:
-        yield Heading(text("What if: no change was named"))
     before, after = text("before"), text("after")
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second

@@ -75,8 +75,11 @@ def preliminary(heading: str) -> str:
 
 def about(election: Election, rules: RuleSet, result: Result) -> str:
     """What a result was computed from: election, state of the count and rules."""
+    own = rules.source is not None and rules.name not in ("", rules.id)
     return text(
-        "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
+        "{election.name} ({election.day}), {count}. Rules: {rules.id}, {rules.name}."
+        if own
+        else "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
         election=election,
         count=count_sentence(result.count),
         rules=rules,

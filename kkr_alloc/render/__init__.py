@@ -37,9 +37,9 @@ class Options(Struct, frozen=True):
 def render(answer: Any, options: Options) -> str | bytes:
     """An answer (:class:`kkr_alloc.results.Answer`) in the format asked for."""
     if options.format == "tidy":
-        from kkr_alloc.sources import tidy
-
-        return tidy.write_votes(answer.votes, answer.geography)
+        return str(answer.table)
+    if options.format == "yaml":
+        return str(answer.files)
     module: Any = import_module(f"kkr_alloc.render.{_MODULES.get(options.format, options.format)}")
     written: str | bytes = module.render(
         blocks(answer, options) if options.format in FOR_PEOPLE else answer, options

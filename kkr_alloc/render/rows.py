@@ -109,12 +109,15 @@ def _votes(shift: Shift | None) -> int | None:
 def _comparison(comparison: Comparison) -> Iterator[Row]:
     body = _fields(comparison.first, "body", "region")
     numbers = ("votes", "mayors", "supplementary", "seats", "seats_lowest", "seats_highest")
+    states: Row = {}
+    for side, of in (("first", comparison.first), ("second", comparison.second)):
+        states |= {f"status_{side}": of.status, f"count_state_{side}": of.count.state}
     for pair in comparison.pairs:
         row = body | _fields(pair, "party", "name")
         for field in numbers:
             one, two = pair.numbers(field)
             row |= {f"{field}_first": one, f"{field}_second": two, f"{field}_change": two - one}
-        yield row
+        yield row | states
 
 
 def _outlook(outlook: Outlook) -> Iterator[Row]:

@@ -259,7 +259,7 @@ def parse(decoder: Decoder[File], data: bytes, file: str) -> File:
         except msgspec.ValidationError as error:
             release = _without_numbers(decoder.type, error, data, file)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _not_json(error, data, file) from None
+        raise not_json(error, data, file) from None
     release.file = file
     return release
 
@@ -285,7 +285,8 @@ def _without_numbers(type_: type[File], error: msgspec.ValidationError, data: by
     raise InputError(problem.message, [problem])
 
 
-def _not_json(error: Exception, data: bytes, file: str) -> InputError:
+def not_json(error: Exception, data: bytes, file: str) -> InputError:
+    """The error of what msgspec cannot read as JSON, with its line."""
     if not data.strip():
         return InputError(text("The file is empty."), file=file, hint=text("Fetch it again."))
     if isinstance(error, UnicodeDecodeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from kkr_alloc.sources.files import DELETE_IT, HIDDEN, INVISIBLE, Content, decod
 from kkr_alloc.text import text
 
 Shape = TypeVar("Shape")
+Hook = Callable[[type[Any], Any], Any]
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -94,16 +96,17 @@ def _refuse_hostile(written: str, file: str) -> None:
             raise InputError(TOO_DEEP, file=file, line=line)
 
 
-def shaped(value: Any, shape: type[Shape], file: str, at: str = "") -> Shape:
+def shaped(value: Any, shape: type[Shape], file: str, at: str = "", *, hook: Hook | None = None) -> Shape:
     """Plain data as a value of the type ``shape``; a Fraction is a quoted share from 0 to 1.
 
     ``at``: where in the file the data stands, as errors name it: ``figures[3]``, counted from 1.
+    ``hook``: what makes other types of what stands there.
 
     Raises:
         InputError: a key is unknown or missing, or a value is of another type; the first such place.
     """
     try:
-        return msgspec.convert(value, shape, dec_hook=_share)
+        return msgspec.convert(value, shape, dec_hook=hook or _share)
     except msgspec.ValidationError as error:
         from kkr_alloc.sources.shape import shape_problem  # needed for mistakes only
 

@@ -181,6 +181,9 @@ def test_drawn_lot_counts_where_it_still_answers_the_tie() -> None:
 
     assert seats(VoteChange("A", Fraction(-1))) == (0, 1)
     assert seats(VoteChange("B", Fraction(1))) == (1, 0)
+    one_seat = rules(**{**BOARD, "seats": 1})
+    with pytest.raises(InputError, match="there is no tie"):
+        what_if(small, [VoteChange("A", Fraction(1))], "kkr", ["east"], rules=one_seat, lots=[lot])
 
 
 @settings(max_examples=60, deadline=None)

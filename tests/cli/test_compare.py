@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Program
+from tests.cli.runner import Program, process
+from tests.schemas import validate
 
 
 def test_two_rule_sets_either_way(program: Program) -> None:
@@ -19,7 +23,7 @@ def test_two_rule_sets_either_way(program: Program) -> None:
 
 def test_nothing_differs(program: Program) -> None:
     outcome = program("compare", "kv2021", "kv2021", "-r", "midtjylland")
-    assert "No difference in any party's mayors, supplementary members or seats." in outcome.out
+    assert outcome.out.endswith("\nNo difference.\n")
 
 
 def test_differences_sum_to_that_of_the_body(program: Program) -> None:
@@ -31,11 +35,11 @@ def test_differences_sum_to_that_of_the_body(program: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ([], 2, "two elections, two rule sets"),
-        (["kv2017"], 2, "two elections, two rule sets"),
+        ([], 2, "two elections, rule sets or results"),
+        (["kv2017"], 2, "two elections, rule sets or results"),
         (["kl", "kv2017"], 2, "not one of each"),
-        (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave the options of one election out"),
-        (["kl", "dhondt", "--rules", "kl"], 2, "with two rule sets leave it out"),
+        (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave --votes and the like out"),
+        (["kl", "dhondt", "--rules", "kl"], 2, "with two rule sets or two results leave it out"),
         (["kv2017", "kv2021", "--rules", "kl", "--rules", "dhondt"], 2, "give --rules once"),
         (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
         (["kv2021", "KV2107"], 3, "Did you mean kv2017?"),
@@ -73,3 +77,226 @@ def test_election_goes_before_a_file_of_its_name(
         (tmp_path / name).write_text("x")
     assert program(*call) == before
     assert before.code == 0
+
+
+GONE = object()
+
+
+@pytest.fixture
+def earlier(program: Program, tmp_path: Path) -> dict[str, str]:
+    """Files with earlier answers; each by its name without suffix."""
+    calls = {
+        "kv2017.json": ("-e", "kv2017"),
+        "kv2021.json": (),
+        "lines.ndjson": (),
+        "dhondt.json": ("--rules", "dhondt"),
+        "two.json": ("-r", "sjaelland", "-r", "hovedstaden"),
+        "board.json": ("-b", "bestyrelse"),
+    }
+    for name, arguments in calls.items():
+        assert program("compute", *arguments, "-o", str(tmp_path / name)).code == 0
+    (tmp_path / "lines").write_bytes((tmp_path / "lines.ndjson").read_bytes())
+    watched = [{"schema": "kkr-alloc/watch/1", "event": "heartbeat", "time": "…"}]
+    for name in ("kv2017.json", "kv2021.json"):  # the newest counts
+        answer = json.loads((tmp_path / name).read_text("utf-8"))
+        about = {key: answer[key] for key in ("rules", "count")}
+        watched += [
+            {
+                **watched[0],
+                "event": "composition",
+                "election": "kv2021",
+                **about,
+                "composition": one,
+                "difference": None,
+            }
+            for one in answer["compositions"]
+        ]
+    (tmp_path / "watch.jsonl").write_text("\n".join(map(json.dumps, watched)), "utf-8")
+    return {path.name.partition(".")[0]: str(path) for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("files", "instead"),
+    [
+        (["kv2017", "kv2021"], ["kv2017", "kv2021"]),
+        (["kv2017", ":kv2021"], ["kv2017", "kv2021"]),
+        ([":latest", "kv2017"], ["latest", "kv2017"]),
+        (["kv2021", ":dhondt"], ["kl", "dhondt"]),
+        (["dhondt", ":kv2021"], ["kv2021", "kv2021", "--rules", "dhondt"]),
+        (["dhondt", ":kv2017", ":--rules", ":kl"], None),
+        (["kv2017", ":sainte-lague", ":-r", ":1085"], ["kl", "sainte-lague", "-e", "kv2017", "-r", "1085"]),
+        (["kv2017", "watch"], ["kv2017", "kv2021"]),
+        (["lines", "dhondt"], ["kl", "dhondt"]),
+        (["board", ":dhondt"], ["kl", "dhondt", "-b", "bestyrelse"]),
+        (["two", ":kv2017"], ["kv2021", "kv2017", "-r", "1085", "-r", "1084"]),
+    ],
+)
+def test_earlier_answers_compare_as_what_they_were_computed_from(
+    program: Program, earlier: dict[str, str], files: list[str], instead: list[str] | None
+) -> None:
+    """A name with a colon is given as it stands."""
+    arguments = [earlier.get(name) or name.removeprefix(":") for name in files]
+    made = program("compare", *arguments, "-f", "json")
+    assert made.code == 0, made.err
+    validate(made.data)
+    assert made.data["first" if files[0] in earlier else "second"]["inputs"][0]["role"] == "result"
+    if instead:
+        assert made.data["comparisons"] == program("compare", *instead, "-f", "json").data["comparisons"]
+    else:
+        assert made.data["second"]["rules"] == "kl"
+    for format_name in ("table", "markdown", "html", "ndjson", "csv"):
+        assert program("compare", *arguments, "-f", format_name, "--lang", "da").code == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("kv2021", "lines", 0),
+        ("kv2021", "kv2017", 1),
+        ("kv2021", "two", 1),
+        ("two", "two", 0),
+        ("board", "dhondt", 3),
+    ],
+)
+def test_exit_code_says_whether_anything_differs(
+    program: Program, earlier: dict[str, str], first: str, second: str, code: int
+) -> None:
+    call = ("compare", earlier[first], earlier[second])
+    assert program(*call, "--exit-code").code == code
+    assert program(*call).code == (3 if code == 3 else 0)
+
+
+def test_what_one_answer_lacks_is_listed(program: Program, earlier: dict[str, str]) -> None:
+    call = ("compare", earlier["kv2021"], earlier["two"])
+    assert program(*call).out.count("Only kv2021 has KKR ") == 3
+    made = program(*call, "-f", "json").data
+    assert [(one["side"], one["region"]) for one in made["one_sided"]] == [
+        ("first", region) for region in ("syddanmark", "midtjylland", "nordjylland")
+    ]
+    asked = program(*call, "-r", "hovedstaden", "-f", "json").data
+    assert (asked["one_sided"], len(asked["comparisons"])) == ([], 1)
+    lacking = program(*call, "-r", "nordjylland")
+    assert (lacking.code, "do not both have kkr nordjylland" in lacking.err) == (3, True)
+
+
+def test_own_files_behind_an_earlier_answer_are_named_again(
+    program: Program, tie: list[str], tmp_path: Path
+) -> None:
+    """Else it would be compared with what the bundled votes give."""
+    answer, files, own = tmp_path / "tie.json", tie[:4], tmp_path / "own.yaml"
+    answer.write_text(program("compute", *tie, "-f", "json").out, "utf-8")
+    told = program("compare", str(answer), "dhondt")
+    assert (told.code, "of its own: name them with --votes, --mayors." in told.err) == (2, True)
+    made = program("compare", str(answer), "dhondt", *files)
+    assert (made.code, made.out.splitlines()[-1]) == (4, "No difference.")
+    own.write_text(program("rules", "--show", "dhondt").out, "utf-8")
+    answer.write_text(
+        program("compute", *files, "-r", "1081", "--rules", str(own), "-f", "json").out, "utf-8"
+    )
+    told = program("compare", str(answer), "kv2021")
+    assert (told.code, "has rules of its own, " in told.err) == (2, True)
+    assert program("compare", str(answer), "kv2021", "--rules", "dhondt", "--exit-code").code == 1
+
+
+def test_state_votes_and_seats_by_lot(program: Program, tie: list[str], tmp_path: Path) -> None:
+    """One vote more, and a lot is needed no longer: a newsroom sees seats, votes and what waits."""
+    options = [*tie, "-f", "json"]
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    before.write_text(program("compute", *options).out, "utf-8")
+    votes = Path(tie[1])
+    votes.write_text(votes.read_text().replace(",B,,B,100,", ",B,,B,101,", 1))
+    after.write_text(program("compute", *options).out, "utf-8")
+    out = program("compare", str(before), str(after)).out
+    assert re.search(r"\n B  Radikale Venstre +0 +0→1 +0 +1 +\+1 +0–1→1 +\+1\n", out)
+    assert re.search(r"\n    by lot +1 +0 +-1\n\n    Total +22 +22 +=\n", out)
+    assert "before: a lot must be drawn for 1 of the seats between B, C." in out
+    assert program("compare", str(before), str(after)).code == 4
+    assert program("compare", str(before), str(before), "--exit-code").code == 0
+    state = json.loads(before.read_text("utf-8"))
+    state["compositions"][0]["count"]["final"] = False
+    after.write_text(json.dumps(state), "utf-8")
+    changed = program("compare", str(before), str(after), "--exit-code")
+    assert changed.code == 1
+    assert "PRELIMINARY" in changed.out
+    assert "What differs, by its name in JSON: count." in changed.out
+
+
+def test_answer_on_standard_input(earlier: dict[str, str]) -> None:
+    answer = Path(earlier["kv2017"]).read_bytes()
+    for data in (answer, answer.decode().encode("utf-16"), answer.replace(b"\n", b"\r\n")):  # PowerShell's >
+        made = process("compare", "-", "kv2017", "--exit-code", stdin=data)
+        assert (made.code, made.err) == (0, "")
+    assert process("compare", "-", "-").code == 2
+
+
+EDITS: list[tuple[str, object, str | None, str]] = [
+    ("schema", "kkr-alloc/explain/1", "schema", "This is not an answer of compute."),
+    ("schema", GONE, "schema", "This is not an answer of compute."),
+    ("election", "kv21", "election", 'There is no election "kv21".'),
+    ("compositions", [], None, "There is no composition in it."),
+    ("compositions.1.region", "sjaelland", "compositions[2].region", "The body stands there twice."),
+    ("compositions.1.region", "fyn", "compositions[2].region", "There is no such body."),
+    ("compositions.1.body", "kk", "compositions[2].region", "There is no such body."),
+    ("compositions.0.more", 1, "compositions[1].more", "The field is unknown."),
+    ("compositions.0.tie", GONE, "compositions[1].tie", "The field is missing."),
+    ("compositions.0.members", 30.5, "compositions[1].members", "Not a whole number."),
+    ("compositions.0.price.denominator", 0, "compositions[1].price", "The number is not written as compute"),
+    ("compositions.0.members", 32, "compositions[1].members", "The parties have 31 together."),
+    ("compositions.0.mayors", 16, "compositions[1].mayors", "The parties have 17 together."),
+    (
+        "compositions.0.valid_votes",
+        447045,
+        "compositions[1].valid_votes",
+        "The parties have 447,044 together.",
+    ),
+    ("compositions.0.status", "tie", "compositions[1].status", "The numbers are of another status."),
+    ("compositions.0.unassigned", 1, "compositions[1].members", "The parties have 32 together."),
+    ("compositions.0.outside", -1, "compositions[1].outside", "The number is negative."),
+    ("compositions.0.members_lowest", 32, "compositions[1].members", "The range is 32 to 34."),
+    ("compositions.0.parties.0.seats", 10, "compositions[1].members", "The parties have 32 together."),
+    ("compositions.0.parties.0.seats_highest", 99, "compositions[1].parties[1].seats_highest", "0 to 34."),
+    ("compositions.0.parties.3.mayors", None, "compositions[1].parties[4].supplementary", "mayors are 2."),
+    ("compositions.0.parties.0.share", 0.5, "compositions[1].parties[1].share", "of the valid votes."),
+    ("compositions.0.parties.0.seats_highest", 1, "compositions[1].parties[1].seats", "The range is 9 to 1."),
+]
+"""Where an answer of Sjælland and Hovedstaden is edited, what stands there then, and the first problem."""
+
+
+@pytest.mark.parametrize(("where", "value", "place", "message"), EDITS)
+def test_edited_answer_is_one_error_with_its_place(
+    program: Program, tmp_path: Path, answer: str, where: str, value: object, place: str | None, message: str
+) -> None:
+    edited = json.loads(answer)
+    *steps, last = (int(step) if step.isdigit() else step for step in where.split("."))
+    within = reduce(lambda part, step: part[step], steps, edited)
+    if value is GONE:
+        del within[last]
+    else:
+        within[last] = value
+    path = tmp_path / "edited.json"
+    for indent in (1, None):
+        path.write_text(json.dumps(edited, indent=indent), "utf-8")
+        made = program("compare", str(path), "kv2021", "-f", "json")
+        assert (made.code, made.out) == (3, "")
+        problem = made.error["problems"][0]
+        assert (problem["file"], problem["field"]) == (str(path), place)
+        assert message in problem["message"]
+
+
+@pytest.fixture(scope="module")
+def answer() -> str:
+    return process("compute", "-r", "sjaelland", "-r", "hovedstaden", "-f", "json").out
+
+
+def test_answer_that_is_cut_off_anywhere_is_an_error_with_its_line(
+    program: Program, earlier: dict[str, str]
+) -> None:
+    for name in ("two", "lines"):
+        whole = Path(earlier[name]).read_text("utf-8")
+        for share in (0.2, 0.5, 0.9, 0.999):
+            cut = whole[: int(len(whole) * share)]
+            Path(earlier[name]).write_text(cut, "utf-8")
+            made = program("compare", earlier[name], "kv2021", "-f", "json")
+            (problem,) = made.error["problems"]
+            assert (made.code, made.out, problem["line"]) == (3, "", cut.count("\n") + 1)
+            assert problem["message"].startswith("Not JSON: ")

@@ -34,6 +34,10 @@ LAESO_2017 = [f"Læsø={one.letter}" for one in load_election("kv2017").lists if
         (["what-if", "-e", "kv1900", "--change-mayor", "Læsø="], []),
         (["what-if", "--change-rule", "cap_"], ["cap_per_municipality="]),
         (["outlook", "--unknown", "Aab"], ["Aabenraa"]),
+        (["convert", "kv201"], ["kv2013", "kv2017"]),
+        (["convert", "kv2017", "--table", "m"], ["mayors"]),
+        (["compare", "kl", "k"], ["kv2013", "kv2017", "kv2021", "kv2025", "kl"]),
+        (["rules", "--show", "d"], ["dhondt"]),
     ],
 )
 def test_what_is_offered(words: list[str], offered: list[str]) -> None:
@@ -42,10 +46,10 @@ def test_what_is_offered(words: list[str], offered: list[str]) -> None:
     assert [(item.value, item.type) for item in found] == [(value, "plain") for value in offered]
 
 
-@pytest.mark.parametrize("option", ["--votes", "--rules"])
-def test_a_file_where_no_known_value_begins_so(option: str) -> None:
+@pytest.mark.parametrize("words", [["compute", "--votes"], ["compute", "--rules"], ["compare"], ["convert"]])
+def test_a_file_where_no_known_value_begins_so(words: list[str]) -> None:
     complete = ShellComplete(group, {}, "kkr-alloc", "_KKR_ALLOC_COMPLETE")
-    (found,) = complete.get_completions(["compute", option], "my-")
+    (found,) = complete.get_completions(words, "my-")
     assert (found.value, found.type) == ("my-", "file")
 
 

@@ -268,3 +268,27 @@ class TestLots:
         outcome = program("compute", "-r", "1081", "--lots", self.lot(tmp_path))
         assert outcome.code == 3
         assert "no tie" in outcome.err
+
+    @pytest.mark.parametrize("command", [("compute",), ("explain",), ("what-if", "--change-votes", "A-1")])
+    def test_form_on_stderr_is_the_lots_file_once_it_is_filled_in(
+        self, program: Program, tmp_path: Path, tie: list[str], command: tuple[str, ...]
+    ) -> None:
+        """Also where it is the changes that tie: before them there is nothing to draw for."""
+        options = [*tie, "-f", "json"]
+        if command[0] == "what-if":
+            votes = Path(tie[1])
+            votes.write_text(votes.read_text().replace(",B,,B,100,", ",B,,B,101,", 1))
+            command = (*command, "--change-votes", "B-1")
+        waiting = program(*command, *options)
+        assert waiting.code == 4
+        lots = tmp_path / "lots.yaml"
+        lots.write_text(waiting.err)
+        assert program(*command, *options, "--lots", str(lots)).code == 3  # nobody has won yet
+        lots.write_text(waiting.err.replace("winners: []", "winners: [C]"))
+        drawn = program(*command, *options, "--lots", str(lots))
+        assert (drawn.code, drawn.err) == (0, "")
+        (made,) = next(
+            drawn.data[name] for name in ("compositions", "explanations", "comparisons") if name in drawn.data
+        )
+        made = made.get("composition") or made.get("second") or made
+        assert {line["party"]: line["seats"] for line in made["parties"]} == {"A": 20, "B": 0, "C": 1, "V": 1}

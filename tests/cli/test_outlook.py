@@ -63,7 +63,6 @@ def test_how_leaders_are_named(program: Program, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "No mayor of this area is open."),
         (["--unknown", "Alborg"], "Did you mean Aalborg?"),
         (["--candidates", "Rebild"], "Odense=A,V"),
         (["--candidates", "Rebild=Q"], "On its ballot were"),

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Program, process
+from tests.cli.runner import Outcome, Program, process
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
 
@@ -51,6 +51,45 @@ def test_one_regions_votes_where_the_bundled_co_operation_is_of_others(
     own = program(*asked, "--votes", nordjylland(tmp_path, "kv2017"))
     assert own.code == 0
     assert own.out.replace(",unknown,", ",final,") == program(*asked).out
+
+
+@pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
+def test_files_to_start_from_give_the_bundled_numbers(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, election: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for *call, name in (
+        ("convert", election, "votes.csv"),
+        ("convert", election, "--table", "mayors", "mayors.csv"),
+        ("rules", "--show", "kl", "my.yaml"),
+    ):
+        assert program(*call, "-o", name) == Outcome(0, "", "")
+    own = program(
+        "compute", "--votes", "votes.csv", "--mayors", "mayors.csv", "--rules", "my.yaml", "-f", "csv"
+    )
+    assert own.out.replace(",unknown,", ",final,") == program("compute", "-e", election, "-f", "csv").out
+
+
+def test_an_election_with_the_name_of_a_file_is_ambiguous(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert program("convert", "LATEST").out == program("convert", "kv2025").out != ""
+    Path("kv2025").write_text("municipality_code,list_letter,list_name,votes\n101,A,,7\n", "utf-8")
+    told = program("convert", "kv2025")
+    assert (told.code, told.out) == (2, "")
+    assert "write ./kv2025 for the latter" in told.err
+    assert program("convert", "./kv2025").out.count("\n") == 2
+
+
+def test_rules_of_ones_own_are_named_in_the_heading(program: Program, tmp_path: Path) -> None:
+    rules = tmp_path / "my.yaml"
+    shown = program("rules", "--show", "kl").out
+    rules.write_text(shown.replace('id: "kl"', 'id: "mine"').replace("KL's rules", "My rules", 2), "utf-8")
+    for command in ("compute", "explain", "margins"):
+        assert (
+            "final count. Rules: mine, My rules." in program(command, "-r", "1081", "--rules", str(rules)).out
+        )
 
 
 def test_the_same_votes_give_the_same_seats_without_the_votes_cast(program: Program, tmp_path: Path) -> None:

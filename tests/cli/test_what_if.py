@@ -10,7 +10,7 @@ from tests.cli.runner import Program
 
 
 def test_no_change_is_no_difference(program: Program) -> None:
-    outcome = program("what-if")
+    outcome = program("what-if", "--change-votes", "A+0")
     assert outcome.code == 0
     assert outcome.out.count("No difference.") == 5
 
