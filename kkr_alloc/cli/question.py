@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS, output_options
 from kkr_alloc.cli.options import (
+    ALL_BODIES,
     BODY,
     INPUTS,
     LOTS,
@@ -37,7 +38,6 @@ from kkr_alloc.sources.tidy import read_lots
 QUESTION = (REGION, BODY, *INPUTS, RULES)
 """The options of a :class:`Question`; a command may add LOTS."""
 
-ALL_BODIES = "all"
 FILES = ("votes", "mayors", "co_operation", "lots", "expected")
 """Parameters that name a file, or - for standard input."""
 
@@ -109,7 +109,8 @@ def question(
 def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from the values of options to an answer.
 
-    The options that say how to write an answer are added; ``all_lists`` and ``require_final`` serve that too.
+    The options that say how to write an answer are added; ``all_lists``, ``details`` and ``require_final``
+    serve that too.
     """
     formats = FORMATS[name]
     about = "Output format.  [default: by the file's suffix, else table]"
@@ -121,10 +122,11 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             force: bool,
             format_name: str | None = None,
             all_lists: bool = False,
+            details: bool = False,
             require_final: bool = False,
             **values: Any,
         ) -> ExitCode:
-            how = output_options(name, format_name, output, all_lists)
+            how = output_options(name, format_name, output, all_lists=all_lists, details=details)
             check_one_stdin([*map(values.get, FILES), *values.get("files", ())])
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")

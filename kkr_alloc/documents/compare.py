@@ -22,8 +22,8 @@ def document(answer: Comparisons) -> Iterator[Block]:
         name = words.name_of(first.election, one)
         yield Heading(text("{body}: {first} and {second}", body=name, first=first.label, second=second.label))
         sides = (
-            words.about(first.election, first.rules, one),
-            words.about(second.election, second.rules, two),
+            words.about(first.election, first.rules, one.count),
+            words.about(second.election, second.rules, two.count),
         )
         yield from (line(sentence) for sentence in dict.fromkeys(sides))
         yield from tables(comparison, first.label, second.label)

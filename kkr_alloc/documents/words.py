@@ -65,19 +65,19 @@ def title(election: Election, result: Result) -> str:
     return text("{body}, term {term}", body=name_of(election, result), term=election.term)
 
 
-def about(election: Election, rules: RuleSet, result: Result) -> str:
+def about(election: Election, rules: RuleSet, count: Count) -> str:
     """What a result was computed from: election, state of the count and rules."""
     return text(
         "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
         election=election,
-        count=count_sentence(result.count),
+        count=count_sentence(count),
         rules=rules,
     )
 
 
 def heading(election: Election, rules: RuleSet, result: Result) -> list[Block]:
     """The beginning of every answer about a body."""
-    return [Heading(title(election, result)), line(about(election, rules, result))]
+    return [Heading(title(election, result)), line(about(election, rules, result.count))]
 
 
 def count_sentence(count: Count) -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, cell_words
 from kkr_alloc.render import Options
-from kkr_alloc.text import Language
+from kkr_alloc.text import Language, written
 
 
 def render(blocks: Iterable[Block], options: Options) -> str:
@@ -62,11 +62,15 @@ def _row(table: Table, row: Row, language: Language) -> Iterator[str]:
     first, second = table.columns[:2]
     names = 0 if first.title or second.number else 1
     yield f"<tr{_class(row.style)}>"
-    for number, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        words = escape(cell_words(cell, language))
+    for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         style = cell.style if isinstance(cell, Cell) else ""
+        if isinstance(cell, Cell) and column.number:  # the page may put the numbers under each other
+            marks = "\n".join(map(escape, cell.mark.split()))
+            words = f'{escape(written(cell.value, language))} <span class="mark">{marks}</span>'
+        else:
+            words = escape(cell_words(cell, language))
         attributes = _class(f"{_kind(column)} {style}".strip())
-        if number == names:
+        if index == names:
             yield f'<th scope="row"{attributes}>{words}</th>'
         else:
             yield f"<td{attributes}>{words}</td>"
