@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    *("Change", "Comparison", "Composition", "Compositions", "Election", "Explanation", "InputError"),
-    *("ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange", "RuleSet"),
-    *("VoteChange", "WhatIf", "apportion", "compare", "compose", "compute", "explain", "level"),
-    *("load_election", "load_rules", "margins", "outlook", "to_frame", "what_if"),
+    *("Change", "Check", "Comparison", "Composition", "Compositions", "Election", "Explanation"),
+    *("InputError", "ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange"),
+    *("RuleSet", "VoteChange", "WhatIf", "apportion", "check", "compare", "compose", "compute", "explain"),
+    *("level", "load_election", "load_rules", "margins", "outlook", "plot", "to_frame", "what_if"),
 ]
 
 

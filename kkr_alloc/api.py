@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis import certainty
+from kkr_alloc.analysis import check as comparing
 from kkr_alloc.analysis import explain as explaining
 from kkr_alloc.analysis import margins as closeness
 from kkr_alloc.analysis import outlook as prospects
 from kkr_alloc.analysis import what_if as changing
+from kkr_alloc.analysis.check import Check
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
 from kkr_alloc.analysis.finding import open_offices, possible_mayors
@@ -23,14 +27,27 @@ from kkr_alloc.election import load_election
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.names import find_region
+from kkr_alloc.published import bundled_figures, read_expected
+from kkr_alloc.render import Options, render
 from kkr_alloc.render.frames import to_frame
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.render.plot import plot
+from kkr_alloc.results import Answer, Composition, Compositions, Shown
 from kkr_alloc.text import text
 
-__all__ = ["Change", "Comparison", "Composition", "Compositions", "Election", "Explanation", "InputError"]
-__all__ += ["ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange", "RuleSet"]
-__all__ += ["VoteChange", "WhatIf", "apportion", "compare", "compose", "compute", "explain", "level"]
-__all__ += ["load_election", "load_rules", "margins", "outlook", "to_frame", "what_if"]
+__all__ = ["Change", "Check", "Comparison", "Composition", "Compositions", "Election", "Explanation"]
+__all__ += ["InputError", "ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange"]
+__all__ += [
+    "RuleSet",
+    "VoteChange",
+    "WhatIf",
+    "apportion",
+    "check",
+    "compare",
+    "compose",
+    "compute",
+    "explain",
+]
+__all__ += ["level", "load_election", "load_rules", "margins", "outlook", "plot", "to_frame", "what_if"]
 
 AnyElection = str | Election
 """An election, or the name of a bundled one."""
@@ -89,6 +106,24 @@ def explain(
     """How a body's composition came about, with all that is needed to do it again on paper."""
     loaded = _election(election)
     return explaining.explain(loaded, body, _region(loaded, region, body), rules=_rules(rules), lots=lots)
+
+
+def check(
+    expected: str | Path | None = None, election: str | None = None, *, rules: Rules | Sequence[Rules] = KL
+) -> Check:
+    """Published figures against the computed ones.
+
+    Args:
+        expected: a file of your own figures, CSV or YAML; by default those that come with the program.
+        election: the bundled election they are of; by default what they name, or every term.
+        rules: one rule set, or several to compare side by side.
+    """
+    if expected is None:
+        published = bundled_figures(election)
+    else:
+        published = read_expected(str(expected), election, load_election)
+    several = [rules] if isinstance(rules, str | RuleSet) else rules
+    return comparing.check(published, [_rules(one) for one in several])
 
 
 def margins(
@@ -185,3 +220,13 @@ def _regions(election: Election, regions: Names | None, body: str) -> list[str |
         return [region.id for region in election.geography.regions]
     names = [None] if regions is None else _several(regions)
     return list(dict.fromkeys(_region(election, name, body) for name in names))
+
+
+def _as_html(result: Any) -> str:
+    """How a notebook shows a result: an answer as its document, what is about one body as its rows."""
+    if isinstance(result, Answer):
+        return str(render(result, Options(format="html")))
+    return str(to_frame(result).to_html(index=False, na_rep=""))
+
+
+Shown.as_html = _as_html

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import TypeVar
+from importlib import import_module
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -43,6 +44,20 @@ class Problem(Struct, frozen=True):
     value: str | None = None
     hint: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """``votes.csv:3: votes "x": Not a whole number.``, and what to do about it."""
+        message = self.message
+        if self.hint:
+            message = text("{message} {hint}", message=message, hint=self.hint)
+        if not self.file:
+            return message
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        what = self.field or ""
+        if self.value is not None:
+            what = f'{what} "{self.value}"'.strip()
+        return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
+
 
 class KkrAllocError(Exception):
     """Any error this program foresees. ``code`` is its stable name in JSON."""
@@ -54,6 +69,9 @@ class KkrAllocError(Exception):
         super().__init__(message)
         self.message = message
         self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(problem.sentence for problem in self.problems) or self.message
 
 
 class InputError(KkrAllocError, ValueError):
@@ -84,6 +102,24 @@ class OutputError(KkrAllocError):
 
     exit_code = ExitCode.CANNOT_WRITE
     code = "cannot-write"
+
+
+def import_extra(module: str, package: str, extra: str) -> Any:
+    """A module of a package that one of our extras brings.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UsageError(
+            text(
+                'This needs {package}. Install it: pip install "kkr-alloc[{extra}]"',
+                package=package,
+                extra=extra,
+            )
+        ) from None
 
 
 def quoted(value: object, width: int = 60) -> str:

@@ -242,6 +242,9 @@ class Election(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     assumptions: tuple[Note, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Election {self.id}: {len(self.lists)} lists, {len(self.mayors)} mayors, {self.count.state}>"
+
 
 class OpenRules(Struct, frozen=True, forbid_unknown_fields=True):
     """The readings of each rule that KL's papers leave open, itself among them; none: it is not open."""

@@ -5,9 +5,9 @@ Results have the shape of the JSON that is printed: a field here is a key there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -17,6 +17,28 @@ from kkr_alloc.text import Share
 
 Status = Literal["ok", "tie", "no-result"]
 Reason = Literal["list-alone", "below-threshold", "no-council-seat"]
+
+
+class Shown(Struct, frozen=True):
+    """A result that shows itself in a notebook: ``as_html`` is set where results become documents."""
+
+    as_html: ClassVar[Callable[[Any], str] | None] = None
+
+    def _repr_html_(self) -> str | None:
+        return None if Shown.as_html is None else Shown.as_html(self)
+
+
+class BodyResult(Shown, frozen=True):
+    """A result about one body. Its ``repr`` is short: everything else is in its fields."""
+
+    @property
+    def about(self) -> tuple[str, str | None]:
+        """The body, and its region."""
+        of: Any = getattr(self, "composition", self)
+        return of.body, of.region
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {' '.join(filter(None, self.about))}>"
 
 
 class Threshold(Struct, frozen=True):
@@ -97,7 +119,7 @@ class OpenQuestion(Struct, frozen=True):
     message: str
 
 
-class Composition(Struct, frozen=True):
+class Composition(BodyResult, frozen=True):
     """One body's members per party.
 
     ``status``: ``ok``, ``tie`` (``unassigned`` seats wait for a lot) or ``no-result``.
@@ -147,11 +169,36 @@ class Composition(Struct, frozen=True):
     def __iter__(self) -> Iterator[PartyResult]:
         return iter(self.parties)
 
+    __getitem__ = party
 
-class Answer(Struct, frozen=True):
-    """What a command answers. Its fields are the keys of its JSON; ``schema`` names that form."""
+    def __repr__(self) -> str:
+        seats = f"{self.members} members, {self.mayors or 0} mayors" if self.members else self.status
+        return f"<Composition {' '.join(filter(None, self.about))}: {seats}>"
+
+
+class Answer(Shown, frozen=True):
+    """What a command answers. Its fields are the keys of its JSON; ``schema`` names that form.
+
+    It is the sequence of what its last field has: ``answer[0]`` is the first. A result about a body is also
+    found by its region, ``answer["sjaelland"]``, or, of a national one, by the body.
+    """
 
     schema: ClassVar[str]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(getattr(self, self.__struct_fields__[-1]))
+
+    def __getitem__(self, which: int | str) -> Any:
+        every = tuple(self)
+        if isinstance(which, int):
+            return every[which]
+        names = [one.about[1] or one.about[0] if isinstance(one, BodyResult) else "" for one in every]
+        if which.casefold() not in names:
+            raise KeyError(f"{which!r} is none of {', '.join(filter(None, names))}")
+        return every[names.index(which.casefold())]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(tuple(self))} {self.__struct_fields__[-1]}>"
 
 
 class ElectionAnswer(Answer, frozen=True):

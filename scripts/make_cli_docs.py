@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the program: ``python -m scripts.make_cli_docs``."""
+"""Writes docs/cli.md and the man page from the program: ``python -m scripts.make_cli_docs``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from kkr_alloc import __version__
 from kkr_alloc.cli.main import COMMANDS, EXIT_CODES, group
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 HEADER = """# The command line
 
@@ -51,6 +52,9 @@ eval "$(_KKR_ALLOC_COMPLETE=bash_source kkr-alloc)"       # bash: in ~/.bashrc
 eval "$(_KKR_ALLOC_COMPLETE=zsh_source kkr-alloc)"        # zsh: in ~/.zshrc
 _KKR_ALLOC_COMPLETE=fish_source kkr-alloc | source        # fish: in ~/.config/fish/completions/kkr-alloc.fish
 ```
+
+After `--change-mayor Egedal=` come the lists that stand there; bash needs
+`COMP_WORDBREAKS=${COMP_WORDBREAKS//=/}` for that.
 """
 
 
@@ -113,6 +117,56 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "| | |\n| --- | --- |\n" + "".join(f"| {name} | {about} |\n" for name, about in rows)
 
 
+def man_page() -> str:
+    """The same as a man page, in roff."""
+    context = click.Context(copy(group), info_name="kkr-alloc")
+    lines = [
+        f'.TH KKR-ALLOC 1 "" "kkr-alloc {__version__}" "User Commands"',
+        ".SH NAME",
+        rf"kkr-alloc \- {_roff(inspect.cleandoc(group.help or '').splitlines()[0])}",
+        ".SH SYNOPSIS",
+        ".B kkr-alloc",
+        "COMMAND [OPTIONS]",
+    ]
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        lines += [f".SH {name.upper()}", *_man_paragraphs(command.help or "")]
+        for option in command.params:
+            if isinstance(option, click.Option):
+                names, about = _names(option).replace("\\|", "|"), _about(option).replace("\\|", "|")
+                lines += [".TP", f".B {_roff(names.strip('`'))}", _roff(about.replace("`", ""))]
+    lines.append(".SH EXIT STATUS")
+    for code, meaning in EXIT_CODES.items():
+        lines += [".TP", f".B {code.value}", _roff(meaning)]
+    for section in (ENVIRONMENT, COMPLETION):
+        title, _, text = section.removeprefix("## ").partition("\n")
+        lines += [
+            f".SH {title.upper()}",
+            *_man_paragraphs(re.sub(r"```sh\n(.*?)```", r"\b\n\1", text, flags=re.DOTALL)),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _man_paragraphs(text: str) -> Iterable[str]:
+    """Paragraphs of help; one whose lines stay as they are becomes a block."""
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
+        yield ".PP"
+        if paragraph.startswith("\b\n"):
+            yield from (".nf", *map(_roff, paragraph.removeprefix("\b\n").splitlines()), ".fi")
+        else:
+            yield _roff(" ".join(paragraph.replace("`", "").split()))
+
+
+def _roff(text: str) -> str:
+    """A line of text as roff has it: no control line, each backslash and hyphen itself."""
+    written = text.replace("\\", r"\e").replace("-", r"\-")
+    return rf"\&{written}" if written.startswith((".", "'")) else written
+
+
+PAGES = {"cli.md": document, "kkr-alloc.1": man_page}
+"""File in docs/ -> what writes it."""
+
 if __name__ == "__main__":
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(document(), encoding="utf-8")
+    for page, write in PAGES.items():
+        (DOCS / page).write_text(write(), encoding="utf-8")

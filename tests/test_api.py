@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +89,79 @@ def test_a_frame_for_every_result_and_for_nothing_else() -> None:
     assert (ahead["seats_lowest"] <= ahead["seats_highest"]).all()
     with pytest.raises(TypeError):
         kkr_alloc.to_frame([1, 2])  # type: ignore[arg-type]
+
+
+def test_an_answer_is_the_sequence_of_its_results() -> None:
+    result = kkr_alloc.compute("kv2021")
+    assert [one.region for one in result] == [region.id for region in result.election.geography.regions]
+    assert result[-1] is result["Nordjylland"]
+    assert result["nordjylland"]["A"].seats == 6
+    assert kkr_alloc.compute("kv2021", body="bestyrelse")["bestyrelse"].members == 17
+    with pytest.raises(KeyError, match="'Jylland' is none of hovedstaden"):
+        result["Jylland"]
+    together = kkr_alloc.to_frame([result, result["sjaelland"]])
+    assert len(together) == len(kkr_alloc.to_frame(result)) + len(result["sjaelland"].parties)
+
+
+@pytest.mark.parametrize(
+    ("ask", "short", "html"),
+    [
+        (lambda: kkr_alloc.compute("kv2021"), "<Compositions: 5 compositions>", "<h2>KKR Hovedstaden"),
+        (
+            lambda: kkr_alloc.compose("kv2021", "sjaelland"),
+            "<Composition kkr sjaelland: 31 members, 17 mayors>",
+            "<td>Socialdemokratiet</td>",
+        ),
+        (
+            lambda: kkr_alloc.explain("kv2021", "sjaelland"),
+            "<Explanation kkr sjaelland>",
+            "<th>quotient</th>",
+        ),
+        (lambda: kkr_alloc.check(), "<Check: 34 figures>", "reproduced"),
+        (
+            lambda: kkr_alloc.what_if("kv2021", [], "sjaelland"),
+            "<WhatIf: 1 comparisons>",
+            "<h2>KKR Sjælland",
+        ),
+    ],
+)
+def test_a_result_shows_itself_in_a_notebook(ask: Callable[[], Any], short: str, html: str) -> None:
+    result = ask()
+    assert repr(result) == short
+    assert html in result._repr_html_()
+
+
+def test_check_compares_own_figures_under_several_rule_sets(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("region,party,total\nsjaelland,A,9\n", encoding="utf-8")
+    compared = kkr_alloc.check(own, "kv2021", rules=["kl", "dhondt"])
+    assert [(one.rules, str(one.verdict)) for one in compared[0].outcomes] == [
+        ("kl", "reproduced"),
+        ("dhondt", "differs"),
+    ]
+
+
+def test_an_error_names_its_file() -> None:
+    with pytest.raises(kkr_alloc.InputError, match=r"^no-such\.csv: There is no such file\."):
+        kkr_alloc.load_election(votes="no-such.csv")
+
+
+def test_plot_draws_mayors_supplementary_members_and_ranges() -> None:
+    pytest.importorskip("matplotlib")
+    result = kkr_alloc.compute("kv2021", ["hovedstaden", "sjaelland"])
+    figure = kkr_alloc.plot(result)
+    for axes, composition in zip(figure.axes, result, strict=True):
+        assert axes.get_title(loc="left").endswith(f"{composition.members} members (final count)")
+        names = [label.get_text() for label in axes.get_yticklabels()]
+        assert names[:-1] == [line.party for line in composition.parties if line.seats_highest]
+        assert names[-1] == "L"  # the co-operation, whose lists are unknown
+        mayors, supplementary = (bars for bars in axes.containers if bars.get_label() != "range")
+        assert sum(bar.get_width() for bar in mayors) == composition.mayors
+        assert sum(bar.get_width() for bar in supplementary) == composition.supplementary
+        ranges = [bars for bars in axes.containers if bars.get_label() == "range"]
+        assert len(ranges) == 1 + sum(one.seats_lowest < one.seats_highest for one in composition)
+    with pytest.raises(TypeError):
+        kkr_alloc.plot(kkr_alloc.check())  # type: ignore[arg-type]
 
 
 def test_numbers_of_any_size_are_kept() -> None:

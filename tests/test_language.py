@@ -128,6 +128,15 @@ def test_a_sentence_keeps_its_places() -> None:
     assert {english: to for english, to in said.items() if places(english) != places(to)} == {}
 
 
+def test_the_words_that_the_docs_list_are_used() -> None:
+    page = (PACKAGE.parent / "docs" / "dansk.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([a-zæøå, ]+) \|", page, re.MULTILINE)
+    words = [word for row in rows for word in row.split(", ")]
+    assert len(words) > 20
+    said = " ".join(danish().values()).casefold()
+    assert [word for word in words if word not in said] == []
+
+
 def test_no_message_is_made_of_anything_but_a_sentence() -> None:
     """Else it could not be translated: a string or an f-string as the message of an error."""
     bare = [

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count, Election, RuleSet, Source
 from kkr_alloc.names import fold
-from kkr_alloc.results import Answer, Composition, PartyResult
+from kkr_alloc.results import Answer, BodyResult, Composition, PartyResult
 from kkr_alloc.text import text
 
 NUMBERS = ("votes", "mayors", "seats", "supplementary")
@@ -52,7 +52,7 @@ class Difference(Struct, frozen=True):
     supplementary: int
 
 
-class Comparison(Struct, frozen=True):
+class Comparison(BodyResult, frozen=True):
     """Two compositions of a body, with the differences of each party, most votes first.
 
     ``same``: every party has the same mayors, supplementary members and seats, certain and by lot.

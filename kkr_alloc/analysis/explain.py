@@ -13,7 +13,7 @@ from kkr_alloc.apportionment import Levelling
 from kkr_alloc.composition import derive, rules_of
 from kkr_alloc.divisors import Lot, Step
 from kkr_alloc.model import BodyRules, Election, RuleSet
-from kkr_alloc.results import Composition, ElectionAnswer, PartyLine, Reason
+from kkr_alloc.results import BodyResult, Composition, ElectionAnswer, PartyLine, Reason
 from kkr_alloc.tally import Tally, tally
 
 
@@ -81,7 +81,7 @@ class AfterLot(Struct, frozen=True):
     seats_if_won: int
 
 
-class Explanation(Struct, frozen=True):
+class Explanation(BodyResult, frozen=True):
     """A composition and how it came about, in the order of the rules.
 
     ``mayors``: parties with a mayor, most mayors first. ``reference``: the parties with fewest votes per

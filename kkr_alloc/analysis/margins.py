@@ -14,7 +14,7 @@ from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.model import BodyRules, Election, RuleSet
 from kkr_alloc.names import find_standing
-from kkr_alloc.results import Composition, ElectionAnswer, PartyLine, PartyResult
+from kkr_alloc.results import BodyResult, Composition, ElectionAnswer, PartyLine, PartyResult
 from kkr_alloc.tally import Tally, tally
 
 
@@ -67,7 +67,7 @@ class Mayoralty(Struct, frozen=True):
     changes: tuple[SeatChange, ...]
 
 
-class Margins(Struct, frozen=True):
+class Margins(BodyResult, frozen=True):
     """How close a composition was. ``needed``: the fewest votes that reach the threshold; None without."""
 
     composition: Composition

@@ -21,7 +21,7 @@ from kkr_alloc.analysis.extremes import Extremes, Range
 from kkr_alloc.composition import compose_tally, ineligibility, rules_of
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet
-from kkr_alloc.results import ElectionAnswer, PartyLine
+from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
@@ -54,7 +54,7 @@ class OpenMayoralty(Struct, frozen=True):
     between: tuple[str, str] | None
 
 
-class Outlook(Struct, frozen=True):
+class Outlook(BodyResult, frozen=True):
     """What can become of a body. ``outcomes``: in how many ways the open offices can go.
 
     ``members``: the body's size. The ranges leave out outcomes in which no eligible party has a mayor, so

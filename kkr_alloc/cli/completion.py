@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
+
+from kkr_alloc.errors import KkrAllocError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -13,15 +16,19 @@ if TYPE_CHECKING:
 Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 
-def known_values(option: str) -> Mapping[str, str]:
-    """The values an option may have, each with a word about it: the same in every command."""
+def known_values(option: str, begun: str = "", election: str | None = None) -> Mapping[str, str]:
+    """The values an option may have, each with a word about it: the same in every command.
+
+    ``begun``: what of it is written; after a municipality and ``=`` come the lists that stand there in the
+    ``election``.
+    """
     from kkr_alloc import bundled
-    from kkr_alloc.election import LATEST, bundled_elections, election_info
+    from kkr_alloc.election import LATEST, bundled_elections, election_info, load_election
     from kkr_alloc.model import BodyRules
+    from kkr_alloc.names import fold
 
     geography = bundled.geography(election_info().term_start)
     municipalities = {name: code for code, name in geography.municipalities.items()}
-    parties = {party.id: party.name for party in bundled.register().parties.values()}
     match option:
         case "--region":  # by name too: it begins with a capital, or a Danish letter
             regions = geography.regions
@@ -32,11 +39,17 @@ def known_values(option: str) -> Mapping[str, str]:
         case "--rules":
             return {name: bundled.rules(name).description for name in bundled.rule_sets()}
         case "--against":
-            return parties
+            return {party.id: party.name for party in bundled.register().parties.values()}
         case "--unknown":
             return municipalities
         case "--change-mayor" | "--candidates":
-            return {f"{name}={party}": parties[party] for name in municipalities for party in parties}
+            place, sign, _ = begun.partition("=")
+            code = next((municipalities[name] for name in municipalities if fold(name) == fold(place)), None)
+            if not sign:
+                return {f"{name}=": number for name, number in municipalities.items()}
+            standing = load_election(election or bundled.DEFAULT_ELECTION).lists if code else ()
+            lists = [one for one in standing if one.municipality == code]
+            return {f"{place}={one.letter or one.id}": one.name for one in lists}
         case "--change-rule":
             return dict.fromkeys((f"{name}=" for name in BodyRules.__struct_fields__), "")
     return {}
@@ -47,12 +60,15 @@ def completer(option: str, metavar: str | None) -> Completer | None:
     if metavar is None:
         return None
 
-    def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    def complete(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
+        values: Mapping[str, str] = {}
+        with suppress(KkrAllocError):  # an election that there is not has no values
+            values = known_values(option, begun, context.params.get("election"))
         found = [
             CompletionItem(name, help=about)
-            for name, about in known_values(option).items()
+            for name, about in values.items()
             if name.casefold().startswith(begun.casefold())
         ]
         return found or ([CompletionItem(begun, "file")] if "FILE" in metavar else [])

@@ -1,7 +1,7 @@
 """What must be known before the command line is parsed: for its help, and for what is wrong with it.
 
-That is the language (--lang, or KKR_ALLOC_LANG, else English; never the system's), and whether an error is to
-be JSON. So the arguments are searched for both once, and --lang itself only checks its value.
+That is the language (--lang, or KKR_ALLOC_LANG, else English; never the system's), and the format, which an
+error has too. So the arguments are searched for both once, and --lang itself only checks its value.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return bundled.language(code)
 
 
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether the answer, and so an error too, is to be JSON."""
-    return _last_value(arguments, "KKR_ALLOC_FORMAT", "--format", "-f") == "json"
+def asked_format(arguments: Sequence[str]) -> str:
+    """The format that the arguments or the environment ask for, good or not; empty for none."""
+    return _last_value(arguments, "KKR_ALLOC_FORMAT", "--format", "-f")
 
 
 def _last_value(arguments: Sequence[str], variable: str, long: str, short: str | None = None) -> str:

@@ -12,8 +12,8 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.language import asked_language, bind, language_option, wants_json
-from kkr_alloc.cli.printing import open_standard_streams, stdout_error, write_error
+from kkr_alloc.cli.language import asked_format, asked_language, bind, language_option
+from kkr_alloc.cli.printing import QUIET, open_standard_streams, stdout_error, write_error
 from kkr_alloc.cli.usage import Context, explain_error
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, quoted
 from kkr_alloc.text import IN_ENGLISH, Language, text
@@ -51,6 +51,36 @@ EXIT_CODES: dict[ExitCode, str] = {
 """Each way a command can end, as the help says it."""
 
 
+def common_options() -> list[click.Option]:
+    """What every command takes."""
+
+    def set_no_color(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
+        if asked:
+            os.environ["NO_COLOR"] = "1"
+
+    def set_quiet(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+        context.meta[QUIET] = asked or context.meta.get(QUIET, False)
+
+    flags = (
+        (("--no-color",), set_no_color, "No colours, as with the variable NO_COLOR."),
+        (("-q", "--quiet"), set_quiet, "No progress bar and no advice on stderr; errors are still shown."),
+    )
+    return [
+        language_option(),
+        *(
+            click.Option(
+                [*names],
+                is_flag=True,
+                expose_value=False,
+                callback=callback,
+                envvar="KKR_ALLOC_" + names[-1].strip("-").upper().replace("-", "_"),
+                help=about,
+            )
+            for names, callback, about in flags
+        ),
+    ]
+
+
 class Commands(click.Group):
     """Commands by name, each imported only when it is called."""
 
@@ -66,7 +96,7 @@ class Commands(click.Group):
         command: click.Command = copy(module.command)  # else click keeps its help option's first language
         command.short_help = COMMANDS[name]
         command.context_class = Context
-        command.params = [*command.params, language_option()]
+        command.params = [*command.params, *common_options()]
         return command
 
     def resolve_command(
@@ -100,7 +130,7 @@ def group() -> None:
     """
 
 
-group.params.append(language_option())
+group.params += common_options()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -108,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     open_standard_streams()
     language = asked_language(arguments)
-    bind(IN_ENGLISH if wants_json(arguments) else language)  # an error in JSON is in English
+    bind(IN_ENGLISH if asked_format(arguments) == "json" else language)  # an error in JSON is in English
     usage = ""
     try:
         code = copy(group).main(list(arguments), prog_name="kkr-alloc", standalone_mode=False, obj=language)
@@ -154,7 +184,10 @@ def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language
     """Write an error to stderr; for a person, after the ``usage`` of the command."""
     from kkr_alloc.render import errors
 
-    if wants_json(arguments):
+    asked = asked_format(arguments)
+    if asked == "json":
         write_error(errors.as_json(error))
+    elif asked == "github":
+        write_error(errors.as_annotations(error, language))
     else:
         write_error(usage + errors.as_text(error.message, error.problems, language))

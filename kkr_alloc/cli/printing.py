@@ -7,14 +7,26 @@ import os
 import sys
 from typing import IO
 
+import click
+
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.errors import ExitCode, OutputError
 from kkr_alloc.text import text
 
+QUIET = "kkr_alloc.quiet"
+"""The key of a context's ``meta`` that says whether only the answer and errors are wanted."""
+
+
+def is_quiet() -> bool:
+    """Whether the command that runs now is to say nothing but its answer and errors."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(QUIET))
+
 
 def write_message(sentence: str) -> None:
-    """Write a sentence for people to standard error, in their language."""
-    write_error(current_language().say(sentence) + "\n")
+    """Write a sentence for people to standard error, in their language, unless they want none."""
+    if not is_quiet():
+        write_error(current_language().say(sentence) + "\n")
 
 
 def write_error(message: str) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kkr_alloc.cli.language import current_language
+from kkr_alloc.cli.printing import is_quiet
 from kkr_alloc.text import text
 
 
 @contextmanager
 def reading_progress(path: object) -> Iterator[Callable[[int, int], None] | None]:
     """What a reader reports to: how many files it has read, of how many. None where nobody would see it."""
-    if not (isinstance(path, str) and os.path.isdir(path) and sys.stderr.isatty()):
+    if not (isinstance(path, str) and os.path.isdir(path) and sys.stderr.isatty()) or is_quiet():
         yield None
         return
     from rich.console import Console

@@ -22,18 +22,22 @@ LEGEND = {
 }
 
 
-def document(answer: Compositions, *, all_lists: bool = False, details: bool = False) -> Iterator[Block]:
+def document(
+    answer: Compositions, *, all_lists: bool = False, details: bool = False, hint: bool = False
+) -> Iterator[Block]:
     """A body in full; of several an overview, after which ``details`` has each of them in full.
 
-    ``all_lists``: a row for each local list, in full. At the end stand what is assumed for all, and a newer
-    election than this one where one is bundled.
+    ``all_lists``: a row for each local list, in full. ``hint``: say which option has more. A newer election
+    than this one is named where one is bundled.
     """
     election, several = answer.election, len(answer.compositions) > 1
     in_full = details or all_lists or not several
     newest = newer_than(election)
     newer = [text("Newer: {newest}.", newest=newest)] if newest else []
     if several:
-        yield from overview.document(answer, *newer, *([] if in_full else [text("In full: --details.")]))
+        yield from overview.document(
+            answer, *newer, *([text("In full: --details.")] if hint and not in_full else [])
+        )
     for composition in answer.compositions if in_full else ():
         yield from words.heading(election, answer.rules, composition)
         yield from (line(sentence) for sentence in words.size(composition))

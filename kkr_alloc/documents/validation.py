@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kkr_alloc.analysis.validate import Validation
 from kkr_alloc.documents.blocks import Block, Bullets, line
-from kkr_alloc.documents.problems import problem_sentence
 from kkr_alloc.text import text
 
 
@@ -16,7 +15,7 @@ def document(answer: Validation) -> Iterator[Block]:
         if file.problems:
             n = len(file.problems)
             yield line(text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n), style="bad")
-            yield Bullets([problem_sentence(problem) for problem in file.problems])
+            yield Bullets([problem.sentence for problem in file.problems])
         else:
             sound = text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
             yield line(sound, style="good")

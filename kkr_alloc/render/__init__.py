@@ -50,5 +50,8 @@ def render(answer: Any, options: Options) -> str | bytes:
 def blocks(answer: Any, options: Options) -> list[Any]:
     """The document of an answer."""
     name = answer.schema.replace("-", "_")
-    choices = {"all_lists": options.all_lists, "details": options.details} if name == "compositions" else {}
+    choices = {}
+    if name == "compositions":
+        in_terminal = options.format == "table"
+        choices = {"all_lists": options.all_lists, "details": options.details, "hint": in_terminal}
     return list(import_module(f"kkr_alloc.documents.{name}").document(answer, **choices))

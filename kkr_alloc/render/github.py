@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Verdict
 from kkr_alloc.documents.check import VERDICTS, computed, figure_name, in_words, published
 from kkr_alloc.render import Options
-from kkr_alloc.sources.files import STDIN
+from kkr_alloc.render.errors import annotation
 from kkr_alloc.text import Language, text
 
 
@@ -20,7 +18,7 @@ def render(answer: Check, options: Options) -> str:
     lines = []
     for rules in answer.rules:
         level = "error" if answer.count(rules)[Verdict.DIFFERS] else "notice"
-        lines.append(f"::{level} title=kkr-alloc check::{_data(say(in_words(answer, rules)))}")
+        lines.append(annotation(level, say(in_words(answer, rules))))
     found = [(finding, outcome) for finding in answer.figures for outcome in finding.outcomes]
     found.sort(key=lambda pair: pair[1].verdict is not Verdict.DIFFERS)
     for finding, outcome in found:
@@ -43,19 +41,4 @@ def _annotation(finding: Finding, outcome: Outcome, language: Language) -> str:
     if outcome.reason:
         message += " " + language.say(outcome.reason)
     level = "error" if outcome.verdict is Verdict.DIFFERS else "notice"
-    return f"::{level} {''.join(_place(finding))}title=kkr-alloc check::{_data(message)}"
-
-
-def _place(finding: Finding) -> Iterator[str]:
-    if finding.file and finding.file != STDIN:
-        yield f"file={_property(finding.file)},"
-        if finding.line is not None:
-            yield f"line={finding.line},"
-
-
-def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    return annotation(level, message, finding.file, finding.line)

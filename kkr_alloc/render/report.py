@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib import import_module
 from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.explain import Explanation, Explanations
 from kkr_alloc.documents import certainty, compositions, explain, overview, words
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import import_extra
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
 from kkr_alloc.render.records import inputs_of
@@ -61,12 +60,7 @@ def render(answer: Explanations, options: Options) -> str:
     Raises:
         UsageError: Jinja2 is not installed.
     """
-    try:
-        jinja2 = import_module("jinja2")
-    except ImportError:
-        raise UsageError(
-            text('The report needs Jinja2. Install it: pip install "kkr-alloc[report]"')
-        ) from None
+    jinja2 = import_extra("jinja2", "Jinja2", "report")
 
     def finalize(value: object) -> object:
         """A value in the page's language; markup that is made already stays as it is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.results import Answer, Composition, Compositions
 
 if TYPE_CHECKING:
     from kkr_alloc.analysis.check import Check
@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def rows(result: object) -> list[Row]:
-    """The rows of an answer, or of one of its results; all have the same columns.
+    """The rows of an answer, of one of its results, or of a list of either; all have the same columns.
 
     Raises:
         TypeError: it is not a result that has rows.
@@ -77,11 +77,11 @@ def _rows(result: object) -> Iterator[Row]:
     kind = type(result).__name__
     if kind in _RESULTS:
         yield from _RESULTS[kind](result)
-    elif kind in _ANSWERS:
+    elif isinstance(result, Answer | list | tuple):
         about = {}
         if isinstance(result, Compositions):
             about = {"election": result.election.id, "rules": result.rules.id}
-        for one in getattr(result, _ANSWERS[kind]):
+        for one in result:
             yield from ({**about, **row} for row in _rows(one))
     else:
         raise TypeError(f"{kind} is not a result that has rows")
@@ -187,13 +187,3 @@ _RESULTS: dict[str, Callable[[Any], Iterable[Row]]] = {
     "Validation": _validation,
 }
 """Kind of result -> what makes its rows; by name, so that no analysis is imported that is not used."""
-
-_ANSWERS = {
-    "Compositions": "compositions",
-    "Explanations": "explanations",
-    "AllMargins": "margins",
-    "Comparisons": "comparisons",
-    "WhatIf": "comparisons",
-    "Outlooks": "outlooks",
-}
-"""Kind of answer -> the field with its results."""

@@ -9,18 +9,17 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from importlib import import_module
 from typing import Any
 
 from msgspec.structs import asdict
 
-from kkr_alloc.errors import UsageError
+from kkr_alloc.errors import import_extra
 from kkr_alloc.model import Count
 from kkr_alloc.render import Options
 from kkr_alloc.render.records import inputs_of
 from kkr_alloc.render.rows import Row, overview, rows
 from kkr_alloc.results import Answer, Composition, Compositions, ElectionAnswer, Move, PoolRange, Threshold
-from kkr_alloc.text import Share, text
+from kkr_alloc.text import Share
 
 EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number; a longer one is written as text, so that none is lost."""
@@ -49,12 +48,7 @@ def render(answer: Answer, _options: Options) -> bytes:
     Raises:
         UsageError: XlsxWriter is not installed.
     """
-    try:
-        xlsxwriter = import_module("xlsxwriter")
-    except ImportError:
-        raise UsageError(
-            text('Writing Excel workbooks needs XlsxWriter. Install it: pip install "kkr-alloc[xlsx]"')
-        ) from None
+    xlsxwriter = import_extra("xlsxwriter", "XlsxWriter", "xlsx")
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -9,7 +9,10 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from kkr_alloc.cli.main import COMMANDS, group
+from kkr_alloc.election import load_election
 from tests.cli.runner import process
+
+LAESO_2017 = [f"Læsø={one.letter}" for one in load_election("kv2017").lists if one.municipality == "825"]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,10 @@ from tests.cli.runner import process
         (["compute", "-b", "b"], ["bestyrelse"]),
         (["report", "--lang", "d"], ["da"]),
         (["margins", "--against", "v"], ["V", "veganerpartiet"]),
+        (["what-if", "--change-mayor", "Ege"], ["Egedal="]),
         (["what-if", "--change-mayor", "Egedal=c"], ["Egedal=C"]),
+        (["what-if", "-e", "kv2017", "--change-mayor", "Læsø="], [*LAESO_2017]),
+        (["what-if", "-e", "kv1900", "--change-mayor", "Læsø="], []),
         (["what-if", "--change-rule", "cap_"], ["cap_per_municipality="]),
         (["outlook", "--unknown", "Aab"], ["Aabenraa"]),
     ],
