@@ -50,7 +50,8 @@ def document(answer: Compositions, *hints: str) -> Iterator[Block]:
     yield Heading(title(election, shown))
     yield line(words.about(election, answer.rules, count(shown)))
     yield table(election, shown)
-    yield line(*READING.sentences, *hints, style=READING.style)
+    percent = [text("%: of the polling areas.")] if _unfinished(shown) else []
+    yield line(*READING.sentences, *percent, *hints, style=READING.style)
     for one in shown:
         if one.tie:
             body, sentence = words.name_of(election, one), words.tie_sentence(one)
@@ -114,7 +115,7 @@ def _rows(shown: Shown) -> Iterator[Row]:
     held: list[Value] = [Cell("", mark=f" ({one.mayors})" if one.mayors else "") for one in shown]
     of_all = sum(one.mayors or 0 for one in _summed(shown))
     yield Row(["( )", text("Of them mayors"), *_with_sum(held, of_all, shown)], "minor")
-    if any(one.count.state in ("preliminary", "none") for one in shown):
+    if _unfinished(shown):
         counted = _with_sum([_counted(one.count) for one in shown], _counted(count(shown)), shown)
         yield Row(["%", text("Polling areas counted"), *counted], "warning")
 
@@ -168,6 +169,10 @@ def _row(party: str, name: str, numbers: Sequence[_Seats], shown: Shown) -> Row:
     """A cell for each body, and the sum of members."""
     whole = _sum(numbers[: len(_summed(shown))]).seats
     return Row([party, name, *_with_sum([seats.cell() for seats in numbers], whole or None, shown)])
+
+
+def _unfinished(shown: Shown) -> bool:
+    return any(one.count.state in ("preliminary", "none") for one in shown)
 
 
 def _counted(count: Count) -> Value:
