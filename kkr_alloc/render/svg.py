@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import islice
 from math import cos, sin
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import NamedTuple
 
 from kkr_alloc.documents import overview, words
@@ -170,7 +170,9 @@ def _figure(
         top += LINE
     top += LINE // 2
     for group in made:
-        name = shorten(say(group.name), NAME_CHARACTERS, placeholder="…")
+        name = say(group.name)
+        if len(name) > NAME_CHARACTERS:
+            name = f"{name[: NAME_CHARACTERS - 1]}…"
         colour = paint(group.party).ink
         lines.append(f'<rect x="{MARGIN}" y="{top - 10}" width="12" height="12" fill="{colour}"/>')
         lines.append(_words(group.label, MARGIN + 18, top, font_weight="bold"))

@@ -75,9 +75,7 @@ def test_details_follow_on_request_and_for_one_region(program: Program) -> None:
     assert overviews["--details",].startswith(overviews[()].rpartition(" In full")[0])
     alone = program("compute", "-r", "sjaelland").out
     assert alone.startswith("KKR Sjælland")
-    assert alone.endswith(
-        "A newer election is bundled: kv2025 (-e kv2025).\n"
-    )
+    assert alone.endswith("A newer election is bundled: kv2025 (-e kv2025).\n")
     assert "ewer" not in program("compute", "-e", "latest").out
 
 
