@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.model import CENTRE, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, decode, read_content
@@ -118,6 +118,7 @@ class _Party(Struct, forbid_unknown_fields=True):
     letters: dict[str, tuple[str, ...]]
     spellings: tuple[str, ...]
     colour: str
+    left_right: float = CENTRE
 
 
 class _Parties(Struct, forbid_unknown_fields=True):
@@ -131,7 +132,8 @@ def register() -> Register:
     letters: dict[str, dict[str, tuple[str, ...]]] = {}
     for one in read_yaml(read_bundled("parties.yaml"), _Parties, ours=True).parties:
         seen = tuple(dict.fromkeys(letter for some in one.letters.values() for letter in some))
-        parties.append(Party(one.id, one.name, one.english, seen, (one.name, *one.spellings), one.colour))
+        names = (one.name, *one.spellings)
+        parties.append(Party(one.id, one.name, one.english, seen, names, one.colour, one.left_right))
         for election, some in one.letters.items():
             letters.setdefault(election, {})[one.id] = some
     return Register(parties, letters)

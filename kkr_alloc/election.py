@@ -90,6 +90,12 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     return known.find(name, text('There is no election "{name}".', name=quoted(name)), "election")
 
 
+def newer_than(election: Election) -> str | None:
+    """The newest bundled election where it is of a later year than this one. No file is read."""
+    newest = max(_bundled_ids())
+    return newest if newest > f"kv{election.day.year}" else None
+
+
 class Inputs(Struct, frozen=True):
     """Which election, and the user's own parts in place of the bundled ones.
 

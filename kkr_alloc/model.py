@@ -62,10 +62,15 @@ class Geography(Struct, frozen=True):
         raise KeyError(region_id)
 
 
+CENTRE = 5.0
+"""Where parties stand from left to right that no source places."""
+
+
 class Party(Struct, frozen=True):
     """A party of the register: it counts together across municipalities.
 
     ``letters``: the list letters it stood under. ``spellings``: every name seen, its own among them.
+    ``left_right``: where it stands, from 0 (left) to 10 (right); for drawings only.
     """
 
     id: str
@@ -74,6 +79,7 @@ class Party(Struct, frozen=True):
     letters: tuple[str, ...]
     spellings: tuple[str, ...]
     colour: str
+    left_right: float = CENTRE
 
 
 class ListResult(Struct, frozen=True):

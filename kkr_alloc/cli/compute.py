@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.certainty import compose_all
-from kkr_alloc.cli.options import ALL_LISTS, LOTS, REQUIRE_FINAL
-from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.cli.options import (
+    ALL_LISTS,
+    BODY_OR_ALL,
+    DETAILS,
+    INPUTS,
+    LOTS,
+    REGION,
+    REQUIRE_FINAL,
+    RULES,
+)
+from kkr_alloc.cli.question import Question, question
 from kkr_alloc.results import Compositions
 
 
-@question("compute", *QUESTION, LOTS, ALL_LISTS, REQUIRE_FINAL)
+@question("compute", REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS, DETAILS, ALL_LISTS, REQUIRE_FINAL)
 def command(question: Question) -> Compositions:
     """Compute the seats of each party in a KKR, or in KL's national bodies.
 
-    Without file options the votes and mayors of a bundled election are used.
+    Several bodies begin with an overview. Without file options the votes and mayors of a bundled election
+    are used.
 
     \b
     Examples:
       kkr-alloc compute --region hovedstaden
+      kkr-alloc compute --body all --details
       kkr-alloc compute -r sjaelland -r 1081 --election kv2017
       kkr-alloc compute --votes my-votes.csv --mayors my-mayors.csv --format json
     """

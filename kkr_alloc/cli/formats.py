@@ -43,14 +43,11 @@ FORMATS: dict[str, tuple[str, ...]] = {
 
 
 def output_options(
-    command: str,
-    format_name: str | None,
-    output: str | None,
-    all_lists: bool = False,
-    verbose: bool = False,
-    default: str | None = None,
+    command: str, format_name: str | None, output: str | None, default: str | None = None, **shown: bool
 ) -> Options:
     """How to write a command's answer: in the format asked for, else by the file's suffix, else the default.
+
+    ``shown``: fields of :class:`Options` that say what is shown.
 
     Raises:
         UsageError: the command has no format of that suffix, or the format is not for a terminal.
@@ -71,4 +68,4 @@ def output_options(
     to_file = output and output != "-"
     if chosen in ("xlsx", "report") and not to_file and sys.stdout.isatty():
         raise UsageError(text("This format is not for a terminal: name a file with -o."))
-    return Options(chosen, current_language(), all_lists, verbose, None if output else sys.stdout)
+    return Options(chosen, current_language(), terminal=None if output else sys.stdout, **shown)

@@ -64,6 +64,10 @@ REGION = option(
     "-r --region NAME ...", "A region, by name or code; may be repeated. Default: all.", "regions"
 )
 BODY = option("-b --body", "The body.", type=Choice(BODIES), default="kkr")
+ALL_BODIES = "all"
+BODY_OR_ALL = option(
+    "-b --body", "The body, or all of them.", type=Choice([*BODIES, ALL_BODIES]), default="kkr"
+)
 MAYORS = option("--mayors FILE", "Your own mayors (a table). Default: the election's, else the sitting ones.")
 CO_OPERATION = option(
     "--co-operation FILE", "The lists of the list co-operation (a table), taken as complete."
@@ -86,6 +90,7 @@ RULES = option(
     default=bundled.DEFAULT_RULES,
 )
 LOTS = option("--lots FILE", "Drawn lots (YAML), where a tie needs one.")
+DETAILS = option("--details", "After the overview of several bodies, show each of them in full.")
 ALL_LISTS = option("--all-lists", "Show each local list in the table.")
 REQUIRE_FINAL = option("--require-final", "Exit with 5 unless the count is final.")
 VERBOSE = option("-v --verbose", "Name the files, polling areas and municipalities that notes only count.")

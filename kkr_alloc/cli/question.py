@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS, output_options
 from kkr_alloc.cli.options import (
+    ALL_BODIES,
     BODY,
     INPUTS,
     LOTS,
@@ -41,7 +42,6 @@ from kkr_alloc.text import text
 QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
 """The options of a :class:`Question`; a command may add LOTS."""
 
-ALL_BODIES = "all"
 FILES = ("votes", "mayors", "co_operation", "lots", "expected")
 """Parameters that name a file, or - for standard input."""
 
@@ -122,8 +122,8 @@ def question(
 def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from the values of options to an answer.
 
-    The options that say how to write an answer are added; ``all_lists``, ``verbose``, ``require_final`` and
-    ``exit_code`` serve that too.
+    The options that say how to write an answer are added; ``all_lists``, ``details``, ``verbose``,
+    ``require_final`` and ``exit_code`` serve that too.
     """
     formats = FORMATS[name]
     about = "Output format.  [default: by the file's suffix, else table]"
@@ -135,13 +135,15 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             force: bool,
             format_name: str | None = None,
             all_lists: bool = False,
+            details: bool = False,
             verbose: bool = False,
             require_final: bool = False,
             exit_code: bool = False,
             **values: Any,
         ) -> ExitCode:
             default = "yaml" if values.get("show") else None
-            how = output_options(name, format_name, output, all_lists, verbose, default)
+            shown = {"all_lists": all_lists, "details": details, "verbose": verbose}
+            how = output_options(name, format_name, output, default, **shown)
             check_one_stdin([*map(values.get, FILES), *values.get("files", ()), *values.get("names", ())])
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")

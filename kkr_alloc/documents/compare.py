@@ -26,8 +26,8 @@ def document(answer: Comparisons) -> Iterator[Block]:
         not_final = False in (one.count.final, two.count.final)
         yield Heading(words.preliminary(heading) if not_final else heading)
         sides = (
-            words.about(first.election, first.rules, one),
-            words.about(second.election, second.rules, two),
+            words.about(first.election, first.rules, one.count),
+            words.about(second.election, second.rules, two.count),
         )
         yield from (line(sentence) for sentence in dict.fromkeys(sides))
         if not comparison.changed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from kkr_alloc.documents import certainty, words
+from kkr_alloc.documents import certainty, overview, words
 from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
+from kkr_alloc.election import newer_than
 from kkr_alloc.model import Election
 from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import text
@@ -21,10 +22,23 @@ LEGEND = {
 }
 
 
-def document(answer: Compositions, *, all_lists: bool = False) -> Iterator[Block]:
-    """Every composition; at the end what is assumed for all. ``all_lists``: a row for each local list."""
-    election = answer.election
-    for composition in answer.compositions:
+def document(
+    answer: Compositions, *, all_lists: bool = False, details: bool = False, hint: bool = False
+) -> Iterator[Block]:
+    """A body in full; of several an overview, after which ``details`` has each of them in full.
+
+    ``all_lists``: a row for each local list, in full. ``hint``: say which option has more. A newer election
+    than this one is named where one is bundled.
+    """
+    election, several = answer.election, len(answer.compositions) > 1
+    in_full = details or all_lists or not several
+    newest = newer_than(election)
+    newer = [text("Newer: {newest}.", newest=newest)] if newest else []
+    if several:
+        yield from overview.document(
+            answer, *newer, *([text("In full: --details.")] if hint and not in_full else [])
+        )
+    for composition in answer.compositions if in_full else ():
         yield from words.heading(election, answer.rules, composition)
         yield from (line(sentence) for sentence in words.size(composition))
         members = table(election, composition, all_lists=all_lists)
@@ -34,7 +48,11 @@ def document(answer: Compositions, *, all_lists: bool = False) -> Iterator[Block
             yield line(words.tie_sentence(composition), style="emphasis")
         yield from certainty.summary(composition)
         yield from words.notes(words.own_notes(election, composition), apart=False)
-    yield from words.notes(election.assumptions, apart=False)
+    if not several:
+        yield from words.notes(election.assumptions, apart=False)
+        if newest:
+            sentence = text("A newer election is bundled: {newest} (-e {newest}).", newest=newest)
+            yield line(sentence, style="minor")
 
 
 def table(election: Election, composition: Composition, *, all_lists: bool = False) -> Table:

@@ -73,7 +73,7 @@ def preliminary(heading: str) -> str:
     return text("PRELIMINARY: {heading}", heading=heading)
 
 
-def about(election: Election, rules: RuleSet, result: Result) -> str:
+def about(election: Election, rules: RuleSet, count: Count) -> str:
     """What a result was computed from: election, state of the count and rules."""
     own = rules.source is not None and rules.name not in ("", rules.id)
     return text(
@@ -81,14 +81,14 @@ def about(election: Election, rules: RuleSet, result: Result) -> str:
         if own
         else "{election.name} ({election.day}), {count}. Rules: {rules.id}.",
         election=election,
-        count=count_sentence(result.count),
+        count=count_sentence(count),
         rules=rules,
     )
 
 
 def heading(election: Election, rules: RuleSet, result: Result) -> list[Block]:
     """The beginning of every answer about a body."""
-    return [Heading(title(election, result)), line(about(election, rules, result))]
+    return [Heading(title(election, result)), line(about(election, rules, result.count))]
 
 
 def count_sentence(count: Count) -> str:

@@ -23,13 +23,14 @@ _MODULES = {"table": "terminal", "json": "records", "ndjson": "records", "tsv": 
 class Options(Struct, frozen=True):
     """How to write: ``format``, ``language`` of what people read.
 
-    ``all_lists``: a line for each local list. ``verbose``: notes name what they count. ``terminal``: the
-    stream that a table is shaped for (None: 80 columns, no colour).
+    ``all_lists``: a line for each local list. ``details``: each of several bodies in full. ``verbose``: notes
+    name what they count. ``terminal``: the stream that a table is shaped for (None: 80 columns, no colour).
     """
 
     format: str = "table"
     language: Language = IN_ENGLISH
     all_lists: bool = False
+    details: bool = False
     verbose: bool = False
     terminal: TextIO | None = None
 
@@ -50,5 +51,8 @@ def render(answer: Any, options: Options) -> str | bytes:
 def blocks(answer: Any, options: Options) -> list[Any]:
     """The document of an answer."""
     name = answer.schema.replace("-", "_")
-    choices = {"all_lists": True} if options.all_lists and name == "compositions" else {}
+    choices = {}
+    if name == "compositions":
+        in_terminal = options.format == "table"
+        choices = {"all_lists": options.all_lists, "details": options.details, "hint": in_terminal}
     return list(import_module(f"kkr_alloc.documents.{name}").document(answer, **choices))

@@ -7,6 +7,7 @@ outermost row has radius 1 around (0, 0).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from math import cos, floor, pi, sin
 from typing import NamedTuple
 
@@ -27,11 +28,16 @@ class Point(NamedTuple):
     y: float
     angle: float
 
+    @property
+    def outermost(self) -> bool:
+        """Whether it is in the outermost row."""
+        return self.x**2 + self.y**2 > 0.999
+
 
 class Hemicycle(NamedTuple):
-    """The seats from left to right, and the radius of one."""
+    """The seats of each row from left to right, the outermost row first, and the radius of one seat."""
 
-    seats: list[Point]
+    rows: list[list[Point]]
     radius: float
 
 
@@ -39,16 +45,41 @@ def hemicycle(seats: int) -> Hemicycle:
     """Seats in as few rows as hold them, each row with its share by length."""
     rows = next(rows for rows in range(1, seats + 2) if _room(rows) >= seats)
     radii = _radii(rows)
-    points = []
+    placed = []
     apart = [_step(rows)]
     for radius, number in zip(radii, _shared(seats, radii), strict=True):
         gaps = number - 1
         apart += [pi * radius / gaps] if gaps else []
-        for index in range(number):
-            angle = pi * (1 - index / gaps) if gaps else pi / 2
-            points.append(Point(radius * cos(angle), -radius * sin(angle), angle))
-    points.sort(key=lambda point: (-round(point.angle, 9), point.x * point.x + point.y * point.y))
-    return Hemicycle(points, 0.42 * min(apart))
+        angles = [pi * (1 - index / gaps) if gaps else pi / 2 for index in range(number)]
+        placed.append([Point(radius * cos(angle), -radius * sin(angle), angle) for angle in angles])
+    return Hemicycle(placed, 0.42 * min(apart))
+
+
+def wedges(sizes: Sequence[int], rows: Sequence[Sequence[Point]]) -> list[list[Point]]:
+    """The seats of groups of these sizes, one beside the other from left to right.
+
+    A group that would not reach the outermost row, where its label stands, gets a seat there of the nearest
+    group with two.
+    """
+    outer, inner = rows[0], sorted((point for row in rows[1:] for point in row), key=_from_left)
+    swept = iter(sorted([*outer, *inner], key=_from_left))
+    reached = [sum(point in outer for point in islice(swept, size)) for size in sizes]
+    for group in range(len(sizes)):
+        givers = [other for other, seats in enumerate(reached) if seats > 1]
+        if not reached[group] and givers:
+            reached[min(givers, key=lambda giver: abs(giver - group))] -= 1
+            reached[group] = 1
+    outside, inside = iter(outer), iter(inner)
+    return [
+        sorted([*islice(outside, seats), *islice(inside, size - seats)], key=_from_left)
+        for size, seats in zip(sizes, reached, strict=True)
+    ]
+
+
+def _from_left(point: Point) -> tuple[float, float]:
+    """Where a seat comes in the order: at one angle those on the outside are nearest to the ends."""
+    outward = point.x**2 + point.y**2
+    return -round(point.angle, 9), outward if point.angle < pi / 2 else -outward
 
 
 def label_angles(middles: Sequence[float]) -> list[float]:

@@ -7,7 +7,7 @@ from html import escape
 
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, cell_words
 from kkr_alloc.render import Options
-from kkr_alloc.text import Language
+from kkr_alloc.text import Language, written
 
 
 def render(blocks: Iterable[Block], options: Options) -> str:
@@ -50,30 +50,45 @@ def _table(table: Table, language: Language) -> Iterator[str]:
         yield f'<th scope="col"{_class(_kind(column))}>{title}</th>' if title else "<td></td>"
     yield "</tr></thead>"
     yield "<tbody>"
+    marked = _marked(table)
     for row in table.rows:
-        yield from _row(table, row, language)
+        yield from _row(table, row, marked, language)
     yield "</tbody>"
     if table.footer:
         yield "<tfoot>"
-        yield from _row(table, Row(table.footer), language)
+        yield from _row(table, Row(table.footer), marked, language)
         yield "</tfoot>"
     yield "</table>"
 
 
-def _row(table: Table, row: Row, language: Language) -> Iterator[str]:
-    """A row; its header cell is the first, or the one after an id."""
+def _row(table: Table, row: Row, marked: set[int], language: Language) -> Iterator[str]:
+    """A row; its header cell is the first, or the one after an id. ``marked``: see :func:`_marked`."""
     first, second = table.columns[:2]
     names = 0 if first.title or second.number else 1
     yield f"<tr{_class(row.style)}>"
-    for number, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        words = escape(cell_words(cell, language))
+    for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         style = cell.style if isinstance(cell, Cell) else ""
+        if isinstance(cell, Cell) and index in marked:
+            marks = "\n".join(map(escape, cell.mark.split()))
+            words = f'{escape(written(cell.value, language))} <span class="mark">{marks}</span>'
+        else:
+            words = escape(cell_words(cell, language))
         attributes = _class(f"{_kind(column)} {style}".strip())
-        if number == names:
+        if index == names:
             yield f'<th scope="row"{attributes}>{words}</th>'
         else:
             yield f"<td{attributes}>{words}</td>"
     yield "</tr>"
+
+
+def _marked(table: Table) -> set[int]:
+    """The columns of numbers with marks: a page may put their numbers under each other."""
+    return {
+        index
+        for row in table.rows
+        for index, cell in enumerate(row.cells)
+        if isinstance(cell, Cell) and cell.mark and table.columns[index].number
+    }
 
 
 def _kind(column: Column) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from kkr_alloc import __version__
 from kkr_alloc.analysis.explain import Explanation, Explanations
-from kkr_alloc.documents import certainty, compositions, explain, words
+from kkr_alloc.documents import certainty, compositions, explain, overview, words
 from kkr_alloc.errors import import_extra
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
@@ -22,12 +22,6 @@ from kkr_alloc.text import Text, decimal, text, written
 
 WORDS: dict[str, Text] = {
     "answer": text("In short"),
-    "body": text("Body"),
-    "members": text("Members"),
-    "mayors": text("Of them mayors"),
-    "supplementary": text("Supplementary"),
-    "cap": text("Cap"),
-    "largest": text("Largest party"),
     "key": text("What the seats show"),
     "party": text("Party"),
     "shares": text("Share of the votes beside share of the members"),
@@ -95,10 +89,11 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
     return {
         "language": options.language.code,
         "words": WORDS,
-        "title": _title(answer, shown),
-        "about": words.about(election, rules, shown[0])
+        "title": words.title(election, shown[0]) if one else overview.title(election, shown),
+        "about": words.about(election, rules, overview.count(shown)),
+        "overview": ""
         if one
-        else text("{it.name} ({it.day}). Rules: {rules}.", it=election, rules=rules.id),
+        else html.elements([overview.table(election, shown), overview.READING], options),
         "warnings": list(_warnings(shown)),
         "light": LIGHT,
         "dark": DARK,
@@ -118,19 +113,6 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
     }
 
 
-def _title(answer: Explanations, shown: list[Composition]) -> str:
-    """What the page is about: its only body, or the kind of bodies; first whether the count goes on."""
-    if len(shown) == 1:
-        return words.title(answer.election, shown[0])
-    only_kkr = {composition.body for composition in shown} == {"kkr"}
-    named = text(
-        "{body}, term {term}",
-        body=text("KL's {n} regional councils (KKR)", n=len(shown)) if only_kkr else text("KL's bodies"),
-        term=answer.election.term,
-    )
-    return words.preliminary(named) if any(one.count.final is False for one in shown) else named
-
-
 def _warnings(shown: list[Composition]) -> Iterator[Text]:
     """What a reader must know before any number."""
     states = {composition.count.state for composition in shown}
@@ -148,24 +130,20 @@ def _body(
     """A body's part of the page."""
     composition, election, language = explanation.composition, answer.election, options.language
 
-    def paint(party: str | None) -> str:
-        return f'class="{classes[party] if party else "waiting"}"'
+    def paint(party: str | None) -> svg.Paint:
+        return svg.Paint(f' class="{classes[party] if party else "waiting"}"')
 
-    made = svg.groups(composition)
+    made = svg.groups(election, composition)
     table = compositions.table(election, composition, all_lists=options.all_lists)
     one = len(answer.explanations) == 1
     return {
         "key": key,
         "name": words.name_of(election, composition),
         "title": words.title(election, composition),
-        "about": words.about(election, answer.rules, composition),
+        "about": words.about(election, answer.rules, composition.count),
         "size": list(words.size(composition)),
         "tie": words.tie_sentence(composition) if composition.tie else None,
         "it": composition,
-        "members": composition.members
-        if composition.members_lowest == composition.members_highest
-        else text("{it.members} ({it.members_lowest}–{it.members_highest})", it=composition),
-        "largest": _largest(composition),
         "diagram": svg.diagram(election, composition, language, paint, key) if made else None,
         "marks": [(svg.mark(kind), svg.KINDS[kind]) for kind in svg.kinds_in(made)],
         "groups": [(classes.get(group.party or "", "waiting"), group) for group in made],
@@ -175,15 +153,6 @@ def _body(
         "how": html.elements(explain.how(explanation), options, deeper=0 if one else 1),
         "notes": html.elements(words.notes(words.own_notes(election, composition)), options),
     }
-
-
-def _largest(composition: Composition) -> str | None:
-    """The parties with most seats."""
-    most = max((line.seats for line in composition.parties), default=0)
-    if not most or composition.status == "no-result":
-        return None
-    names = [line.name for line in composition.parties if line.seats == most]
-    return text("{names} ({seats})", names=names, seats=most)
 
 
 def _with_bars(composition: Composition) -> list[PartyResult]:

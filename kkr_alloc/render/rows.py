@@ -43,6 +43,39 @@ def rows(result: object) -> list[Row]:
     return [{column: row.get(column) for column in columns} for row in made]
 
 
+def overview(result: Compositions) -> list[Row]:
+    """A row per party that has or could have a seat, and last the bodies themselves.
+
+    First the members in each body and their ``sum`` over the KKR, then mayors and range of each. A number
+    is None where there is no result; a sum has no range.
+    """
+    bodies = {one.region or one.body: one for one in result.compositions}
+    names = {line.party: line.name for one in bodies.values() for line in one if line.seats_highest}
+
+    def row(party: str | None, name: str) -> Row:
+        numbers = {place: _overview_numbers(one, party) for place, one in bodies.items()}
+        kkr = [numbers[place][0] for place, one in bodies.items() if one.body == "kkr"]
+        known = [members for members in kkr if members is not None]
+        made: Row = {"party": party, "name": name} | {place: of[0] for place, of in numbers.items()}
+        made["sum"] = sum(known) if len(known) == len(kkr) else None
+        for place, of in numbers.items():
+            made |= zip((f"{place}_mayors", f"{place}_lowest", f"{place}_highest"), of[1:], strict=True)
+        return made
+
+    parties = [row(*one) for one in names.items()]
+    return [*sorted(parties, key=lambda one: -(one["sum"] or 0)), row(None, "members")]
+
+
+def _overview_numbers(one: Composition, party: str | None) -> list[int | None]:
+    """Members, mayors and range of a party in a body, or of all of it."""
+    if party is None:
+        return [one.members, one.mayors, one.members_lowest, one.members_highest]
+    line = next((line for line in one if line.party == party), None)
+    if one.status == "no-result":
+        return [None, line.mayors if line else None, None, None]
+    return [line.seats, line.mayors, line.seats_lowest, line.seats_highest] if line else [0, 0, 0, 0]
+
+
 def _rows(result: object) -> Iterator[Row]:
     kind = type(result).__name__
     if kind in _RESULTS:

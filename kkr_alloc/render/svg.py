@@ -1,7 +1,8 @@
-"""The seat diagram as SVG: a hemicycle, the parties side by side in order of size.
+"""The seat diagram as SVG: a hemicycle, the parties side by side from left to right as in politics.
 
 A mayor is a filled circle, a supplementary member a ring, a seat that waits for a lot a broken ring; and each
-party's letter stands above its seats. So nothing is told by colour alone.
+party's letter stands above its seats. So nothing is told by colour alone. A drawing that stands by itself has
+only what office programs and mail readers draw: no style, no nested drawing, no inherited colour.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import islice
 from math import cos, sin
+from textwrap import wrap
 from typing import NamedTuple
 
-from kkr_alloc.documents import words
-from kkr_alloc.model import Election
+from kkr_alloc.documents import overview, words
+from kkr_alloc.model import CENTRE, Election
 from kkr_alloc.render import Options
 from kkr_alloc.render.colours import LIGHT, party_colours, readable
-from kkr_alloc.render.hemicycle import Point, hemicycle, label_angles
+from kkr_alloc.render.errors import printable
+from kkr_alloc.render.hemicycle import Point, hemicycle, label_angles, wedges
 from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import Language, Text, text, written
 
 WIDTH, MIDDLE, RADIUS, TOP = 400, 200, 158, 34
 HEIGHT = TOP + RADIUS + 28
 LINE = 17
+MARGIN = 12
+ABOUT_CHARACTERS, NAME_CHARACTERS = 76, 44
+"""How much of small words, and of a name in the legend, there is room for in a line."""
 
 MAYOR, SUPPLEMENTARY, WAITING, SEAT = "mayor", "supplementary", "waiting", "seat"
 KINDS: dict[str, Text] = {
@@ -34,18 +40,24 @@ KINDS: dict[str, Text] = {
 """What a seat is, and what it is called."""
 
 DRAWN = {
-    MAYOR: 'fill="currentColor"',
-    SEAT: 'fill="currentColor"',
-    SUPPLEMENTARY: 'fill="none" stroke="currentColor"',
-    WAITING: 'fill="none" stroke="currentColor" stroke-dasharray="2 2"',
+    MAYOR: 'fill="{ink}"',
+    SEAT: 'fill="{ink}"',
+    SUPPLEMENTARY: 'fill="none" stroke="{ink}"',
+    WAITING: 'fill="none" stroke="{ink}" stroke-dasharray="2 2"',
 }
 
 RINGS = (SUPPLEMENTARY, WAITING)
 
-FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif"'
 
-Paint = Callable[[str | None], str]
-"""The attribute that gives a party's group its colour; None is for seats that wait for a lot."""
+class Paint(NamedTuple):
+    """How a party's group is coloured: its attributes, and the ink of what is drawn in it."""
+
+    attributes: str
+    ink: str = "currentColor"
+
+
+Painter = Callable[[str | None], Paint]
+"""The paint of a party; None is for seats that wait for a lot."""
 
 
 class Group(NamedTuple):
@@ -63,12 +75,19 @@ class Group(NamedTuple):
     description: str
 
 
-def groups(composition: Composition) -> list[Group]:
-    """The parties with a seat, in order of size, and last the seats that wait for a lot."""
+def groups(election: Election, composition: Composition) -> list[Group]:
+    """The parties with a seat from left to right, and last the seats that wait for a lot.
+
+    Local lists and parties without a place of their own stand in the middle, the larger first.
+    """
     if composition.status == "no-result":  # its parties have mayors, and nothing else yet
         return []
-    lines = sorted((line for line in composition.parties if line.seats), key=lambda line: -line.seats)
-    made = [_group(line) for line in lines]
+
+    def place(line: PartyResult) -> tuple[float, int]:
+        party = election.parties.get(line.party)
+        return (party.left_right if party else CENTRE), -line.seats
+
+    made = [_group(line) for line in sorted((line for line in composition.parties if line.seats), key=place)]
     n = composition.unassigned
     if n:
         about = text("{n:seat waits|seats wait} for a lot", n=n)
@@ -90,99 +109,130 @@ def _group(line: PartyResult) -> Group:
 
 
 def render(result: Compositions, options: Options) -> str:
-    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere."""
+    """One drawing with a diagram and its legend per composition, on white so that it can stand anywhere.
+
+    Several stand in two columns.
+    """
+    election, shown, say = result.election, result.compositions, options.language.say
     colours = party_colours(
-        (line.party for composition in result.compositions for line in composition.parties if line.seats),
-        result.election.parties,
+        (line.party for one in shown for line in one.parties if line.seats), election.parties
     )
 
-    def paint(party: str | None) -> str:
-        return f'color="{LIGHT.lesser if party is None else readable(colours[party], LIGHT)}"'
+    def paint(party: str | None) -> Paint:
+        return Paint("", LIGHT.lesser if party is None else readable(colours[party], LIGHT))
 
-    parts: list[str] = []
-    top = 0
-    for number, composition in enumerate(result.compositions, start=1):
-        drawn, height = _figure(result, composition, options.language, paint, f"kkr{number}")
-        parts.append(f'<svg y="{top}" width="{WIDTH}" height="{height}">\n{drawn}</svg>\n')
-        top += height + LINE
+    figures = [
+        _figure(result, one, options.language, paint, f"kkr{number}")
+        for number, one in enumerate(shown, start=1)
+    ]
+    across = min(len(figures), 2)
+    heights = [
+        max(height for _, height in figures[at : at + across]) for at in range(0, len(figures), across)
+    ]
+    width, height = WIDTH * across, sum(heights) + LINE * len(heights)
+    title = words.title(election, shown[0]) if len(shown) == 1 else overview.title(election, shown)
+    about = [f"{say(words.name_of(election, one))}: {_description(election, one, say)}." for one in shown]
+    placed = (
+        f'<g transform="translate({number % across * WIDTH} '
+        f'{sum(heights[: number // across]) + number // across * LINE})">\n{drawn}</g>\n'
+        for number, (drawn, _) in enumerate(figures)
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top}" width="{2 * WIDTH}" '
-        f'height="{2 * top}" lang="{options.language.code}" {FONT}>\n'
-        f'<rect width="100%" height="100%" fill="{LIGHT.page}"/>\n{"".join(parts)}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{2 * WIDTH}" '
+        f'height="{2 * WIDTH * height // width}" xml:lang="{options.language.code}" font-family="sans-serif" '
+        f'role="group" aria-labelledby="kkr-title">\n<title id="kkr-title">{_escape(say(title))}</title>\n'
+        f"<desc>{_escape(' '.join(about))}</desc>\n"
+        f'<rect width="{width}" height="{height}" fill="{LIGHT.page}"/>\n{"".join(placed)}</svg>\n'
     )
 
 
 def _figure(
-    result: Compositions, composition: Composition, language: Language, paint: Paint, key: str
+    result: Compositions, composition: Composition, language: Language, paint: Painter, key: str
 ) -> tuple[str, int]:
     """A diagram between its heading and its legend, and its height."""
-    say = language.say
-    title = words.title(result.election, composition)
-    about = words.about(result.election, result.rules, composition)
-    lines = [
-        _words(say(title), 12, 20, size=15, font_weight="bold"),
-        _words(say(about), 12, 37, size=9.5, fill=LIGHT.lesser),
-    ]
-    top = 44
-    made = groups(composition)
+    say, election = language.say, result.election
+    lines = [_words(say(words.title(election, composition)), MARGIN, 20, size=15, font_weight="bold")]
+    top = 20
+    for line in wrap(say(words.about(election, result.rules, composition.count)), ABOUT_CHARACTERS):
+        top += LINE
+        lines.append(_words(line, MARGIN, top, size=9.5, fill=LIGHT.lesser))
+    top += 7
+    made = groups(election, composition)
     if not made:
-        lines.append(_words(say(words.NO_RESULT), 12, top + LINE))
+        lines.append(_words(say(words.NO_RESULT), MARGIN, top + LINE))
         return "\n".join(lines) + "\n", top + 2 * LINE
-    lines.append(f'<g transform="translate(0 {top})" fill="{LIGHT.words}">')
-    lines.append(diagram(result.election, composition, language, paint, key) + "</g>")
+    lines.append(f'<g {_labelled(key)} transform="translate(0 {top})">')
+    lines.append(_hemicycle(election, composition, language, paint, key, LIGHT.words) + "</g>")
     top += HEIGHT + 8
     for kind in kinds_in(made):
-        shape = f'<g color="{LIGHT.words}" transform="translate(18 {top - 4})">{mark(kind)}</g>'
-        lines.append(shape + _words(say(KINDS[kind]), 30, top))
+        lines.append(f'<g transform="translate({MARGIN + 6} {top - 4})">{mark(kind, LIGHT.words)}</g>')
+        lines.append(_words(say(KINDS[kind]), MARGIN + 18, top))
         top += LINE
     top += LINE // 2
     for group in made:
-        square = f'<rect x="12" y="{top - 10}" width="12" height="12" fill="currentColor"/>'
-        lines.append(
-            f"<g {paint(group.party)}>{square}</g>"
-            + _words(group.label, 30, top, font_weight="bold")
-            + _words(say(group.name), 54, top)
-            + _words(say(group.numbers), WIDTH - 12, top, text_anchor="end")
-        )
+        name = say(group.name)
+        if len(name) > NAME_CHARACTERS:
+            name = f"{name[: NAME_CHARACTERS - 1]}…"
+        colour = paint(group.party).ink
+        lines.append(f'<rect x="{MARGIN}" y="{top - 10}" width="12" height="12" fill="{colour}"/>')
+        lines.append(_words(group.label, MARGIN + 18, top, font_weight="bold"))
+        lines.append(_words(name, MARGIN + 42, top))
+        lines.append(_words(say(group.numbers), WIDTH - MARGIN, top, text_anchor="end"))
         top += LINE
     return "\n".join(lines) + "\n", top
 
 
-def diagram(election: Election, composition: Composition, language: Language, paint: Paint, key: str) -> str:
-    """The hemicycle alone, with a title and a description for those who do not see it.
+def diagram(
+    election: Election, composition: Composition, language: Language, paint: Painter, key: str
+) -> str:
+    """The hemicycle as a drawing within a page, with a title and a description for those who do not see it.
 
     ``key`` begins the ids of these, so that several diagrams fit into one page. Words take the colour around.
     """
-    made = groups(composition)
-    say = language.say
+    return (
+        f'<svg {_labelled(key)} viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">\n'
+        f"{_hemicycle(election, composition, language, paint, key, 'currentColor')}</svg>\n"
+    )
+
+
+def _labelled(key: str) -> str:
+    return f'class="hemicycle" role="img" aria-labelledby="{key}-title {key}-about"'
+
+
+def _description(election: Election, composition: Composition, say: Callable[[str], str]) -> str:
+    """What each party has, for those who do not see the diagram."""
+    made = groups(election, composition)
+    return "; ".join(say(group.description) for group in made) or say(words.NO_RESULT).rstrip(".")
+
+
+def _hemicycle(
+    election: Election, composition: Composition, language: Language, paint: Painter, key: str, ink: str
+) -> str:
+    """Title, description, seats, letters and the number of members; ``ink``: of the words."""
+    made, say = groups(election, composition), language.say
     shape = hemicycle(sum(sum(group.kinds.values()) for group in made))
     radius = min(shape.radius * RADIUS, 12)
     title = say(text("Seat diagram of {title}", title=words.title(election, composition)))
-    description = "; ".join(say(group.description) for group in made)
     lines = [
-        f'<svg class="hemicycle" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-labelledby="{key}-title {key}-about">',
-        f'<title id="{key}-title">{escape(title)}</title>',
-        f'<desc id="{key}-about">{escape(description)}</desc>',
+        f'<title id="{key}-title">{_escape(title)}</title>',
+        f'<desc id="{key}-about">{_escape(_description(election, composition, say))}</desc>',
     ]
-    seats = iter(shape.seats)
-    places = []
-    for group in made:
-        lines.append(f"<g {paint(group.party)}><title>{escape(say(group.description))}</title>")
+    places = wedges([sum(group.kinds.values()) for group in made], shape.rows)
+    for group, points in zip(made, places, strict=True):
+        attributes, colour = paint(group.party)
+        seats = iter(points)
+        lines.append(f"<g{attributes}><title>{_escape(say(group.description))}</title>")
         placed = {kind: list(islice(seats, number)) for kind, number in group.kinds.items() if number}
-        lines += [_circles(kind, points, radius) for kind, points in placed.items()]
+        lines += [_circles(kind, some, radius, colour) for kind, some in placed.items()]
         lines.append("</g>")
-        places.append([point for points in placed.values() for point in points])
-    lines += _labels(made, places, radius)
+    lines += _labels(made, places, radius, ink)
     number = written(composition.members or 0, language)
-    middle = {"fill": None, "text_anchor": "middle"}
-    lines.append(_words(number, MIDDLE, TOP + RADIUS - 16, 34, **middle, font_weight="bold"))
-    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, **middle))
-    lines.append("</svg>")
+    lines.append(_words(number, MIDDLE, TOP + RADIUS - 16, 34, ink, text_anchor="middle", font_weight="bold"))
+    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, ink, text_anchor="middle"))
     return "\n".join(lines) + "\n"
 
 
-def _circles(kind: str, points: Sequence[Point], radius: float) -> str:
+def _circles(kind: str, points: Sequence[Point], radius: float, ink: str) -> str:
     stroke, width = max(radius * 0.34, 1), ""
     if kind in RINGS:
         radius, width = radius - stroke / 2, f' stroke-width="{stroke:.1f}"'
@@ -190,30 +240,25 @@ def _circles(kind: str, points: Sequence[Point], radius: float) -> str:
         f'<circle cx="{MIDDLE + x * RADIUS:.1f}" cy="{TOP + RADIUS + y * RADIUS:.1f}" r="{radius:.1f}"/>'
         for x, y, _ in points
     )
-    return f'<g class="{kind}" {DRAWN[kind]}{width}>{circles}</g>'
+    return f'<g class="{kind}" {DRAWN[kind].format(ink=ink)}{width}>{circles}</g>'
 
 
-def _labels(made: list[Group], placed: list[list[Point]], radius: float) -> Iterator[str]:
+def _labels(made: list[Group], placed: list[list[Point]], radius: float, ink: str) -> Iterator[str]:
     """The letters outside the outermost row; a line leads to the seats where a letter had to move."""
-    bold = {"fill": None, "text_anchor": "middle", "font_weight": "bold"}
-    middles = [_middle(_outermost(seats) or seats) for seats in placed]
-    for group, seats, middle, angle in zip(made, placed, middles, label_angles(middles), strict=True):
-        near, outside = RADIUS + radius + 1, RADIUS + radius + 12
-        if abs(angle - middle) > 0.03 and _outermost(seats):
+    near, outside = RADIUS + radius + 1, RADIUS + radius + 12
+    middles = [_middle([point for point in seats if point.outermost] or seats) for seats in placed]
+    for group, middle, angle in zip(made, middles, label_angles(middles), strict=True):
+        if abs(angle - middle) > 0.03:
             ends = (*_at(near, middle), *_at(outside - 6, angle))
             line = '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" {}/>'
-            yield line.format(*ends, 'stroke="currentColor" stroke-width="0.7"')
+            yield line.format(*ends, f'stroke="{ink}" stroke-width="0.7"')
         x, y = _at(outside, angle)
-        yield _words(group.label, round(x, 1), round(y + 4.5, 1), 13, **bold)
+        at = round(x, 1), round(y + 4.5, 1)
+        yield _words(group.label, *at, 13, ink, text_anchor="middle", font_weight="bold")
 
 
 def _at(radius: float, angle: float) -> tuple[float, float]:
     return MIDDLE + radius * cos(angle), TOP + RADIUS - radius * sin(angle)
-
-
-def _outermost(seats: list[Point]) -> list[Point]:
-    """Those of the outermost row."""
-    return [point for point in seats if point.x**2 + point.y**2 > 0.999]
 
 
 def _middle(seats: list[Point]) -> float:
@@ -221,19 +266,22 @@ def _middle(seats: list[Point]) -> float:
     return (max(point.angle for point in seats) + min(point.angle for point in seats)) / 2
 
 
-def _words(
-    said: str, x: float, y: float, size: float = 12, fill: str | None = LIGHT.words, **more: str | None
-) -> str:
-    """Words at a place; without ``fill`` they take the colour around."""
-    given = [("font-size", size), *more.items(), ("fill", fill)]
-    written = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given if value)
-    return f'<text x="{x}" y="{y}"{written}>{escape(said)}</text>'
+def _words(said: str, x: float, y: float, size: float = 12, fill: str = LIGHT.words, **more: str) -> str:
+    """Words at a place."""
+    given = {"font-size": size, **more, "fill": fill}
+    written = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given.items())
+    return f'<text x="{x}" y="{y}"{written}>{_escape(said)}</text>'
 
 
-def mark(kind: str) -> str:
+def _escape(said: str) -> str:
+    """Words as XML; what it cannot hold (control characters) is spelled out."""
+    return escape(printable(said))
+
+
+def mark(kind: str, ink: str = "currentColor") -> str:
     """The circle that a legend shows for a kind of seat, around (0, 0)."""
     radius, width = (5, ' stroke-width="2"') if kind in RINGS else (6, "")
-    return f'<circle r="{radius}" {DRAWN[kind]}{width}/>'
+    return f'<circle r="{radius}" {DRAWN[kind].format(ink=ink)}{width}/>'
 
 
 def kinds_in(made: list[Group]) -> list[str]:

@@ -147,6 +147,7 @@ class _Page:
         titles = Row([column.title for column in table.columns], "emphasis")
         footer = [Row(table.footer, "emphasis")] if table.footer else []
         lines = [(row, [self._say(cell) for cell in row.cells]) for row in (titles, *table.rows, *footer)]
+        _hang_marks(table.columns, lines[1:])
         widths = [max(map(cell_len, cells)) for cells in zip(*(cells for _, cells in lines), strict=True)]
         for fitted in _parts(table.columns, widths, self._width):
             self._gap = True
@@ -182,6 +183,15 @@ class _Page:
         return set_cell_size(cell, max(width - cell_len(cut), 1)).rstrip() + cut
 
 
+def _hang_marks(columns: Sequence[Column], lines: Sequence[tuple[Row, list[str]]]) -> None:
+    """Put numbers under each other where marks of unlike lengths follow them."""
+    for index, column in enumerate(columns):
+        marks = [cell.mark if isinstance(cell := row.cells[index], Cell) else "" for row, _ in lines]
+        longest = max(map(len, marks), default=0) if column.number else 0
+        for mark, (_, cells) in zip(marks, lines, strict=True):
+            cells[index] += " " * (longest - len(mark))
+
+
 def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[dict[int, int]]:
     """The columns side by side in each part of a table, with their widths: all of them where they fit.
 
@@ -190,7 +200,7 @@ def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[
     """
 
     def needed(part: Sequence[int], least: int) -> int:
-        shrinking = {index for index in part if columns[index].shrink and not columns[index].optional}
+        shrinking = {index for index in part if columns[index].shrink}
         return sum(2 + (min(widths[index], least) if index in shrinking else widths[index]) for index in part)
 
     def fitted(part: Sequence[int]) -> dict[int, int]:

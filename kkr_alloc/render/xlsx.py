@@ -17,7 +17,7 @@ from kkr_alloc.errors import import_extra
 from kkr_alloc.model import Count
 from kkr_alloc.render import Options
 from kkr_alloc.render.records import inputs_of
-from kkr_alloc.render.rows import Row, rows
+from kkr_alloc.render.rows import Row, overview, rows
 from kkr_alloc.results import Answer, Composition, Compositions, ElectionAnswer, Move, PoolRange, Threshold
 from kkr_alloc.text import Share
 
@@ -65,6 +65,8 @@ def render(answer: Answer, _options: Options) -> bytes:
 def _sheets(answer: Answer) -> Iterable[tuple[str, Sequence[Row]]]:
     """The sheets' titles and rows."""
     if isinstance(answer, Compositions):
+        if len(answer.compositions) > 1:
+            yield "overview", overview(answer)
         yield "compositions", [_summary(answer, one) for one in answer.compositions]
         for one in answer.compositions:
             yield one.region or one.body, rows(one)
