@@ -259,7 +259,7 @@ def test_what_a_mayor_counts_for(row: str, counts_for: str) -> None:
 
 def test_sitting_mayor_of_another_list_of_the_same_letter() -> None:
     table = Content("mayors.csv", b"municipality_code,list_letter,list_name\n306,N,En anden liste\n")
-    (mayor,) = read_mayors(table, REGISTER, GEOGRAPHY, LISTS, by_letter=False)[0]
+    (mayor,) = read_mayors(table, REGISTER, GEOGRAPHY, LISTS, by_letter=False, ours=True)[0]
     assert mayor.counts_for == "306-enandenliste"
 
 
