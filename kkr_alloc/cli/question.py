@@ -32,7 +32,7 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs, election_info
 from kkr_alloc.errors import ExitCode, Problems
 from kkr_alloc.model import BODIES, Election, RuleSet
-from kkr_alloc.render import render
+from kkr_alloc.render import FOR_PEOPLE, render
 from kkr_alloc.results import Answer, Composition
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
@@ -149,7 +149,7 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")
             tied = [one for one in _compositions(answer) if one.tie]
             if tied and LOTS in options:
-                _write_lots_form(tied)
+                _write_lots_form(tied, for_people=how.format in FOR_PEOPLE)
             return exit_code_for(answer, require_final, exit_code)
 
         params = [*options, *([output_format] if len(formats) > 1 else []), *OUTPUT]
@@ -158,9 +158,12 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
     return decorate
 
 
-def _write_lots_form(tied: list[Composition]) -> None:
+def _write_lots_form(tied: list[Composition], *, for_people: bool) -> None:
     """Write to standard error the file for --lots that tied compositions wait for, without its winners."""
-    write_message(text("# A lot must be drawn: fill in the winners, and give this as a file with --lots."))
+    if for_people:
+        write_message(
+            text("# A lot must be drawn: fill in the winners, and give this as a file with --lots.")
+        )
     for one in tied:
         assert one.tie is not None
         about = {"body": one.body, "region": one.region} if one.region else {"body": one.body}

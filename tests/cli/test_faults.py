@@ -30,6 +30,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "elections": (),
     "rules": (),
     "outlook": ("--unknown", "Aalborg", *NORDJYLLAND),
+    "what-if": ("--change-votes", "A+1", *NORDJYLLAND),
     "validate": (VOTES,),
     "watch": ("FEED", "--polls", "1"),
 }
