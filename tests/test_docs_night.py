@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def shell(line: str, program: Path) -> subprocess.Popen[str]:
     )
 
 
+def wait_for_lines(file: Path, number: int) -> None:
+    """Wait until ``watch`` has written so many compositions."""
+    until = time.monotonic() + 60
+    while file.read_text().count('"event":"composition"') < number:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
 def test_a_night(shared: Path, program: Path) -> None:
     folder = program.parents[1]
     (mayors,) = re.findall(r"```text\n(municipality_code.*?)```", PAGE, re.DOTALL)
@@ -69,6 +78,7 @@ def test_a_night(shared: Path, program: Path) -> None:
                 for part in PARTS:
                     source = shared / "elections" / "kv2025" / FEEDS[section] / part
                     shutil.copytree(source, folder / "feed" / part, dirs_exist_ok=True)
+                wait_for_lines(folder / "night.ndjson", 5 * len(arrived))
             for line in lines:
                 command, _, expected = line.partition("   # exit code ")
                 process = shell(command, program)

@@ -108,8 +108,8 @@ class Check(Answer, frozen=True):
     inputs: tuple[Source, ...]
     differs: bool
     summary: tuple[Summary, ...]
-    figures: tuple[Finding, ...]
     notes: tuple[Note, ...]
+    figures: tuple[Finding, ...]
 
     def count(self, rules: str) -> dict[Verdict, int]:
         """How many figures have each verdict under a rule set."""
@@ -142,8 +142,8 @@ def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:
             for group in GROUPS
             if any(figure.group == group for figure in published.figures)
         ),
-        tuple(_finding(figure, tuple(outcomes)) for figure, *outcomes in figures),
         (*published.notes, *(note for election in elections for note in election.assumptions)),
+        tuple(_finding(figure, tuple(outcomes)) for figure, *outcomes in figures),
     )
 
 

@@ -12,12 +12,13 @@ from kkr_alloc.cli.options import (
     REGION,
     REQUIRE_FINAL,
     RULES,
+    VERBOSE,
 )
 from kkr_alloc.cli.question import Question, question
 from kkr_alloc.results import Compositions
 
 
-@question("compute", REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS, DETAILS, ALL_LISTS, REQUIRE_FINAL)
+@question("compute", REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS, DETAILS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
 def command(question: Question) -> Compositions:
     """Compute the seats of each party in a KKR, or in KL's national bodies.
 

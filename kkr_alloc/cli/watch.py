@@ -152,8 +152,8 @@ def _earlier_events(file: str) -> Memory:
             return memory
     except FileNotFoundError:
         return Memory()
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError(text("Cannot be read: {reason}.", reason=reason), file=display_path(file)) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
@@ -49,17 +50,20 @@ COMFORTABLE_NAME = 18
 
 
 def render(blocks: Sequence[Block], options: Options) -> str:
-    """The document, as wide and as colourful as its terminal; 80 columns without colour where it has none."""
+    """The document, as wide and as colourful as its terminal.
+
+    Without one sentences are 80 columns wide, and nothing is cut: a table is as wide as it needs.
+    """
     page = _Page(options.language, options.terminal, options.verbose)
     for block in blocks:
         page.show(block)
     return "".join(f"{line}\n" for line in page.lines)
 
 
-def _shape_of(terminal: TextIO | None) -> tuple[int, Callable[[str, Style], str]]:
-    """The width of a terminal and what styles words on it; Rich is imported only where there is one."""
+def _shape_of(terminal: TextIO | None) -> tuple[int | None, Callable[[str, Style], str]]:
+    """The width of a terminal, if there is one, and what styles words on it; Rich is imported only then."""
     if terminal is None or not (terminal.isatty() or ASKED_FOR & os.environ.keys()):
-        return 80, lambda words, _style: words
+        return None, lambda words, _style: words
     from rich.console import COLOR_SYSTEMS, Console
     from rich.style import Style as Look
 
@@ -94,7 +98,10 @@ class _Page:
         self._gap = False
         self._verbose = verbose
         self._encoding = terminal.encoding if terminal else None
-        self._width, self._styled = _shape_of(terminal)
+        width, self._styled = _shape_of(terminal)
+        self._width = width or 80
+        self._room = width or sys.maxsize
+        """Of a table, and of a word."""
 
     def show(self, block: Block) -> None:
         """Add a block."""
@@ -124,7 +131,7 @@ class _Page:
         return fit(printable(cell_words(value, self._language)), self._encoding)
 
     def _wrapped(self, sentences: Sequence[str], room: int) -> list[str]:
-        """Sentences in lines; a word that is longer than a line is cut."""
+        """Sentences in lines; on a terminal a word that is longer than a line is cut."""
         lines = [""]
         language = _WholeNames(*self._language) if room > LONGEST_NAME else self._language
         for word in " ".join(map(language.say, sentences)).split(" "):
@@ -133,7 +140,7 @@ class _Page:
             if cell_len(longer) <= room:
                 lines[-1] = longer
             else:
-                lines += chop_cells(word, max(room, 1))
+                lines += [word] if self._room == sys.maxsize else chop_cells(word, max(room, 1))
         return [line for line in lines if line]
 
     def _print(self, line: str) -> None:
@@ -149,11 +156,11 @@ class _Page:
         lines = [(row, [self._say(cell) for cell in row.cells]) for row in (titles, *table.rows, *footer)]
         _hang_marks(table.columns, lines[1:])
         widths = [max(map(cell_len, cells)) for cells in zip(*(cells for _, cells in lines), strict=True)]
-        for fitted in _parts(table.columns, widths, self._width):
+        for fitted in _parts(table.columns, widths, self._room):
             self._gap = True
             for number, (row, cells) in enumerate(lines):
                 if number == 1:
-                    rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._width - 1)
+                    rule = min(sum(fitted.values()) + 2 * len(fitted) - 2, self._room - 1)
                     self._print(" " + fit("─", self._encoding) * rule)
                 if number > len(table.rows):
                     self._gap = True

@@ -79,7 +79,7 @@ def test_an_election_with_the_name_of_a_file_is_ambiguous(
     told = program("convert", "kv2025")
     assert (told.code, told.out) == (2, "")
     assert "write ./kv2025 for the latter" in told.err
-    assert program("convert", "./kv2025").out.count("\n") == 2
+    assert program("convert", "./kv2025", "-e", "kv2025").out.count("\n") == 2
 
 
 def test_rules_of_ones_own_are_named_in_the_heading(program: Program, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_every_kind_is_among_them() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_validate_says_what_each_is(program: Program, tmp_path: Path, name: str) -> None:
     kind, path = FILES[name][0], put(tmp_path, name)
-    (file,) = program("validate", path, "-f", "json").data["files"]
+    (file,) = program("validate", path, "-e", "kv2021", "-f", "json").data["files"]
     assert file["kind"] == ("votes" if kind in TAKES["votes"] else kind)
     messages = [problem["message"] for problem in file["problems"]]
     assert (messages == [OPTIONS[kind]]) is (kind not in set().union(*TAKES.values()))

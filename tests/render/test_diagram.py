@@ -120,7 +120,7 @@ def test_each_diagram_has_a_title_and_a_description() -> None:
         named = {node.get("id"): node.text or "" for node in diagram if node.get("id")}
         assert (diagram.get("aria-labelledby") or "").split() == list(named)
     title, about = named.values()
-    assert title == "Seat diagram of KKR Nordjylland"
+    assert title == "Seat diagram of KKR Nordjylland, term 2022-2026"
     assert about.startswith("Enhedslisten - De Rød-Grønne: 1 seat, 0 of them mayors; ")
 
 
