@@ -92,7 +92,8 @@ def _paragraph(paragraph: str) -> str:
     if not paragraph.startswith("\b\n"):
         return " ".join(paragraph.split()) + "\n"
     title, *rest = paragraph.removeprefix("\b\n").split("\n")
-    return f"{title}\n\n```sh\n{inspect.cleandoc(chr(10).join(rest))}\n```\n"
+    language = "sh" if title == "Examples:" else "text"
+    return f"{title}\n\n```{language}\n{inspect.cleandoc(chr(10).join(rest))}\n```\n"
 
 
 def _names(option: click.Option) -> str:
