@@ -23,8 +23,7 @@ page is made from the program by `python -m scripts.make_cli_docs`.
 
 
 EXIT_CODE_ORDER = """
-5 comes before 4 where both are true. With `--format json` an error is one JSON object on stderr:
-`{"error": {"code": …, "message": …, "problems": [{"file", "line", "field", "value", …}]}}`.
+5 comes before 4 where both are true. How an error looks in JSON is in [formats.md](formats.md#errors).
 """
 
 ENVIRONMENT = """## Environment
