@@ -18,14 +18,14 @@ from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes, settle_election, valid_votes
-from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.files import Content, Given, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
 from kkr_alloc.sources.yamlfile import read_yaml
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 LATEST = "latest"
 
@@ -107,9 +107,9 @@ class Inputs(Struct, frozen=True):
     """
 
     election: str | None = None
-    votes: Votes | str | Path | None = None
-    mayors: str | Path | None = None
-    co_operation: str | Path | None = None
+    votes: Votes | Given | None = None
+    mayors: Given | None = None
+    co_operation: Given | None = None
     leave_open: bool = False
     progress: Callable[[int, int], None] | None = None
 
@@ -117,9 +117,9 @@ class Inputs(Struct, frozen=True):
 def load_election(
     name: str | None = None,
     *,
-    votes: Votes | str | Path | None = None,
-    mayors: str | Path | None = None,
-    co_operation: str | Path | None = None,
+    votes: Votes | Given | None = None,
+    mayors: Given | None = None,
+    co_operation: Given | None = None,
     leave_open: bool = False,
 ) -> Election:
     """A bundled election by name, with any of its parts replaced by a user's: see :class:`Inputs`.

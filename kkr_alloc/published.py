@@ -90,7 +90,7 @@ def read_expected(
     Raises:
         InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
     """
-    content = path if isinstance(path, Content) else read_content(path)
+    content = read_content(path)
     if not content.path.lower().endswith((".yaml", ".yml")):
         problems = Problems()
         entries = problems.collect(lambda: _rows(content, problems))

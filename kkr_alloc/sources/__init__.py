@@ -16,27 +16,24 @@ from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
-from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
+from kkr_alloc.sources.files import STDIN, Content, Given, display_path, read_content
 from kkr_alloc.sources.kinds import table_kind
 from kkr_alloc.sources.table import columns_of, is_workbook
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Progress = Callable[[int, int], None]
 """Called with how many files of how many are read."""
 
 
 def read_votes(
-    path: str | Path | Content,
+    path: Given,
     register: Register,
     geography: Geography,
     election: str | None = None,
     *,
     progress: Progress | None = None,
 ) -> Votes:
-    """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
+    """The votes at ``path``: a file as it is given, or a folder.
 
     ``election``: that of votes that do not name theirs, and which of several is read. ``progress``: called
     with how many files of how many are read.
@@ -45,10 +42,10 @@ def read_votes(
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
         OptionError: the election is missing, or another than the votes name.
     """
-    if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
+    if isinstance(path, str | os.PathLike) and display_path(path) != STDIN and os.path.isdir(path):
         votes = _read_folder(str(path), register, geography, progress)
     else:
-        content = path if isinstance(path, Content) else read_content(path)
+        content = read_content(path)
         votes = _read_file(content, register, geography, election)
         votes = replace(votes, notes=(*content.notes, *votes.notes))
     settle_election([votes.election], election, votes.sources[0].path)

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from unicodedata import normalize
 
 from kkr_alloc.errors import InputError, quoted
@@ -15,6 +15,8 @@ from kkr_alloc.text import text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
@@ -88,11 +90,19 @@ def display_path(path: object) -> str:
     raise InputError(text("A path is needed, not {value}.", value=quoted(path)), value=quoted(path))
 
 
-def read_content(path: str | Path, shown_as: str | None = None) -> Content:
-    """The bytes of a file, or of standard input for ``-``.
+Given: TypeAlias = "str | Path | Content | pd.DataFrame"
+"""A file as it is given: its path (``-`` is standard input), what is in it, or a table as a data frame."""
+
+
+def read_content(path: Given, shown_as: str | None = None) -> Content:
+    """The bytes of a file, of standard input, or of a data frame as CSV, without its index.
 
     ``shown_as``: the path as messages show it. Raises :class:`InputError` where nothing can be read.
     """
+    if isinstance(path, Content):
+        return path
+    if hasattr(path, "to_csv"):
+        return Content(text("data frame"), path.to_csv(index=False).encode())
     name = shown_as or display_path(path)
     try:
         if str(path) == STDIN:
