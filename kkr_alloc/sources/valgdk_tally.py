@@ -150,7 +150,8 @@ def by_municipality(areas: Iterable[Area], geography: Geography, problems: ByCod
         files: dict[str | None, str] = {}
         for area in of_municipality:
             if area.name and files.setdefault(area.name, area.file) != area.file:
-                message = text("The polling area stands under another number in {file}.", file=files[area.name])
+                other = files[area.name]
+                message = text("The polling area stands under another number in {file}.", file=other)
                 problems[code].append(area.problem("AfstemningsområdeDagiId", message, area.id))
             for letter, name in area.lists:
                 if letter and names.setdefault(letter, name) != name:
