@@ -302,7 +302,7 @@ def _field(row: Row, column: str, value: Any) -> str:
         hint = text("Format the column as text and write it again: 01 is not 1.")
     else:
         return str(value)
-    row.problem(column, message, value=given, hint=hint)
+    row.problem(column, message, value=given if isinstance(given, str) else str(given), hint=hint)
     return ""
 
 

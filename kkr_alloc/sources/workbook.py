@@ -36,9 +36,10 @@ NO_RESULT = "#FORMULA"
 """What a formula reads as that was never computed."""
 
 _XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
-_XLSX_NO_RESULT = re.compile(
-    rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
-)
+_XLSX_FORMULA = rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>%s</v>|<v\s*/>)?\s*</c>"
+_XLSX_NO_RESULT, _XLSX_ANY_RESULT = (re.compile(_XLSX_FORMULA % result) for result in (rb"\s*", rb"[^<]*"))
+_NOT_COMPUTED = re.compile(rb"""<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=["'](?:1|true)""")
+"""In a workbook by a program that writes formulas and computes none: the results in it are made up."""
 _ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
 
 _ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
@@ -173,20 +174,25 @@ def _prepared(content: Content) -> bytes:
             raise InputError(limit, file=content.path)
         if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
             raise InputError(HAS_PASSWORD, file=content.path, hint=WITHOUT_PASSWORD)
-        for name in dict.fromkeys(archive.namelist()):
+        names = dict.fromkeys(archive.namelist())
+        computed = not any(
+            name.endswith("/workbook.xml") and _NOT_COMPUTED.search(archive.read(name)) for name in names
+        )
+        for name in names:
             part = archive.read(name)
             if name.endswith((".xml", ".rels")):
                 _check_extent(content.path, *_extent(part), 10 * MAX_CELLS)
-                prepared.writestr(name, _with_errors_as_text(part))
+                prepared.writestr(name, _with_errors_as_text(part, computed))
             elif name == "mimetype":
                 prepared.writestr(name, part)
     return out.getvalue()
 
 
-def _with_errors_as_text(part: bytes) -> bytes:
+def _with_errors_as_text(part: bytes, computed: bool) -> bytes:
     part = _ODS_ERROR.sub(rb"\1", part)
     part = _XLSX_ERROR.sub(rb"\1str\2", part)
-    return _XLSX_NO_RESULT.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
+    missing = _XLSX_NO_RESULT if computed else _XLSX_ANY_RESULT
+    return missing.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
 
 
 def _extent(part: bytes) -> tuple[int, int]:

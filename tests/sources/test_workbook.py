@@ -141,16 +141,22 @@ def test_cells_that_are_no_text_and_no_number() -> None:
 
 
 def test_a_formula_has_its_result() -> None:
-    """Excel keeps the result beside the formula; programs that write workbooks may leave it out."""
+    """Excel keeps the result beside the formula. Programs that write workbooks may leave it out, or write 0
+    and that all is to be computed when the workbook is opened.
+    """
     row = b'<c r="F2"><v>60</v></c>'
     formula = b'<c r="F2"><f>10+50</f>%s</c>'
 
-    def votes(result: bytes) -> bytes:
-        return rewritten(content(*TABLE).data, lambda _, part: part.replace(row, formula % result))
+    def votes(result: bytes, *, computed: bool = True) -> bytes:
+        to_compute = b' fullCalcOnLoad="1"'
+        return rewritten(
+            content(*TABLE).data,
+            lambda _, part: part.replace(row, formula % result).replace(to_compute * computed, b""),
+        )
 
     assert read(votes(b"<v>60</v>")).lists[0].votes == 60
-    for result in (b"", b"<v></v>", b"<v />"):
-        (problem,) = problems(votes(result))
+    for result in (b"", b"<v></v>", b"<v />", b"<v>0</v>"):
+        (problem,) = problems(votes(result, computed=b"0" not in result))
         assert (problem.line, problem.field) == (2, "votes")
         assert problem.message == "The formula's result is not in the file."
 
