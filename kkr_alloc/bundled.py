@@ -16,7 +16,7 @@ from kkr_alloc.model import CENTRE, BodyRules, Digest, Geography, Party, Region,
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, decode, read_content
-from kkr_alloc.sources.recognition import parse_kind
+from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import NOTATIONS, Language, text
 

@@ -30,7 +30,7 @@ from kkr_alloc.errors import ExitCode, InputError, UsageError
 from kkr_alloc.render.errors import printable
 from kkr_alloc.render.watch import line, recall
 from kkr_alloc.sources.files import STDIN, display_path, read_content
-from kkr_alloc.sources.table import columns_of
+from kkr_alloc.sources.kinds import columns_of
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 

@@ -17,8 +17,7 @@ from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
-from kkr_alloc.sources.kinds import table_kind
-from kkr_alloc.sources.table import columns_of, is_workbook
+from kkr_alloc.sources.kinds import columns_of, is_workbook, table_kind
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
@@ -56,22 +55,16 @@ def read_votes(
 
 
 def _read_file(content: Content, register: Register, geography: Geography, election: str | None) -> Votes:
-    found = format_of(content)
-    if found == "valgdk-export":
+    kind = None if is_workbook(content) else table_kind(columns_of(content))
+    if kind == "valgdk-export":
         from kkr_alloc.sources import valgdk_export
 
         return valgdk_export.read_export(content, register, geography)
-    if found == "statbank":
+    if kind == "statbank":
         from kkr_alloc.sources import statbank
 
         return statbank.read(content, register, geography, election)
     return tidy.read_votes(content, register, geography, election)
-
-
-def format_of(content: Content) -> str:
-    """``valgdk-export`` or ``statbank`` by a file's header; anything else is ``tidy``, the tidy table."""
-    kind = None if is_workbook(content) else table_kind(columns_of(content))
-    return kind if kind in ("valgdk-export", "statbank") else "tidy"
 
 
 def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:

@@ -22,7 +22,7 @@ from kkr_alloc.published import read_expected
 from kkr_alloc.sources import read_votes, tidy, workbook
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.table import columns_of, is_workbook
+from kkr_alloc.sources.kinds import columns_of, is_workbook
 from tests.sources.damage import damaged
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 from tests.workbooks import Rows, ods, rewritten, xlsx
