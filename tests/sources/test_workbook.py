@@ -98,18 +98,6 @@ def test_one_workbook_holds_every_table(tmp_path: Path) -> None:
     assert (figure.party, figure.published.total) == ("A", 12)
 
 
-def test_values_beside_the_table() -> None:
-    book = content((), HEADER, ROWS[0], (*ROWS[1], None, "look here"), (*[None] * 9, "and here"))
-    assert [(p.line, p.message, p.value) for p in problems(book)] == [
-        (4, "There is something beside the table.", "look here"),
-        (5, "There is something beside the table.", "and here"),
-    ]
-    (problem,) = problems(content((*HEADER, None, "A note"), *ROWS))
-    assert (problem.line, problem.value) == (1, "A note")
-    assert problem.hint == "The table ends with the column seats. Delete it, or move it."
-    assert problems(content(("Votes of 2021",), *TABLE))[0].field == "municipality_code"
-
-
 def test_lines_are_the_sheets_rows() -> None:
     book = content((), (), HEADER, (), ROWS[0], (), ("0102", "København", "A", "a\nb", None, 1.5, -1))
     assert [(p.line, p.field, p.value) for p in problems(book)] == [
@@ -153,11 +141,6 @@ def test_a_formula_has_its_result() -> None:
         (problem,) = problems(votes(result))
         assert (problem.line, problem.field) == (2, "votes")
         assert problem.message == "The formula's result is not in the file."
-
-
-def test_an_unpacked_size_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
-    assert "unpacks to more than 1,000 bytes" in problems(content(*TABLE))[0].message
 
 
 @pytest.mark.parametrize("cell", [b'<c r="XFD%d">', b"<c>"], ids=["reference", "none"])
