@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -70,9 +71,12 @@ def _read_file(content: Content, register: Register, geography: Geography, elect
 def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    if valgdk_export.looks_like_exports(path):
+    names: list[str] = []
+    with suppress(OSError):
+        names = os.listdir(path)
+    if valgdk_export.looks_like_exports(names):
         return valgdk_export.read_exports(path, register, geography)
-    if valgdk_feed.looks_like_feed(path):
+    if valgdk_feed.looks_like_feed(names):
         return valgdk_feed.Feed(path, register, geography, progress=progress).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),

@@ -66,10 +66,7 @@ class TestNames:
 
     @pytest.mark.parametrize(
         ("names", "found"),
-        [
-            ([], REGIONS),
-            (["1081", "hovedstaden", "nordjylland"], ["nordjylland", "hovedstaden"]),
-        ],
+        [([], REGIONS), (["1081", "hovedstaden", "nordjylland"], ["nordjylland", "hovedstaden"])],
     )
     def test_regions_in_the_order_asked_and_once(
         self, program: Program, names: list[str], found: list[str]

@@ -26,6 +26,7 @@ from tests.cli.runner import Program
         (["outlook"], 2, "name one with --unknown or --candidates"),
         (["outlook", "-r", "1081", "-r", "1085", "--unknown", "Aalborg"], 2, "is open in sjaelland: "),
         (["check", "-e", "kv2025"], 2, "Leave --election out, or give your own with --expected."),
+        (["check", "--votes", "votes.csv"], 2, "--votes, --mayors and --co-operation need --expected."),
         (["check", "-e", "kv2o21"], 2, "Did you mean kv2021?"),
         (["rules", "--show", "dhont"], 2, "Did you mean dhondt?"),
         (["convert", "kv2021", "-e", "kv2017"], 2, "leave --election out"),

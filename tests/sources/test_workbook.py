@@ -23,8 +23,7 @@ from kkr_alloc.sources import read_votes, tidy, workbook
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.kinds import columns_of, is_workbook
-from tests.sources.damage import damaged
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of
 from tests.workbooks import Rows, ods, rewritten, xlsx
 
 HEADER = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
@@ -52,9 +51,7 @@ def problems(book: Content | bytes) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize(
-    "data",
-    [xlsx({"votes": TABLE}), XLS, ods({"Ark1": TABLE})],
-    ids=["xlsx", "xls", "ods"],
+    "data", [xlsx({"votes": TABLE}), XLS, ods({"Ark1": TABLE})], ids=["xlsx", "xls", "ods"]
 )
 def test_numbers_may_be_numbers_or_text(data: bytes) -> None:
     book = Content("votes", data)
