@@ -77,12 +77,10 @@ class Register:
     A list is a party's by letter *and* name, for local lists reuse letters.
     """
 
-    def __init__(
-        self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]] | None = None
-    ) -> None:
+    def __init__(self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]]) -> None:
         """``letters``: election id -> party id -> letters; elections not in it go by any letter seen."""
         self.parties = {party.id: party for party in parties}
-        self._letters = letters or {}
+        self._letters = letters
         self._by_spelling = Names(
             (spelling, party) for party in self.parties.values() for spelling in party.spellings
         )
@@ -98,7 +96,7 @@ class Register:
 
     def match(self, letter: str, name: str, election: str | None = None) -> str | None:
         """The id of the party whose list this is, or None for a local list."""
-        party = self._by_spelling.get(name)
+        party = self.named(name)
         return party.id if party and letter in self.letters(party.id, election) else None
 
     def named(self, name: str) -> Party | None:

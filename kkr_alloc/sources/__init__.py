@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -16,8 +17,7 @@ from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
 from kkr_alloc.sources.files import STDIN, Content, Given, display_path, read_content
-from kkr_alloc.sources.kinds import table_kind
-from kkr_alloc.sources.table import columns_of, is_workbook
+from kkr_alloc.sources.kinds import columns_of, is_workbook, table_kind
 from kkr_alloc.text import text
 
 Progress = Callable[[int, int], None]
@@ -52,30 +52,27 @@ def read_votes(
 
 
 def _read_file(content: Content, register: Register, geography: Geography, election: str | None) -> Votes:
-    found = format_of(content)
-    if found == "valgdk-export":
+    kind = None if is_workbook(content) else table_kind(columns_of(content))
+    if kind == "valgdk-export":
         from kkr_alloc.sources import valgdk_export
 
         return valgdk_export.read_export(content, register, geography)
-    if found == "statbank":
+    if kind == "statbank":
         from kkr_alloc.sources import statbank
 
         return statbank.read(content, register, geography, election)
     return tidy.read_votes(content, register, geography, election)
 
 
-def format_of(content: Content) -> str:
-    """``valgdk-export`` or ``statbank`` by a file's header; anything else is ``tidy``, the tidy table."""
-    kind = None if is_workbook(content) else table_kind(columns_of(content))
-    return kind if kind in ("valgdk-export", "statbank") else "tidy"
-
-
 def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    if valgdk_export.looks_like_exports(path):
+    names: list[str] = []
+    with suppress(OSError):
+        names = os.listdir(path)
+    if valgdk_export.looks_like_exports(names):
         return valgdk_export.read_exports(path, register, geography)
-    if valgdk_feed.looks_like_feed(path):
+    if valgdk_feed.looks_like_feed(names):
         return valgdk_feed.Feed(path, register, geography, progress=progress).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),

@@ -117,11 +117,16 @@ def read_content(path: Given, shown_as: str | None = None) -> Content:
             text("This is a folder; a file is needed."), file=name, hint=text("Name a file in it.")
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(text("Cannot be read: {reason}.", reason=reason), file=name) from None
+        raise read_error(error, name) from None
     if len(data) > MAX_BYTES:
         raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=name)
     return Content(name, data)
+
+
+def read_error(error: OSError | ValueError, path: str) -> InputError:
+    """The error of a file or folder that the system cannot read, or whose path it cannot."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(text("Cannot be read: {reason}.", reason=reason), file=path)
 
 
 def decode(content: Content, *, windows: bool = False) -> str:

@@ -17,7 +17,7 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, T
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import CUT_OFF, Content
-from kkr_alloc.sources.recognition import parse_kind
+from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.repeated import (
     COUNT_COLUMNS,
     FEED_COLUMNS,
