@@ -53,7 +53,7 @@ def test_bad_input_is_an_error_with_a_code_that_names_party_and_value(
     with pytest.raises(InputError) as raised:
         apportion(*arguments)
     assert isinstance(raised.value, ValueError)
-    assert (raised.value.code, str(raised.value)) == (code, message)
+    assert (raised.value.code, raised.value.message) == (code, message)
     hint = "One of: dhondt, sainte-lague, adams." if code == "unknown-divisor" else None
     assert raised.value.problems == (Problem(message, field=field, value=value, hint=hint),)
 

@@ -75,7 +75,7 @@ class TestArea:
     def test_count_is_that_of_the_area(self) -> None:
         night = replace(
             self.loaded,
-            count=Count(False, 9, 5, 2),
+            count=Count(False, 9, 5, 3),
             counts={"1": Count(True, 1, 1, 1), "2": Count(True, 2, 2, 2), "3": Count(False, 6, 2, 0)},
         )
         assert counted(night).count == Count(True, 3, 3, 3)

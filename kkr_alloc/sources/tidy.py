@@ -16,7 +16,7 @@ from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.files import CUT_OFF, Content
 from kkr_alloc.sources.recognition import parse_kind
 from kkr_alloc.sources.repeated import (
     COUNT_COLUMNS,
@@ -195,8 +195,18 @@ def read_mayors(
             row.problem("list_letter" if letter else "list_name", message, hint=hint)
         note, source = row.get("note"), row.get("source")
         mayors.append(Mayor(code, row.get("mayor"), counts_for, name, note, source, place=row.place))
+    if rows and any(note.code == "no-line-end" for note in content.notes):
+        _check_last_party(rows[-1], register)
     problems.raise_if_any()
     return tuple(mayors), content.source("mayors", len(mayors))
+
+
+def _check_last_party(row: Row, register: Register) -> None:
+    """Note a party at the end of a file that may be cut off, if it may be the beginning of another."""
+    stated = row.get("party")
+    longer = [party for party in register.parties if party.startswith(stated) and party != stated]
+    if stated and longer and [*row.fields][-1] == "party":
+        row.problem("party", CUT_OFF, hint=text("End the last line with a line end."))
 
 
 def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, by_letter: bool) -> str:

@@ -183,7 +183,7 @@ def test_own_files_behind_an_earlier_answer_are_named_again(
     program: Program, tie: list[str], tmp_path: Path
 ) -> None:
     """Else it would be compared with what the bundled votes give."""
-    answer, files, own = tmp_path / "tie.json", tie[:4], tmp_path / "own.yaml"
+    answer, files, own = tmp_path / "tie.json", tie[:6], tmp_path / "own.yaml"
     answer.write_text(program("compute", *tie, "-f", "json").out, "utf-8")
     told = program("compare", str(answer), "dhondt")
     assert (told.code, "of its own: name them with --votes, --mayors." in told.err) == (2, True)

@@ -257,8 +257,8 @@ class TestSurroundings:
     def test_nothing_becomes_the_same_as_another(self, encoding: str) -> None:
         """What an encoding lacks has a form of its own, and the columns stay in line."""
         asked = ("compute", "-r", "sjaelland", "--all-lists", "--lang", "da")
-        plain = self.bare(*asked, PYTHONIOENCODING="utf-8").stdout.decode()
-        table = self.bare(*asked, PYTHONIOENCODING=encoding).stdout.decode(encoding)
+        plain = self.bare(*asked, PYTHONIOENCODING="utf-8", COLUMNS="80").stdout.decode()
+        table = self.bare(*asked, PYTHONIOENCODING=encoding, COLUMNS="80").stdout.decode(encoding)
         assert "?" not in table
         assert max(map(len, table.splitlines())) <= 80
         rows, others = (

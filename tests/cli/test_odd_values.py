@@ -53,6 +53,7 @@ EXPECTED = {
     "--interval": {OK, USAGE},
     "--heartbeat": {OK, USAGE},
     "--polls": {OK, USAGE},
+    "--since": {OK, USAGE, BAD},
 }
 """The exit codes that an option's odd values may lead to; of any other option, usage and bad input."""
 

@@ -69,8 +69,11 @@ def test_a_wide_table_stands_in_parts_with_the_names_in_each(monkeypatch: pytest
     assert [int(number) for number in re.findall(r"(?<= )\d(?=\s)", shown)] == list(range(6))
 
 
-def test_a_word_longer_than_a_line_is_cut() -> None:
-    shown = terminal.render([line("one " + "x" * 90 + " two"), Bullets(["y" * 79])], Options())
+def test_a_word_longer_than_a_line_is_cut_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = terminal.render(
+        [line("one " + "x" * 90 + " two"), Bullets(["y" * 79])], Options(terminal=io.StringIO())
+    )
     assert shown.splitlines() == ["one", "x" * 80, "x" * 10 + " two", "- " + "y" * 78, "  y"]
 
 

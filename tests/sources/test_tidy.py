@@ -258,7 +258,7 @@ def test_what_a_mayor_counts_for(row: str, counts_for: str) -> None:
 
 
 def test_sitting_mayor_of_another_list_of_the_same_letter() -> None:
-    table = Content("mayors.csv", b"municipality_code,list_letter,list_name\n306,N,En anden liste\n")
+    table = Content("mayors.csv", b"municipality_code,mayor,list_letter,list_name\n306,,N,En anden liste\n")
     (mayor,) = read_mayors(table, REGISTER, GEOGRAPHY, LISTS, by_letter=False, ours=True)[0]
     assert mayor.counts_for == "306-enandenliste"
 
@@ -266,11 +266,11 @@ def test_sitting_mayor_of_another_list_of_the_same_letter() -> None:
 @pytest.mark.parametrize(
     ("columns", "row"),
     [
-        ("municipality_code,list_letter", "306,N"),
-        ("list_letter,municipality_code", "N,306"),
-        ("municipality_code,list_letter,list_name", "306,N,Nyt Odsherred"),
-        ("municipality_code,list_letter,list_name", "101,A,Socialdemokratiet"),
-        ("municipality_code,list_letter,list_name", '101,V,"Venstre, Danmarks Liberale Parti"'),
+        ("municipality_code,mayor,list_letter", "306,,N"),
+        ("mayor,list_letter,municipality_code", ",N,306"),
+        ("municipality_code,mayor,list_letter,list_name", "306,,N,Nyt Odsherred"),
+        ("municipality_code,mayor,list_letter,list_name", "101,,A,Socialdemokratiet"),
+        ("municipality_code,mayor,list_letter,list_name", '101,,V,"Venstre, Danmarks Liberale Parti"'),
         ("municipality_code,list_letter,list_name,party", "306,N,Nyt Odsherred,"),
         ("municipality_code,list_letter,party", "153,,frie-groenne"),
         ("municipality_code,party,list_letter", "153,Ø,Ø"),
@@ -290,7 +290,7 @@ def test_row_that_is_half_written_is_no_other_mayor(columns: str, row: str) -> N
     assert read(b"") == []
     for end in range(1, len(data) + 1):
         try:
-            assert read(data[:end]) == whole
+            assert read(data[:end]) in ([], whole)
         except InputError:
             assert end < len(data)
 

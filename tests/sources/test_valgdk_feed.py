@@ -94,6 +94,16 @@ class TestCount:
         absent = notes(votes, *GEOGRAPHY.municipalities)["municipalities-missing"]
         assert (absent.message, len(absent.details)) == ("97 municipalities without a file: not counted.", 97)
 
+    def test_a_council_without_seats_is_not_final_where_another_has_them(self, folder: Folder) -> None:
+        """Its areas are final, but which ones there are nobody has said yet."""
+        folder.put(area())
+        koege = {"Kommune": "Køge Kommune", "Kommunekode": 259}
+        folder.put(area(2, **koege), of="Køge_Kommune")
+        assert {read(folder).counts[code].final for code in ("306", "259")} == {True}
+        folder.put_seats(seats(BaseretPåOptællinger=[{"AfstemningsområdeDagiId": 1}]))
+        counts = read(folder).counts
+        assert (counts["306"].final, counts["259"].final) == (True, False)
+
     def test_from_no_result_to_the_final_one(self, folder: Folder) -> None:
         """Each release lies beside the older ones; only the newest counts, and time does not sort as text."""
         folder.put(area(2, EMPTY, "11-11-2025 20:53:07"), "Syd")
