@@ -36,18 +36,9 @@ from kkr_alloc.text import text
 
 __all__ = ["Change", "Check", "Comparison", "Composition", "Compositions", "Election", "Explanation"]
 __all__ += ["InputError", "ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange"]
-__all__ += [
-    "RuleSet",
-    "VoteChange",
-    "WhatIf",
-    "apportion",
-    "check",
-    "compare",
-    "compose",
-    "compute",
-    "explain",
-]
-__all__ += ["level", "load_election", "load_rules", "margins", "outlook", "plot", "to_frame", "what_if"]
+__all__ += ["RuleSet", "VoteChange", "WhatIf", "apportion", "check", "compare", "compose", "compute"]
+__all__ += ["explain", "level", "load_election", "load_rules", "margins", "outlook", "plot"]
+__all__ += ["to_frame", "what_if"]
 
 AnyElection = str | Election
 """An election, or the name of a bundled one."""

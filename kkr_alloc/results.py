@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 from msgspec import Struct
 
 from kkr_alloc.divisors import Tie
-from kkr_alloc.model import Count, Election, Note, RuleSet, is_local
+from kkr_alloc.model import Count, Election, Note, RuleSet, Source, is_local
 from kkr_alloc.text import Share
 
 Status = Literal["ok", "tie", "no-result"]
@@ -206,6 +206,11 @@ class ElectionAnswer(Answer, frozen=True):
 
     election: Election
     rules: RuleSet
+
+    @property
+    def inputs(self) -> tuple[Source, ...]:
+        """Everything that was read for it."""
+        return (*self.election.sources, *filter(None, (self.rules.source,)))
 
 
 class Compositions(ElectionAnswer, frozen=True):

@@ -97,21 +97,6 @@ def test_seats_and_ties_are_those_of_the_enumeration(election: Election) -> None
         assert result.tie is None
 
 
-@thorough
-@given(any_election)
-def test_no_seat_could_move_to_a_larger_quotient(election: Election) -> None:
-    """The smallest quotient won is at least the largest one lost, also where a lot was drawn."""
-    seats = with_lot_drawn(apportion(*election), election).seats
-    voting = {party: number for party, number in election.votes.items() if number}
-    won = [
-        quotient(number, seats[party], election.divisor)
-        for party, number in voting.items()
-        if seats[party] > election.minimum.get(party, 0)
-    ]
-    lost = [quotient(number, seats[party] + 1, election.divisor) for party, number in voting.items()]
-    assert not won or min(won) >= max(lost)
-
-
 def offer(bid: Bid[str]) -> tuple[bool, Fraction]:
     """A bid as the enumeration has it: (is it infinite?, the fraction or the votes)."""
     return (bid.divisor == 0, Fraction(bid.votes) if bid.quotient is None else bid.quotient)

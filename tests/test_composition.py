@@ -95,12 +95,6 @@ class TestLevelling:
         ]
         assert (composition.members, composition.mayors, composition.supplementary) == (5, 4, 1)
 
-    def test_equal_votes_need_no_lot(self) -> None:
-        loaded = election({"1": {"A": 100, "B": 50, "C": 50}}, {"1": "A"})
-        composition = kkr(loaded, cap_per_municipality=None)
-        assert (composition.status, composition.cap) == ("ok", None)
-        assert seats(composition) == {"A": 1, "B": 1, "C": 1}
-
 
 class TestEligibility:
     """At least the threshold's share of the votes, and a seat in a council."""
@@ -120,19 +114,20 @@ class TestEligibility:
         assert (line.eligible, line.reason) == (eligible, None if eligible else "below-threshold")
 
     @pytest.mark.parametrize(
-        ("changes", "threshold"),
+        ("cast", "changes", "threshold"),
         [
-            ({}, Threshold("0.02", "valid", 101, 3)),
-            ({"threshold_base": "cast"}, Threshold("0.02", "cast", 200, 4)),
-            ({"threshold": Fraction(1, 3)}, Threshold("1/3", "valid", 101, 34)),
-            ({"threshold": Fraction(0)}, Threshold("0.0", "valid", 101, 1)),
-            ({"threshold": None}, Threshold(None, "valid", 101, 1)),
+            (200, {}, Threshold("0.02", "valid", 101, 3)),
+            (200, {"threshold_base": "cast"}, Threshold("0.02", "cast", 200, 4)),
+            (None, {"threshold_base": "cast"}, Threshold("0.02", "valid", 101, 3)),  # where they are unknown
+            (200, {"threshold": Fraction(1, 3)}, Threshold("1/3", "valid", 101, 34)),
+            (200, {"threshold": Fraction(0)}, Threshold("0.0", "valid", 101, 1)),
+            (200, {"threshold": None}, Threshold(None, "valid", 101, 1)),
         ],
     )
     def test_composition_has_the_fewest_votes_that_reach_the_threshold(
-        self, changes: dict[str, Any], threshold: Threshold
+        self, cast: int | None, changes: dict[str, Any], threshold: Threshold
     ) -> None:
-        loaded = election({"1": {"A": 101}}, {"1": "A"}, cast=200)
+        loaded = election({"1": {"A": 101}}, {"1": "A"}, cast=cast)
         assert kkr(loaded, **changes).threshold == threshold
 
     @pytest.mark.parametrize(("council", "reason"), [(0, "no-council-seat"), (1, None), (None, None)])
@@ -430,21 +425,6 @@ class TestSeveralBodies:
         with pytest.raises(InputError) as raised:
             rules_of(self.both, body)
         assert (raised.value.problems[0].message, raised.value.problems[0].field) == (message, field)
-
-
-@pytest.mark.parametrize(
-    ("cast", "rules_base", "base", "votes", "needed"),
-    [
-        (103, "cast", "cast", 103, 3),
-        (103, "valid", "valid", 100, 2),
-        (None, "cast", "valid", 100, 2),  # the valid ones where votes cast are unknown
-    ],
-)
-def test_threshold_is_of_the_votes_that_the_rules_say(
-    cast: int | None, rules_base: str, base: str, votes: int, needed: int
-) -> None:
-    made = kkr(election({"1": {"A": 100}}, {"1": "A"}, cast=cast), threshold_base=rules_base)
-    assert made.threshold == Threshold("0.02", base, votes, needed)
 
 
 def test_local_list_outside_the_co_operation_takes_no_part() -> None:

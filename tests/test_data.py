@@ -185,24 +185,6 @@ class TestPublished:
         composition = compose(load_election(election), body, region, rules=bundled.rules(rules))
         assert (composition.mayors, composition.supplementary) == (mayors, supplementary)
 
-    @pytest.mark.parametrize(
-        ("election", "seats"),
-        [
-            ("kv2021", {"A": 6, "V": 5, "C": 3, "B": 1, "F": 1, "Ø": 1}),
-            ("kv2017", {"A": 7, "V": 5, "B": 1, "C": 1, "F": 1, "O": 1, "Ø": 1}),
-            ("kv2013", {"A": 6, "V": 5, "O": 2, "B": 1, "C": 1, "F": 1, "Ø": 1}),
-        ],
-    )
-    def test_bestyrelse(self, election: str, seats: dict[str, int]) -> None:
-        composition = compose(load_election(election), "bestyrelse", rules=bundled.rules())
-        assert {line.party: line.seats for line in composition if line.seats} == seats
-
-    def test_levelled_sizes_at_kv25(self) -> None:
-        loaded = load_election("kv2025")
-        composed = {region: self.kkr(loaded, region) for region in MUNICIPALITIES}
-        assert [composed[region].levelled_members for region in MUNICIPALITIES] == [65, 50, 50, 46, 38]
-        assert [composed[region].members for region in MUNICIPALITIES] == [58, 34, 44, 38, 22]
-
     def test_kristendemokraterne_in_midtjylland_2021(self) -> None:
         composition = self.kkr(load_election("kv2021"), "midtjylland")
         assert composition.party("K").reason == "below-threshold"

@@ -136,8 +136,8 @@ def _questions(
     first = rules.fill, rules.threshold_base, 0
     areas = _areas(area, rules)
     readings = {
-        (fill, base, number): Reading(here, replace(rules, fill=fill, threshold_base=base), lot)
-        for fill, base in product(rules.readings("fill"), rules.readings("threshold_base"))
+        (fill, base, number): Reading(here, reading, lot)
+        for (fill, base), reading in readings_of(rules).items()
         for number, here in enumerate(areas)
         if base == "cast" or not number
     }

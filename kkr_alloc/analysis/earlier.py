@@ -106,13 +106,21 @@ def _documents(content: Content) -> Iterator[tuple[int | None, dict[str, Any]]]:
 
 def _record(untyped: dict[str, Any], file: str, line: int | None) -> _Record:
     try:
-        return shaped(untyped, _Record, file, hook=_made)
+        return shaped(untyped, _Record, file, hook=from_json)
     except InputError as error:
         problems = [replace(problem, line=line, hint=AGAIN) for problem in error.problems]
         raise InputError(error.message, problems) from None
 
 
-def _made(kind: type[Any], value: Any) -> object:
+def with_exact_shares(read: Composition) -> Composition:
+    """A composition read from JSON, where shares are rounded."""
+    valid = read.valid_votes or 1
+    return replace(
+        read, parties=tuple(replace(line, share=Share(line.votes, valid)) for line in read.parties)
+    )
+
+
+def from_json(kind: type[Any], value: Any) -> object:
     """What JSON has no form for, from the form that an answer gives it."""
     if kind is Digest and isinstance(value, str):
         return Digest(value)
@@ -141,9 +149,7 @@ def _held(
             wrong.append(("region", one.region or one.body, text("The body stands there twice.")))
         for field, value, message in wrong:
             problems.add(message, file=file, line=line, field=at + field, value=value, hint=AGAIN)
-        valid = one.valid_votes or 1
-        parties = [replace(party, share=Share(party.votes, valid)) for party in one.parties]
-        found[area] = replace(one, parties=tuple(parties))
+        found[area] = with_exact_shares(one)
     problems.raise_if_any()
     return found
 

@@ -20,7 +20,7 @@ from kkr_alloc.analysis.certainty import readings_of
 from kkr_alloc.analysis.extremes import Extremes, Range
 from kkr_alloc.composition import compose_tally, ineligibility, rules_of
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet
+from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet, is_local
 from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
@@ -133,8 +133,9 @@ def outlook(
         for code in election.geography.area(region)
         if code in unknown or code in named or code not in seated
     }
-    uncounted = _fill_uncounted(election, region, offices)
-    _check(election, region, offices)
+    voted = _votes_in(election, region)
+    uncounted = _fill_uncounted(election, voted, offices)
+    _check(election, voted, offices)
     assumed = with_mayors(election, ((code, of[0]) for code, of in offices.items()))
     counted = tally(assumed, body, region, body_rules)
     area = replace(counted, count=Count(final=False))  # without a result there is a status, not an error
@@ -146,7 +147,7 @@ def outlook(
     leading, led = None, None
     if leaders:
         leading = {
-            code: of if code in named else _leading(election, code, of, leaders, pooled)
+            code: of if code in named else _leading(voted.get(code), of, leaders, pooled)
             for code, of in offices.items()
         }
         sets = [leading[code] or of for code, of in offices.items()]
@@ -164,21 +165,26 @@ def outlook(
     )
 
 
+def _votes_in(election: Election, region: str | None) -> dict[str, Counter[str]]:
+    """The votes in each municipality of an area where some are counted, by party and local list."""
+    found: dict[str, Counter[str]] = {}
+    area = election.geography.area(region)
+    for result in election.lists:
+        if result.municipality in area and result.votes:
+            found.setdefault(result.municipality, Counter())[result.party or result.id] += result.votes
+    return found
+
+
 def _fill_uncounted(
-    election: Election, region: str | None, offices: dict[str, tuple[str, ...]]
+    election: Election, voted: Mapping[str, Counter[str]], offices: dict[str, tuple[str, ...]]
 ) -> tuple[Note, ...]:
     """Give offices in municipalities where nothing is counted yet their candidates, and note which."""
-    area = election.geography.area(region)
-    lists = [result for result in election.lists if result.municipality in area and result.votes]
-    begun = {result.municipality for result in lists}
-    found = [code for code, of in offices.items() if not of and code not in begun]
-    votes = Counter[str]()
-    for result in lists:
-        if result.party:
-            votes[result.party] += result.votes
-    if not (found and votes):
+    found = [code for code, of in offices.items() if not of and code not in voted]
+    votes = sum(voted.values(), Counter[str]())
+    parties = tuple(party for party, _ in votes.most_common() if not is_local(party))
+    if not (found and parties):
         return ()
-    offices |= dict.fromkeys(found, tuple(party for party, _ in votes.most_common()))
+    offices |= dict.fromkeys(found, parties)
     message = text(
         "Nothing is counted yet in {municipalities}: the mayor there may be of any party with votes in the "
         "area. Local lists there are unknown, and left out.",
@@ -188,25 +194,22 @@ def _fill_uncounted(
 
 
 def _leading(
-    election: Election,
-    municipality: str,
-    of: Sequence[str],
-    leaders: Collection[str],
-    pooled: Mapping[str, str],
+    votes: Mapping[str, int] | None, of: Sequence[str], leaders: Collection[str], pooled: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Those of a municipality's candidates that are leaders."""
     wanted = set(leaders)
     if LARGEST in leaders:
-        there = [result for result in election.lists if result.municipality == municipality and result.votes]
-        if not there:  # it may be any
+        if not votes:  # it may be any
             return ()
-        most = max(result.votes for result in there)
-        wanted |= {result.party or result.id for result in there if result.votes == most}
+        most = max(votes.values())
+        wanted |= {party for party, number in votes.items() if number == most}
     wanted = {pooled.get(one, one) for one in wanted}
     return tuple(one for one in of if one in wanted)
 
 
-def _check(election: Election, region: str | None, offices: Mapping[str, tuple[str, ...]]) -> None:
+def _check(
+    election: Election, voted: Mapping[str, Counter[str]], offices: Mapping[str, tuple[str, ...]]
+) -> None:
     """Check that some office is open, and that each has candidates, with votes in the area."""
     if not offices:
         raise InputError(
@@ -214,9 +217,7 @@ def _check(election: Election, region: str | None, offices: Mapping[str, tuple[s
             field="unknown",
             hint=text("Name a municipality of the region whose mayor is not known, or all."),
         )
-    area = election.geography.area(region)
-    lists = [result for result in election.lists if result.municipality in area and result.votes]
-    known = {result.party or result.id for result in lists}
+    known = {party for votes in voted.values() for party in votes}
     for code, of in offices.items():
         if not of:
             raise InputError(

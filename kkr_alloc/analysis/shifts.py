@@ -14,6 +14,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kkr_alloc.analysis.certainty import first_that
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Count
@@ -111,10 +112,7 @@ class _Response:
             return self._first(done, middle + 1, high) if found is None else found
         if not done(high):
             return None
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if done(middle) else (middle, high)
-        return high
+        return first_that(done, low + 1, high)
 
     def _is_piece(self, low: int, high: int) -> bool:
         first, cap = self._at(low), self._rules.cap(self._area.municipalities)

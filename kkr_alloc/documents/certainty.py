@@ -30,9 +30,12 @@ def is_certain(composition: Composition) -> bool:
 
 def uncertain(composition: Composition) -> list[PartyResult]:
     """The lines of the parties whose seats are not certain, and of the co-operation if it could have any."""
-    lines = [one for one in composition.parties if one.seats_lowest < one.seats_highest]
-    co_operation = co_operation_line(composition)
-    return lines if co_operation is None else [*lines, co_operation]
+    return [one for one in lines(composition) if one.seats_lowest < one.seats_highest]
+
+
+def lines(composition: Composition) -> list[PartyResult]:
+    """The lines of a body, and one for the co-operation where it is open and could have a seat."""
+    return [*composition.parties, *filter(None, [co_operation_line(composition)])]
 
 
 def co_operation_line(composition: Composition) -> PartyResult | None:
@@ -60,10 +63,11 @@ def summary(composition: Composition) -> Iterator[Block]:
 
     A lot is not among these: the sentence about the tie says it.
     """
-    lines = uncertain(composition)
-    if not lines:
+    moves = [
+        text("{it.party} {it.seats_lowest}–{it.seats_highest}", it=one) for one in uncertain(composition)
+    ]
+    if not moves:
         return
-    moves = [text("{it.party} {it.seats_lowest}–{it.seats_highest}", it=one) for one in lines]
     others = _others(composition, text("All other seats are the same in every case."))
     yield line(text("Open: {moves}. {others}", moves=moves, others=others), style="emphasis")
     questions = [one.message for one in composition.open if one.moves and one.question != "lot"]

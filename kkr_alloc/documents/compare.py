@@ -35,11 +35,8 @@ def document(answer: Comparisons) -> Iterator[Block]:
             continue
         yield from tables(comparison, first.label, second.label)
         notes = [note for note in one.notes if note in two.notes]
-        for label, own, others in (
-            (first.label, one.notes, two.notes),
-            (second.label, two.notes, one.notes),
-        ):
-            notes += [words.side_note(label, note) for note in own if note not in others]
+        for label, of, other in ((first.label, one, two), (second.label, two, one)):
+            notes += [words.side_note(label, note) for note in of.notes if note not in other.notes]
         yield from words.notes(notes, apart=False)
     for alone in answer.one_sided:
         side = first if alone.side == "first" else second
@@ -47,17 +44,11 @@ def document(answer: Comparisons) -> Iterator[Block]:
         yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(alone.body, region)))
 
 
-def _titles(first: str, second: str) -> tuple[str, str]:
-    """What the columns of both sides are called."""
-    if max(len(first), len(second)) > MAX_TITLE:
-        return text("first"), text("second")
-    return first, second
-
-
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
     """What the body is like on both sides, then a line for each party that has a seat or takes part."""
     one, two = comparison.first, comparison.second
-    titles = [Column(title) for title in _titles(first, second)]
+    short = max(len(first), len(second)) <= MAX_TITLE
+    titles = list(map(Column, (first, second) if short else (text("first"), text("second"))))
     columns = [Column("", number=False, shrink=True), *titles, CHANGE]
     yield Table(columns, rows(_facts(one, two)))
     sides = ((first, one), (second, two))
@@ -95,27 +86,22 @@ def _parties(comparison: Comparison, titles: Sequence[Column]) -> Iterator[Block
     shown = [pair for pair in _pairs(comparison) if _of_interest(pair)]
     ranges = [_range(pair.numbers("seats_lowest"), pair.numbers("seats_highest")) for pair in shown]
     whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
-    columns = [words.ID, words.PARTY, *kinds.values(), *titles, CHANGE]
-    lines = [
-        [*(_both(pair, kind) for kind in kinds), *_with_change(*pair.numbers("seats"))] for pair in shown
-    ]
-    footer: list[Value] = ["", text("Total"), *[""] * len(kinds), *_with_change(one.members, two.members)]
-    by_lot: list[Value] = [*[""] * len(kinds), *_with_change(one.unassigned, two.unassigned)]
-    if whole or any(ranges):
-        columns.append(certainty.RANGE)
-        lines = [[*cells, reach] for cells, reach in zip(lines, ranges, strict=True)]
-        footer.append(whole)
-        by_lot.append("")
     votes = [_votes(comparison, pair) for pair in shown]
-    if {*votes} - {"", "="}:
-        columns.append(Column(text("Votes"), optional=True))
-        lines = [[*cells, change] for cells, change in zip(lines, votes, strict=True)]
-        footer.append("")
-        by_lot.append("")
-    made = [words.row(pair, *cells) for pair, cells in zip(shown, lines, strict=True)]
+    with_range, with_votes = bool(whole or any(ranges)), bool({*votes} - {"", "="})
+
+    def cells(of_kinds: list[Value], seats: Iterable[int | None], reach: Value, change: Value) -> list[Value]:
+        return [*of_kinds, *_with_change(*seats), *[reach] * with_range, *[change] * with_votes]
+
+    made = [
+        words.row(pair, *cells([_both(pair, kind) for kind in kinds], pair.numbers("seats"), reach, change))
+        for pair, reach, change in zip(shown, ranges, votes, strict=True)
+    ]
+    none: list[Value] = [""] * len(kinds)
     if one.unassigned or two.unassigned:
-        made.append(words.lot_row(*by_lot))
-    yield Table(columns, made, footer)
+        made.append(words.lot_row(*cells(none, (one.unassigned, two.unassigned), "", "")))
+    columns = [words.ID, words.PARTY, *kinds.values(), *titles, CHANGE, *[certainty.RANGE] * with_range]
+    columns += [Column(text("Votes"), optional=True)] * with_votes
+    yield Table(columns, made, ["", text("Total"), *cells(none, (one.members, two.members), whole, "")])
 
 
 def _pairs(comparison: Comparison) -> Iterator[Pair]:
@@ -174,8 +160,7 @@ def _ranges_differ(comparison: Comparison) -> bool:
     one, two = comparison.first, comparison.second
     ends = [pair.numbers(end) for pair in _pairs(comparison) for end in ("seats_lowest", "seats_highest")]
     ends += [
-        (one.members_lowest or 0, two.members_lowest or 0),
-        (one.members_highest or 0, two.members_highest or 0),
+        (getattr(one, end) or 0, getattr(two, end) or 0) for end in ("members_lowest", "members_highest")
     ]
     return any(before != after for before, after in ends)
 

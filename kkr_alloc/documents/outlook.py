@@ -52,7 +52,13 @@ def _ranges(outlook: Outlook) -> Iterator[Block]:
             words.row(one[0], one[0].votes, *(_range(number) for some in one for number in some.numbers))
             for one in shown
         ],
-        ["", text("Members"), *["", "", "", _range(outlook.members)], *_footer(led)],
+        [
+            "",
+            text("Members"),
+            *[""] * 3,
+            _range(outlook.members),
+            *(["", "", _range(led.members)] if led else []),
+        ],
     )
     if local:
         yield line(text("… and {n} local lists that may have one mayor each.", n=len(local)), style="minor")
@@ -68,10 +74,6 @@ def _small(of: Sequence[Prospect]) -> bool:
     first, *led = of
     most = (first.seats.highest, *(one.seats.highest for one in led))
     return first.local and not first.eligible and not first.seats.lowest and most in ((1,), (1, 0))
-
-
-def _footer(led: Led | None) -> list[str]:
-    return ["", "", _range(led.members)] if led else []
 
 
 def _with_leaders(outlook: Outlook, led: Led) -> Iterator[str]:

@@ -136,8 +136,7 @@ def _parties(shown: Shown) -> list[Found]:
     """The lines of each party that has or could have a seat, most seats first."""
     found: dict[str, Found] = {}
     for place, one in enumerate(shown):
-        pool = certainty.co_operation_line(one)
-        for party in (*one.parties, *([pool] if pool else [])):
+        for party in certainty.lines(one):
             if party.seats_highest:
                 found.setdefault(party.party, {})[place] = party
 

@@ -24,7 +24,7 @@ def sentence(event: Event) -> str:
         "{name}: {count}: {changes}",
         name=name_of(event.election, made),
         count=_counted(made.count),
-        changes=list(_changes(event.before, made) or [text("no seat changed")]),
+        changes=list(_changes(event.before, made)) or [text("no seat changed")],
     )
 
 
@@ -34,9 +34,12 @@ def _counted(count: Count) -> str:
     return text("PRELIMINARY, {it.areas_counted} of {it.areas} areas", it=count)
 
 
-def _changes(before: Composition | None, made: Composition) -> list[str]:
+def _changes(before: Composition | None, made: Composition) -> Iterator[str]:
     """The seats that changed, or all of them at first; a tie; and files that are gone."""
-    return [*_seats(before, made), *([tie_sentence(made)] if made.tie else []), *_gone(made)]
+    yield from _seats(before, made)
+    if made.tie:
+        yield tie_sentence(made)
+    yield from (note.message for note in made.notes if note.code == "files-gone")
 
 
 def _seats(before: Composition | None, made: Composition) -> Iterator[str]:
@@ -44,9 +47,8 @@ def _seats(before: Composition | None, made: Composition) -> Iterator[str]:
         yield NO_RESULT
         return
     if before is None or before.status == "no-result":
-        seats = [text("{it.party} {it.seats}", it=line) for line in made.parties if line.seats]
         yield text("{it.members} members", it=made)
-        yield from seats
+        yield from (text("{it.party} {it.seats}", it=line) for line in made.parties if line.seats)
         return
     if before.members != made.members:
         yield text("{before}→{after} members", before=before.members, after=made.members)
@@ -54,10 +56,6 @@ def _seats(before: Composition | None, made: Composition) -> Iterator[str]:
         one, two = pair.numbers("seats")
         if one != two:
             yield text("{party} {before}→{after}", party=pair.party, before=one, after=two)
-
-
-def _gone(made: Composition) -> list[str]:
-    return [note.message for note in made.notes if note.code == "files-gone"]
 
 
 def _failure(event: Failure) -> str:

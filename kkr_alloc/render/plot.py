@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.bundled import register
-from kkr_alloc.documents import words
-from kkr_alloc.documents.certainty import between, co_operation_line
+from kkr_alloc.documents import certainty, words
 from kkr_alloc.errors import import_extra
 from kkr_alloc.render.colours import party_colours
 from kkr_alloc.results import Composition, Compositions, PartyResult
-from kkr_alloc.text import IN_ENGLISH, text
+from kkr_alloc.text import text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,7 +32,7 @@ def plot(result: Composition | Compositions) -> Figure:
         raise TypeError(f"{type(result).__name__} is not a composition")
     figure_class = import_extra("matplotlib.figure", "matplotlib", "plot").Figure
     compositions = [result] if isinstance(result, Composition) else list(result)
-    lines = [_lines(one) for one in compositions]
+    lines = [[line for line in certainty.lines(one) if line.seats_highest] for one in compositions]
     heights = [len(some) + 3 for some in lines]
     figure: Figure = figure_class(figsize=(INCHES, INCHES_A_PARTY * sum(heights)), layout="constrained")
     every = figure.subplots(len(compositions), squeeze=False, height_ratios=heights, sharex=True)[:, 0]
@@ -50,20 +49,14 @@ def plot(result: Composition | Compositions) -> Figure:
     return figure
 
 
-def _lines(composition: Composition) -> list[PartyResult]:
-    """Who has a seat or can have one, the co-operation among them."""
-    pool = co_operation_line(composition)
-    return [line for line in (*composition.parties, *([pool] if pool else ())) if line.seats_highest]
-
-
 def _title(result: Composition | Compositions, composition: Composition) -> str:
     name = words.body_name(composition.body, composition.region and composition.region.capitalize())
     if isinstance(result, Compositions):
         name = words.title(result.election, composition)
+    no_result = composition.status == "no-result"
+    size = words.NO_RESULT if no_result else text("{n} members", n=composition.members)
     state = words.count_sentence(composition.count)
-    size = words.NO_RESULT if composition.status == "no-result" else None
-    size = size or text("{n} members", n=composition.members)
-    return IN_ENGLISH.say(text("{name}: {size} ({state})", name=name, size=size, state=state))
+    return text("{name}: {size} ({state})", name=name, size=size, state=state)
 
 
 def _bars(axes: Any, composition: Composition, lines: list[PartyResult], colours: dict[str, str]) -> None:
@@ -86,7 +79,7 @@ def _bars(axes: Any, composition: Composition, lines: list[PartyResult], colours
         if line.seats_lowest < line.seats_highest:
             reach = [[line.seats - line.seats_lowest], [line.seats_highest - line.seats]]
             axes.errorbar(line.seats, place, xerr=reach, color="black", capsize=4, label="range")
-            number += f" ({between(line.seats_lowest, line.seats_highest)})"
+            number += f" ({certainty.between(line.seats_lowest, line.seats_highest)})"
         at = (line.seats_highest, place)
         axes.annotate(number, at, (6, 0), va="center", textcoords="offset points")
     names = [line.party for line in lines]

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from kkr_alloc import __version__
 from kkr_alloc.errors import Problem
-from kkr_alloc.model import Digest, Election, RuleSet, Source
+from kkr_alloc.model import Digest, Election, RuleSet
 from kkr_alloc.render import Options
 from kkr_alloc.results import Answer, ElectionAnswer
 from kkr_alloc.text import Share, decimal
@@ -42,11 +42,6 @@ def schema_name(answer: type[Answer]) -> str:
     return f"kkr-alloc/{answer.schema}/1"
 
 
-def inputs_of(election: Election, rules: RuleSet) -> tuple[Source, ...]:
-    """Everything that was read for an answer."""
-    return (*election.sources, *filter(None, (rules.source,)))
-
-
 def record(answer: Answer) -> dict[str, Any]:
     """What JSON has of an answer, in order; ``scripts/make_schemas.py`` describes it from the types."""
     values: dict[str, Any] = {"schema": schema_name(type(answer)), "tool": f"kkr-alloc {__version__}"}
@@ -54,7 +49,7 @@ def record(answer: Answer) -> dict[str, Any]:
         values |= {
             "election": answer.election.id,
             "rules": answer.rules.id,
-            "inputs": inputs_of(answer.election, answer.rules),
+            "inputs": answer.inputs,
             "count": answer.election.count,
         }
     for name in answer.__struct_fields__:

@@ -16,7 +16,6 @@ from kkr_alloc.documents import certainty, compositions, explain, overview, word
 from kkr_alloc.errors import import_extra
 from kkr_alloc.render import Options, html, svg
 from kkr_alloc.render.colours import DARK, LIGHT, party_colours, readable
-from kkr_alloc.render.records import inputs_of
 from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import Text, decimal, text, written
 
@@ -108,7 +107,7 @@ def _page(answer: Explanations, options: Options) -> dict[str, Any]:
         "assumptions": html.elements(words.notes(election.assumptions), options),
         "rules": rules,
         "roles": ROLES,
-        "inputs": inputs_of(election, rules),
+        "inputs": answer.inputs,
         "tool": f"kkr-alloc {__version__}",
     }
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kkr_alloc.analysis.compare import NUMBERS, Difference, compare
+from kkr_alloc.analysis.earlier import from_json, with_exact_shares
 from kkr_alloc.analysis.watch import Change, Event, Failure, Memory
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count
 from kkr_alloc.render.records import Error, encode
 from kkr_alloc.results import Composition
-from kkr_alloc.text import Share, text
+from kkr_alloc.text import text
 
 Schema = Literal["kkr-alloc/watch/1"]
 SCHEMA: Schema = "kkr-alloc/watch/1"
@@ -153,13 +152,8 @@ def recall(lines: Iterable[bytes], file: str) -> Memory:
                 hint=text("--since takes what watch of this version has written as NDJSON."),
             ) from None
         if isinstance(event, CompositionEvent):
-            made = event.composition
-            shares = [Share(line.votes, made.valid_votes or 1) for line in made.parties]
-            parties = tuple(
-                replace(line, share=share) for line, share in zip(made.parties, shares, strict=True)
-            )
-            key = (event.election, event.rules, made.body, made.region)
-            memory.compositions[key] = replace(made, parties=parties)
+            made = with_exact_shares(event.composition)
+            memory.compositions[event.election, event.rules, made.body, made.region] = made
             memory.errors.pop(None, None)
             memory.errors.pop((made.body, made.region), None)
         elif isinstance(event, ErrorEvent):
@@ -168,9 +162,4 @@ def recall(lines: Iterable[bytes], file: str) -> Memory:
     return memory
 
 
-def _exact(kind: type, value: Any) -> Fraction:
-    """An exact number as JSON has it; a share is rounded there, and computed anew."""
-    return Share(0) if kind is Share else Fraction(value["numerator"], value["denominator"])
-
-
-_DECODER = msgspec.json.Decoder(WatchRecord, dec_hook=_exact)
+_DECODER = msgspec.json.Decoder(WatchRecord, dec_hook=from_json)

@@ -16,7 +16,6 @@ from msgspec.structs import asdict
 from kkr_alloc.errors import import_extra
 from kkr_alloc.model import Count
 from kkr_alloc.render import Options
-from kkr_alloc.render.records import inputs_of
 from kkr_alloc.render.rows import Row, overview, rows
 from kkr_alloc.results import Answer, Composition, Compositions, ElectionAnswer, Move, PoolRange, Threshold
 from kkr_alloc.text import Share
@@ -81,7 +80,7 @@ def _sheets(answer: Answer) -> Iterable[tuple[str, Sequence[Row]]]:
     else:
         yield answer.schema, rows(answer)
     if isinstance(answer, ElectionAnswer):
-        yield "inputs", [asdict(source) for source in inputs_of(answer.election, answer.rules)]
+        yield "inputs", [asdict(source) for source in answer.inputs]
 
 
 def _questions(composition: Composition) -> Iterable[Row]:

@@ -59,27 +59,6 @@ def test_bundle_under_kl() -> None:
     }
 
 
-def test_rule_sets_side_by_side() -> None:
-    made = check(BUNDLE, [bundled.rules(name) for name in ("kl", "dhondt", "sainte-lague")])
-    assert {
-        (one.rules, one.group): (one.reproduced, one.consistent, one.differs) for one in made.summary
-    } == {
-        ("kl", "kkr"): (3, 3, 0),
-        ("kl", "repraesentantskab"): (0, 1, 0),
-        ("kl", "bestyrelse"): (20, 0, 0),
-        ("kl", "inputs"): (6, 0, 0),
-        ("dhondt", "kkr"): (1, 1, 4),
-        ("dhondt", "repraesentantskab"): (0, 0, 2),
-        ("dhondt", "bestyrelse"): (20, 0, 0),
-        ("dhondt", "inputs"): (6, 0, 0),
-        ("sainte-lague", "kkr"): (2, 2, 2),
-        ("sainte-lague", "repraesentantskab"): (0, 0, 2),
-        ("sainte-lague", "bestyrelse"): (14, 0, 6),
-        ("sainte-lague", "inputs"): (6, 0, 0),
-    }
-    assert [made.count(name)[Verdict.DIFFERS] for name in made.rules] == [0, 6, 10]
-
-
 CHANGES = [
     (number, name, by)
     for number, figure in enumerate(BUNDLE.figures)

@@ -212,14 +212,6 @@ def test_municipality_where_nothing_is_counted() -> None:
     agrees_with_every_outcome(made.led, small, "east", KL, led_by)
 
 
-def test_missing_mayor_is_open() -> None:
-    loaded = LATEST["kv2021"]
-    kept = tuple(mayor for mayor in loaded.mayors if mayor.municipality != "851")
-    made = outlook(replace(loaded, mayors=kept), "kkr", "nordjylland", rules=KL)
-    assert [office.municipality for office in made.offices] == ["Aalborg"]
-    assert made == outlook(loaded, "kkr", "nordjylland", rules=KL, unknown=["851"])
-
-
 def assert_within(composition: Composition, made: Outlook | Led) -> None:
     assert made.members.lowest <= (composition.members or 0) <= made.members.highest
     for line in made.parties:

@@ -29,22 +29,6 @@ def after(made: WhatIf, party: str) -> PartyResult:
     return made.comparisons[0].second.party(party)
 
 
-@pytest.mark.parametrize("region", REGIONS)
-def test_no_change_is_no_difference(region: str) -> None:
-    made = changed(region=region)
-    assert made.same
-    assert made.descriptions == ()
-    assert made.comparisons[0].first == made.comparisons[0].second
-
-
-def test_mayor_of_another_party() -> None:
-    made = changed(MayorChange("Egedal", "C"))
-    numbers = {pair.party: pair.numbers("mayors") for pair in made.comparisons[0].pairs}
-    assert (numbers["A"], numbers["C"]) == ((17, 16), (9, 10))
-    assert made.descriptions == ("Mayor of Egedal: A → C.",)
-    assert (made.election, made.rules) == (KV2021, KL)
-
-
 @pytest.mark.parametrize("name", ["306-N", "N", "Nyt Odsherred", "nyt odsherred"])
 def test_mayor_of_a_local_list_by_letter_id_or_name(name: str) -> None:
     """The ballot decides: N in Odsherred is Nyt Odsherred."""

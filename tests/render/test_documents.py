@@ -118,8 +118,8 @@ def test_a_table_per_body_with_caption_and_scopes() -> None:
 
 
 def test_names_are_escaped_in_html() -> None:
-    for answer in (nasty(), explained(nasty())):
-        out = render(answer, Options("html"))
+    for answer, name in ((nasty(), "html"), (explained(nasty()), "html"), (explained(nasty()), "report")):
+        out = render(answer, Options(name))
         assert "<script" not in out
         assert "&lt;script&gt;alert(1)&lt;/script&gt;, Town 101" in out
         Page(out)
