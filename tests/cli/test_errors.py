@@ -23,7 +23,7 @@ from tests.cli.runner import Program
         (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
         (["convert", "votes.csv", "-o", "kkr.json"], 2, "convert has no format for .json; use one of .csv"),
         (["what-if"], 2, "--change-mayor, --change-rule, --co-operation-list, --change-votes"),
-        (["outlook"], 2, "name one with --unknown or --candidates"),
+        (["outlook"], 2, "name one, or all, with --unknown"),
         (["outlook", "-r", "1081", "-r", "1085", "--unknown", "Aalborg"], 2, "is open in sjaelland: "),
         (["check", "-e", "kv2025"], 2, "Leave --election out, or give your own with --expected."),
         (["check", "--votes", "votes.csv"], 2, "--votes, --mayors and --co-operation need --expected."),
@@ -31,8 +31,8 @@ from tests.cli.runner import Program
         (["rules", "--show", "dhont"], 2, "Did you mean dhondt?"),
         (["convert", "kv2021", "-e", "kv2017"], 2, "leave --election out"),
         (["convert", "votes.csv", "--table", "mayors"], 2, "name a bundled election"),
-        (["compute", "-e", "kv2o21"], 3, "Did you mean kv2021?"),
-        (["compute", "--rules", "dhont"], 3, "Did you mean dhondt?"),
+        (["compute", "-e", "kv2o21"], 2, "Did you mean kv2021?"),
+        (["compute", "--rules", "dhont"], 2, "Did you mean dhondt?"),
         (["compute", "--votes", "/no/such/file.csv"], 3, "/no/such/file.csv"),
         (["compute", "--votes", "/"], 3, "neither valg.dk's feed nor its exports"),
         (["compute", "--lots", "/no/such/file"], 3, "/no/such/file"),
@@ -89,4 +89,4 @@ def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
         __main__.main()
     gc.enable()
     gc.unfreeze()
-    assert ended.value.code == ExitCode.BAD_INPUT
+    assert ended.value.code == ExitCode.USAGE
