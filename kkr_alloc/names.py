@@ -121,7 +121,7 @@ def _region_key(name: str) -> str:
     return fold(name).removeprefix("kkr").removeprefix("region")
 
 
-def find_region(name: str, geography: Geography, field: str = "region") -> Region:
+def find_region(name: str, geography: Geography) -> Region:
     """A region by id, name or official code: "sjaelland", "Region Sjælland", "KKR Sjælland", "1085".
 
     Raises:
@@ -135,10 +135,10 @@ def find_region(name: str, geography: Geography, field: str = "region") -> Regio
     message = text('There is no region "{name}".', name=quoted(name))
     code = None if names.get(name) else municipality_names(geography).get(name)
     if code is None:
-        return names.find(name, message, field, hint)
+        return names.find(name, message, "region", hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
-    raise InputError(message, field=field, value=quoted(name), hint=hint)
+    raise InputError(message, field="region", value=quoted(name), hint=hint)
 
 
 def _home(geography: Geography, code: str) -> Region:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,3 +75,21 @@ def process(*arguments: str, stdin: bytes | None = None, **environment: str) -> 
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(*arguments: str, **environment: str) -> str:
+    """What a run of the program shows on a terminal, which has no width of its own: it says 0."""
+    shown, inside = pty.openpty()
+    clean = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM", "FORCE_COLOR")
+    }
+    command = [sys.executable, "-m", "kkr_alloc", *arguments]
+    written = b""
+    with subprocess.Popen(command, stdout=inside, stderr=inside, env={**clean, **environment}) as running:
+        os.close(inside)
+        with suppress(OSError):  # the end of what a terminal shows
+            while part := os.read(shown, 1 << 16):
+                written += part
+    os.close(shown)
+    assert running.returncode == 0
+    return written.decode().replace("\r\n", "\n")
