@@ -16,6 +16,16 @@ from _pytest.capture import CaptureFixture
 
 from kkr_alloc.cli.main import run
 
+ABOUT_BODIES = {
+    "compute": ("compute",),
+    "explain": ("explain",),
+    "margins": ("margins",),
+    "what-if": ("what-if", "--change-votes", "A+1000"),
+    "compare": ("compare", "kl", "dhondt"),
+    "outlook": ("outlook", "--unknown", "all"),
+}
+"""How each command that takes a body and regions is called."""
+
 
 @dataclass(frozen=True)
 class Outcome:

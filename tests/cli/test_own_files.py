@@ -14,7 +14,7 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.analysis.night import NORDJYLLAND
-from tests.cli.runner import Outcome, Program, process
+from tests.cli.runner import ABOUT_BODIES, Outcome, Program, process
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
 
@@ -209,13 +209,8 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
 @pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])
 def test_one_run_reports_the_problems_of_all_regions(program: Program, tmp_path: Path, command: str) -> None:
     """Votes of one region, asked about all five: every other municipality is counted, twenty are named."""
-    votes = nordjylland(tmp_path, "kv2021")
-    more = {
-        "what-if": ("--change-votes", "A+1"),
-        "compare": ("--rules", "kl", "--rules", "dhondt"),
-        "report": ("-o", str(tmp_path / "r.html")),
-    }
-    told = program(command, "--votes", votes, "-e", "kv2021", *more.get(command, ()))
+    call = ABOUT_BODIES.get(command, (command,))
+    told = program(*call, "--votes", nordjylland(tmp_path, "kv2021"), "-e", "kv2021")
     assert (told.code, told.out) == (3, "")
     assert told.err.count("There are no votes for") == 20
     assert f"… and {98 - 11 - 20} more" in told.err
