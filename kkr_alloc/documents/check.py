@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict, verdicts_of
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.election import election_info
@@ -84,7 +84,7 @@ def _counted(of: Sequence[Summary], *, every: bool = False) -> str:
 
     ``every``: verdicts that none has are named too.
     """
-    count = {verdict: sum(getattr(one, verdict.replace("-", "_")) for one in of) for verdict in Verdict}
+    count = verdicts_of(of)
     inputs = {one.group for one in of} == {INPUTS}
     return text(
         "{n:input|inputs}: {verdicts}" if inputs else "{n:published figure|published figures}: {verdicts}",
