@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kkr_alloc.api import *  # noqa: F403
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     *("Change", "Check", "Comparison", "Composition", "Compositions", "Election", "Explanation"),
     *("InputError", "ListChange", "Lot", "Margins", "MayorChange", "Outlook", "Pair", "RuleChange"),

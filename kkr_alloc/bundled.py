@@ -16,7 +16,7 @@ from kkr_alloc.model import CENTRE, BodyRules, Digest, Geography, Party, Region,
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, decode, read_content
-from kkr_alloc.sources.recognition import parse_kind
+from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.yamlfile import read_yaml, shaped
 from kkr_alloc.text import NOTATIONS, Language, text
 
@@ -69,10 +69,6 @@ class _Region(Struct, forbid_unknown_fields=True):
     municipalities: dict[str, str]
 
 
-class _Regions(Struct, forbid_unknown_fields=True):
-    regions: list[_Region]
-
-
 @cache
 def geography(day: datetime.date) -> Geography:
     """The regions valid on ``day``."""
@@ -89,7 +85,7 @@ def read_regions(content: Content, day: datetime.date) -> Geography:
     names: dict[str, str] = {}
     place: dict[str, str] = {}
     problems = Problems()
-    for one in read_yaml(content, _Regions, ours=True).regions:
+    for one in read_yaml(content, dict[str, list[_Region]], ours=True)["regions"]:
         if one.valid_from > day or (one.valid_to is not None and one.valid_to < day):
             continue
         for code, name in one.municipalities.items():
@@ -121,16 +117,12 @@ class _Party(Struct, forbid_unknown_fields=True):
     left_right: float = CENTRE
 
 
-class _Parties(Struct, forbid_unknown_fields=True):
-    parties: list[_Party]
-
-
 @cache
 def register() -> Register:
     """The bundled register of parties."""
     parties: list[Party] = []
     letters: dict[str, dict[str, tuple[str, ...]]] = {}
-    for one in read_yaml(read_bundled("parties.yaml"), _Parties, ours=True).parties:
+    for one in read_yaml(read_bundled("parties.yaml"), dict[str, list[_Party]], ours=True)["parties"]:
         seen = tuple(dict.fromkeys(letter for some in one.letters.values() for letter in some))
         names = (one.name, *one.spellings)
         parties.append(Party(one.id, one.name, one.english, seen, names, one.colour, one.left_right))

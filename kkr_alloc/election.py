@@ -18,14 +18,14 @@ from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes, settle_election, valid_votes
-from kkr_alloc.sources.files import Content, read_content
+from kkr_alloc.sources.files import Content, Given, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
 from kkr_alloc.sources.yamlfile import read_yaml
 from kkr_alloc.text import text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 LATEST = "latest"
 
@@ -107,9 +107,9 @@ class Inputs(Struct, frozen=True):
     """
 
     election: str | None = None
-    votes: Votes | str | Path | None = None
-    mayors: str | Path | None = None
-    co_operation: str | Path | None = None
+    votes: Votes | Given | None = None
+    mayors: Given | None = None
+    co_operation: Given | None = None
     leave_open: bool = False
     progress: Callable[[int, int], None] | None = None
 
@@ -117,9 +117,9 @@ class Inputs(Struct, frozen=True):
 def load_election(
     name: str | None = None,
     *,
-    votes: Votes | str | Path | None = None,
-    mayors: str | Path | None = None,
-    co_operation: str | Path | None = None,
+    votes: Votes | Given | None = None,
+    mayors: Given | None = None,
+    co_operation: Given | None = None,
     leave_open: bool = False,
 ) -> Election:
     """A bundled election by name, with any of its parts replaced by a user's: see :class:`Inputs`.
@@ -153,7 +153,7 @@ def load(inputs: Inputs) -> Election:
         votes.lists,
         mayors,
         co_operation,
-        votes.count if counts is votes.counts else Count.of_all(counts.values()),
+        votes.count if counts == votes.counts else Count.of_all(counts.values()),
         counts,
         totals,
         (*votes.sources, *parts.sources),
@@ -191,13 +191,7 @@ def _votes(inputs: Inputs, asked: str | None) -> Votes:
     if inputs.votes is None:
         votes = tidy_votes(info.table("votes.csv"), register, geography, info.id, ours=True)
         return replace(votes, count=Count(final=True))
-    return read_votes(
-        inputs.votes,
-        register,
-        geography,
-        asked,
-        progress=inputs.progress,
-    )
+    return read_votes(inputs.votes, register, geography, asked, progress=inputs.progress)
 
 
 class _Parts:
@@ -248,36 +242,34 @@ class _Parts:
             for code, count in votes.counts.items()
             if count.electorate is None and count.electorate_counted is not None
         ]
-        if not lacking or self.info.id not in _bundled_ids():
-            return votes.counts
-        content = self.info.table("totals.csv")
-        known = read_totals(content, self.geography)
-        self.sources.append(content.source("totals", len(lacking)))
-        completed = {
-            code: replace(votes.counts[code], electorate=known[code].electorate)
-            for code in lacking
-            if code in known
+        known = self._bundled_totals(lambda totals: totals.municipality in lacking) if lacking else {}
+        return votes.counts | {
+            code: replace(votes.counts[code], electorate=totals.electorate) for code, totals in known.items()
         }
-        return votes.counts | completed
 
     def totals(self, votes: Votes) -> dict[str, Totals]:
         """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for
         the municipality, the bundled number is used and named among the sources.
         """
-        if self.inputs.votes is None or self.info.id not in _bundled_ids():
-            return votes.totals
         valid = valid_votes(votes.lists)
-        if valid.keys() <= votes.totals.keys():
+        if self.inputs.votes is None or valid.keys() <= votes.totals.keys():
             return votes.totals
+
+        def is_wanted(known: Totals) -> bool:
+            code = known.municipality
+            return code not in votes.totals and known.cast is not None and known.valid == valid[code]
+
+        return self._bundled_totals(is_wanted) | votes.totals
+
+    def _bundled_totals(self, is_wanted: Callable[[Totals], bool]) -> dict[str, Totals]:
+        """Some of the bundled totals, if the election has any; where they are used they are a source."""
+        if self.info.id not in _bundled_ids():
+            return {}
         content = self.info.table("totals.csv")
-        used = {
-            code: known
-            for code, known in read_totals(content, self.geography).items()
-            if code not in votes.totals and known.cast is not None and known.valid == valid[code]
-        }
-        if used:
-            self.sources.append(content.source("totals", len(used)))
-        return used | votes.totals
+        known = {code: one for code, one in read_totals(content, self.geography).items() if is_wanted(one)}
+        if known:
+            self.sources.append(content.source("totals", len(known)))
+        return known
 
     def _read_mayors(
         self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False

@@ -77,12 +77,10 @@ class Register:
     A list is a party's by letter *and* name, for local lists reuse letters.
     """
 
-    def __init__(
-        self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]] | None = None
-    ) -> None:
+    def __init__(self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]]) -> None:
         """``letters``: election id -> party id -> letters; elections not in it go by any letter seen."""
         self.parties = {party.id: party for party in parties}
-        self._letters = letters or {}
+        self._letters = letters
         self._by_spelling = Names(
             (spelling, party) for party in self.parties.values() for spelling in party.spellings
         )
@@ -98,12 +96,8 @@ class Register:
 
     def match(self, letter: str, name: str, election: str | None = None) -> str | None:
         """The id of the party whose list this is, or None for a local list."""
-        party = self._by_spelling.get(name)
-        if party is None:
-            return None
-        of_election = self._letters.get(election or "")
-        letters = of_election.get(party.id, ()) if of_election is not None else party.letters
-        return party.id if letter in letters else None
+        party = self.named(name)
+        return party.id if party and letter in self.letters(party.id, election) else None
 
     def named(self, name: str) -> Party | None:
         """The party of this name, under whatever letter."""
@@ -111,15 +105,13 @@ class Register:
 
     def holder(self, letter: str, election: str | None = None) -> Party | None:
         """The party whose letter this is in an election (in any, where it is unknown), whatever the name."""
+        holders = (party for party in self.parties.values() if letter in self.letters(party.id, election))
+        return next(holders, None)
+
+    def letters(self, party: str, election: str | None) -> tuple[str, ...]:
+        """The letters of a party in an election; any it stood under, where the election is unknown."""
         of_election = self._letters.get(election or "")
-        return next(
-            (
-                party
-                for party in self.parties.values()
-                if letter in (party.letters if of_election is None else of_election.get(party.id, ()))
-            ),
-            None,
-        )
+        return self.parties[party].letters if of_election is None else of_election.get(party, ())
 
 
 # --- regions and municipalities -------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documente
 from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
-from kkr_alloc.sources.recognition import parse_kind
+from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.table import read_rows
 from kkr_alloc.sources.yamlfile import shaped
 from kkr_alloc.text import text
@@ -90,7 +90,7 @@ def read_expected(
     Raises:
         InputError: columns, regions, parties or numbers are wrong; every bad row is listed.
     """
-    content = path if isinstance(path, Content) else read_content(path)
+    content = read_content(path)
     if not content.path.lower().endswith((".yaml", ".yml")):
         problems = Problems()
         entries = problems.collect(lambda: _rows(content, problems))

@@ -18,9 +18,7 @@ from kkr_alloc.model import (
     Count,
     Election,
     Geography,
-    Mayor,
     Note,
-    Party,
     Remarks,
 )
 from kkr_alloc.results import PartyLine
@@ -77,7 +75,8 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
 
     votes: dict[str, int] = {}
     seats: dict[str, list[int | None]] = {}
-    names: dict[str, str] = {}
+    names = {CO_OPERATION: CO_OPERATION_NAME}
+    names |= {party.id: party.name for party in election.parties.values()}
     members: list[str] = []
     for result in lists:
         key = CO_OPERATION if result.id in pooled else result.party or result.id
@@ -95,7 +94,7 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     standings = [
         Standing(
             key,
-            names.get(key) or _name(key, election.parties),
+            names.get(key, key),
             votes.get(key, 0),
             mayors.get(key, 0),
             _council_seat(seats.get(key, [])),
@@ -204,7 +203,9 @@ def _mayors(
             if count.final is False or mayor.sitting:
                 notes.append(Note("mayor-without-votes", message))
             elif any(votes.values()):
-                _add_mayor_without_votes(mayor, key, message, problems)
+                file, line = (mayor.place.file, mayor.place.line) if mayor.place else (None, None)
+                hint = text("Name the list or party the mayor was elected for.")
+                problems.add(message, file=file, line=line, field="list_letter", value=key, hint=hint)
         if mayor.note:
             message = text("Mayor of {municipality}: {note}", municipality=municipality, note=mayor.note)
             notes.append(Note("mayor-uncertain", message))
@@ -221,28 +222,10 @@ def _mayors(
     return found, notes
 
 
-def _add_mayor_without_votes(mayor: Mayor, party: str, message: str, problems: Problems) -> None:
-    place = mayor.place
-    problems.add(
-        message,
-        file=place.file if place else None,
-        line=place.line if place else None,
-        field="list_letter",
-        value=party,
-        hint=text("Name the list or party the mayor was elected for."),
-    )
-
-
 def _council_seat(seats: list[int | None]) -> bool | None:
     if any(seats):
         return True
     return None if None in seats or not seats else False
-
-
-def _name(party: str, parties: dict[str, Party]) -> str:
-    if party == CO_OPERATION:
-        return CO_OPERATION_NAME
-    return parties[party].name if party in parties else party
 
 
 def _cast(election: Election, area: Collection[str], with_votes: set[str]) -> int | None:

@@ -23,8 +23,7 @@ page is made from the program by `python -m scripts.make_cli_docs`.
 
 
 EXIT_CODE_ORDER = """
-5 comes before 4 where both are true. With `--format json` an error is one JSON object on stderr:
-`{"error": {"code": …, "message": …, "problems": [{"file", "line", "field", "value", …}]}}`.
+5 comes before 4 where both are true. How an error looks in JSON is in [formats.md](formats.md#errors).
 """
 
 ENVIRONMENT = """## Environment
@@ -92,7 +91,8 @@ def _paragraph(paragraph: str) -> str:
     if not paragraph.startswith("\b\n"):
         return " ".join(paragraph.split()) + "\n"
     title, *rest = paragraph.removeprefix("\b\n").split("\n")
-    return f"{title}\n\n```sh\n{inspect.cleandoc(chr(10).join(rest))}\n```\n"
+    language = "sh" if title == "Examples:" else "text"
+    return f"{title}\n\n```{language}\n{inspect.cleandoc(chr(10).join(rest))}\n```\n"
 
 
 def _names(option: click.Option) -> str:

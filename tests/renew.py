@@ -1,4 +1,4 @@
-"""Write the goldens and the computed blocks of docs/method.md anew: ``python -m tests.renew``."""
+"""Write the goldens, the diagram and the computed blocks of docs anew: ``python -m tests.renew``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ def main() -> None:
         whole_outputs.make_feed(Path(folder))
         for case in whole_outputs.cases():
             files[case.file] = whole_outputs.output(case, captured_run, Path(folder))
+    code, drawing, _ = captured_run(["compute", "-r", "hovedstaden", "-f", "svg"])
+    assert code == 0
+    files[method_doc.FILE.with_name("hovedstaden.svg")] = drawing.decode("utf-8")
     write_changed(files, whole_outputs.FOLDER.glob("*.txt"))
 
 

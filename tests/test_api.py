@@ -145,6 +145,20 @@ def test_check_compares_own_figures_under_several_rule_sets(tmp_path: Path) -> N
     ]
 
 
+def test_data_frames_are_tables() -> None:
+    pd = pytest.importorskip("pandas")
+    known = kkr_alloc.load_election("kv2021")
+    votes = kkr_alloc.to_frame(known).assign(votes=lambda row: row["votes"].astype(float))
+    mayors = pd.DataFrame({"municipality_code": [101, 147], "list_letter": ["A", "C"], "mayor": None})
+    co_operation = pd.DataFrame({"municipality_code": [306], "list_letter": ["N"]})
+    mine = kkr_alloc.load_election(votes=votes, mayors=mayors, co_operation=co_operation)
+    assert [one.path for one in mine.sources if one.path == "data frame"] == ["data frame"] * 3
+    assert [(one.id, one.votes) for one in mine.lists] == [(one.id, one.votes) for one in known.lists]
+    assert [one.counts_for for one in mine.mayors if one.municipality in ("101", "147")] == ["A", "C"]
+    with pytest.raises(kkr_alloc.InputError, match=r'^data frame:2: votes "-1": The number is negative'):
+        kkr_alloc.load_election(votes=votes.assign(votes=-1))
+
+
 def test_an_error_names_its_file() -> None:
     with pytest.raises(kkr_alloc.InputError, match=r"^no-such\.csv: There is no such file\."):
         kkr_alloc.load_election(votes="no-such.csv")

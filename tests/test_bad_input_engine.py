@@ -78,11 +78,7 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str], list[Any]]] = {
         NUMBER | {"minimum-over-house"},
         [3, HUGE],
     ),
-    "apportion house by Adams": (
-        lambda v: apportion(TIED, v, "adams"),
-        NUMBER,
-        [0, 3, HUGE],
-    ),
+    "apportion house by Adams": (lambda v: apportion(TIED, v, "adams"), NUMBER, [0, 3, HUGE]),
     "apportion divisor": (lambda v: apportion(TIED, 1, v), {"unknown-divisor"}, []),
     "apportion minimum": (
         lambda v: apportion(TIED, 1, "dhondt", v),
@@ -109,11 +105,7 @@ PLACES: dict[str, tuple[Callable[[Any], object], set[str], list[Any]]] = {
         {"invalid-lot"},
         [True],  # which is one
     ),
-    "level votes": (
-        lambda v: level(v, {"A": 1}),
-        {"no-parties", "unknown-party"},
-        [{"A": 1}],
-    ),
+    "level votes": (lambda v: level(v, {"A": 1}), {"no-parties", "unknown-party"}, [{"A": 1}]),
     "level votes of a party": (lambda v: level({"A": v}, {"A": 1}), NUMBER | {"no-votes"}, [3, HUGE]),
     "level votes of one of two": (
         lambda v: level({"A": v, "B": 1}, {"A": 1}),

@@ -28,9 +28,7 @@ def test_output_is_as_on_file(case: Case, feed: Path, clean_environment: None) -
 
 
 @pytest.mark.parametrize(
-    "case",
-    [case for case in whole_outputs.cases() if case.language is None],
-    ids=lambda case: case.slug,
+    "case", [case for case in whole_outputs.cases() if case.language is None], ids=lambda case: case.slug
 )
 def test_formats_for_programs_do_not_depend_on_the_language(
     case: Case, feed: Path, clean_environment: None

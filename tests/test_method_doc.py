@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 import pytest
@@ -93,12 +92,3 @@ def test_in_what_sense_this_is_dhondt_stands_on_both_pages() -> None:
         words = " ".join(page.split())
         assert "`--rules dhondt` is the literal reading" in words
         assert "`kkr-alloc compare kl dhondt`" in words
-
-
-def test_commands_on_the_page_are_commands() -> None:
-    from kkr_alloc.cli.main import COMMANDS
-
-    for page in (PAGE, (method_doc.FILE.parent / "ci.md").read_text(encoding="utf-8")):
-        named = set(re.findall(r"kkr-alloc (\w[\w-]*)", page))
-        assert named
-        assert named <= set(COMMANDS)

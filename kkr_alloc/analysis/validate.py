@@ -19,9 +19,7 @@ from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
-from kkr_alloc.sources.kinds import OPTIONS
-from kkr_alloc.sources.recognition import kind_of
-from kkr_alloc.sources.table import columns_of
+from kkr_alloc.sources.kinds import OPTIONS, columns_of, kind_of
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
 
 

@@ -10,8 +10,7 @@ import click
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.options import option
-from kkr_alloc.cli.printing import write_message
-from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.printing import reading_progress, write_message
 from kkr_alloc.cli.question import answers
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, bundled_elections, election_info
@@ -30,8 +29,7 @@ TABLE = option(
     "--table", "Which table of a bundled election.", type=Choice(("votes", "mayors")), default="votes"
 )
 ELECTION = option(
-    "-e --election NAME",
-    "The election that the votes are of: needed where they do not name it.",
+    "-e --election NAME", "The election that the votes are of: needed where they do not name it."
 )
 
 
@@ -66,13 +64,7 @@ def command(source: str, table: str, election: str | None) -> Conversion:
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
     with reading_progress(source) as progress:
-        votes = read_votes(
-            source,
-            bundled.register(),
-            geography,
-            election and info.id,
-            progress=progress,
-        )
+        votes = read_votes(source, bundled.register(), geography, election and info.id, progress=progress)
     if votes.problems:
         raise InputError(votes.contradictions[0].message, votes.contradictions)
     for note in (*votes.notes, *notes_on(votes.remarks, geography.municipalities)):

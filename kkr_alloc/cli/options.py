@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
-from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.printing import reading_progress
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, load
 from kkr_alloc.errors import InputError, UsageError, quoted

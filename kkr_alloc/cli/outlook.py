@@ -75,8 +75,8 @@ def _regions(question: Question, unknown: set[str]) -> list[str | None]:
     if closed and (question.regions_named or len(closed) == len(question.regions)):
         raise UsageError(
             text(
-                "No mayor's office is open in {places}: name one with --unknown or --candidates, or leave it "
-                "out of --mayors.",
+                "No mayor's office is open in {places}: name one, or all, with --unknown, or leave it out "
+                "of --mayors.",
                 places=[region or question.body for region in closed],
             )
         )

@@ -1,4 +1,4 @@
-"""Writing: text and bytes to standard output, or a file at once and whole."""
+"""Writing: text and bytes to standard output, or a file at once and whole; a progress bar."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, TextIO
 
 import click
@@ -29,6 +31,22 @@ def write_message(sentence: str) -> None:
     """Write a sentence for people to standard error, in their language, unless they want none."""
     if not is_quiet():
         write_error(current_language().say(sentence) + "\n")
+
+
+@contextmanager
+def reading_progress(path: object) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr while a folder of many files is read: what a reader reports to, how many it has read
+    of how many. None where nobody would see it: on a terminal only.
+    """
+    if not (isinstance(path, str) and os.path.isdir(path) and sys.stderr.isatty()) or is_quiet():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(current_language().say(text("Reading the feed")))
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def write_error(message: str, *, for_people: bool = True) -> None:

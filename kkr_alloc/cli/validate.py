@@ -25,7 +25,7 @@ def command(files: tuple[str, ...], election: str | None) -> Validation:
 
     \b
     Examples:
-      kkr-alloc validate votes.csv mayors.csv
+      kkr-alloc validate my-votes.csv my-mayors.csv
       kkr-alloc validate feed/ --format json
     """
     return validate(files, election)

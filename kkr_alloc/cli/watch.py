@@ -21,16 +21,15 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.watch import Event, Failure, Memory, Unchanged, Watch
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
-from kkr_alloc.cli.printing import show_cause, utf8, write, write_result
-from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.printing import reading_progress, show_cause, utf8, write, write_result
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.documents.watch import sentence
 from kkr_alloc.election import Inputs, election_info, load
 from kkr_alloc.errors import ExitCode, InputError, UsageError
 from kkr_alloc.render.errors import printable
 from kkr_alloc.render.watch import line, recall
-from kkr_alloc.sources.files import STDIN, display_path, read_content
-from kkr_alloc.sources.table import columns_of
+from kkr_alloc.sources.files import STDIN, display_path, read_content, read_error
+from kkr_alloc.sources.kinds import columns_of
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
@@ -153,8 +152,7 @@ def _earlier_events(file: str) -> Memory:
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(text("Cannot be read: {reason}.", reason=reason), file=display_path(file)) from None
+        raise read_error(error, display_path(file)) from None
 
 
 class _WholeLines:

@@ -12,7 +12,7 @@ PARTS = {
     "votes": text("Votes"),
     "votes_cast": text("Votes cast"),
     "seats": text("Council seats"),
-    "mayors": text("Mayors"),
+    "mayors": text("Mayors after it"),
     "co_operation": text("List co-operation"),
 }
 """What an election may have, as people call it."""

@@ -20,6 +20,8 @@ WHOLE_NUMBERS = (
 def to_frame(result: object) -> pd.DataFrame:
     """A result, or a list of them, as a data frame: a row per party and body; of an explanation, per step.
 
+    Of an election it is the table of its votes, which may be changed and given back (``load_election``).
+
     Whole numbers are of pandas' type ``Int64``, which may be missing (those too large for it stay as Python
     has them); shares and quotients are floats, for reading only; an infinite quotient is missing.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from kkr_alloc.model import Election
 from kkr_alloc.results import Answer, Composition, Compositions
 
 if TYPE_CHECKING:
@@ -190,8 +191,18 @@ def _validation(validation: Validation) -> Iterator[Row]:
             yield {**about, **_fields(one, "code", "line", "field", "value", "message", "hint")}
 
 
+def _election(election: Election) -> Iterator[Row]:
+    """Its votes as the tidy table has them."""
+    names = election.geography.municipalities
+    for one in election.lists:
+        place = {"municipality_code": one.municipality, "municipality": names[one.municipality]}
+        named = {"list_letter": one.letter, "list_name": one.name}
+        yield {"election": election.id, **place, **named, **_fields(one, "party", "votes", "seats")}
+
+
 _RESULTS: dict[str, Callable[[Any], Iterable[Row]]] = {
     "Composition": _composition,
+    "Election": _election,
     "Explanation": _explanation,
     "Margins": _margins,
     "Comparison": _comparison,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -16,27 +16,23 @@ from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
-from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
-from kkr_alloc.sources.kinds import table_kind
-from kkr_alloc.sources.table import columns_of, is_workbook
+from kkr_alloc.sources.files import STDIN, Content, Given, display_path, read_content
+from kkr_alloc.sources.kinds import columns_of, is_workbook, table_kind
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Progress = Callable[[int, int], None]
 """Called with how many files of how many are read."""
 
 
 def read_votes(
-    path: str | Path | Content,
+    path: Given,
     register: Register,
     geography: Geography,
     election: str | None = None,
     *,
     progress: Progress | None = None,
 ) -> Votes:
-    """The votes at ``path``: a file, a folder, ``-`` for standard input, or a file's content.
+    """The votes at ``path``: a file as it is given, or a folder.
 
     ``election``: that of votes that do not name theirs, and which of several is read. ``progress``: called
     with how many files of how many are read.
@@ -45,10 +41,10 @@ def read_votes(
         InputError: it cannot be read, its format is unknown, or it has bad rows; all of them are listed.
         OptionError: the election is missing, or another than the votes name.
     """
-    if not isinstance(path, Content) and display_path(path) != STDIN and os.path.isdir(path):
+    if isinstance(path, str | os.PathLike) and display_path(path) != STDIN and os.path.isdir(path):
         votes = _read_folder(str(path), register, geography, progress)
     else:
-        content = path if isinstance(path, Content) else read_content(path)
+        content = read_content(path)
         votes = _read_file(content, register, geography, election)
         votes = replace(votes, notes=(*content.notes, *votes.notes))
     settle_election([votes.election], election, votes.sources[0].path)
@@ -56,30 +52,27 @@ def read_votes(
 
 
 def _read_file(content: Content, register: Register, geography: Geography, election: str | None) -> Votes:
-    found = format_of(content)
-    if found == "valgdk-export":
+    kind = None if is_workbook(content) else table_kind(columns_of(content))
+    if kind == "valgdk-export":
         from kkr_alloc.sources import valgdk_export
 
         return valgdk_export.read_export(content, register, geography)
-    if found == "statbank":
+    if kind == "statbank":
         from kkr_alloc.sources import statbank
 
         return statbank.read(content, register, geography, election)
     return tidy.read_votes(content, register, geography, election)
 
 
-def format_of(content: Content) -> str:
-    """``valgdk-export`` or ``statbank`` by a file's header; anything else is ``tidy``, the tidy table."""
-    kind = None if is_workbook(content) else table_kind(columns_of(content))
-    return kind if kind in ("valgdk-export", "statbank") else "tidy"
-
-
 def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    if valgdk_export.looks_like_exports(path):
+    names: list[str] = []
+    with suppress(OSError):
+        names = os.listdir(path)
+    if valgdk_export.looks_like_exports(names):
         return valgdk_export.read_exports(path, register, geography)
-    if valgdk_feed.looks_like_feed(path):
+    if valgdk_feed.looks_like_feed(names):
         return valgdk_feed.Feed(path, register, geography, progress=progress).read()
     raise InputError(
         text("This is a folder, and neither valg.dk's feed nor its exports."),

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from unicodedata import normalize
 
 from kkr_alloc.errors import InputError, quoted
@@ -15,6 +15,8 @@ from kkr_alloc.text import text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
@@ -88,11 +90,19 @@ def display_path(path: object) -> str:
     raise InputError(text("A path is needed, not {value}.", value=quoted(path)), value=quoted(path))
 
 
-def read_content(path: str | Path, shown_as: str | None = None) -> Content:
-    """The bytes of a file, or of standard input for ``-``.
+Given: TypeAlias = "str | Path | Content | pd.DataFrame"
+"""A file as it is given: its path (``-`` is standard input), what is in it, or a table as a data frame."""
+
+
+def read_content(path: Given, shown_as: str | None = None) -> Content:
+    """The bytes of a file, of standard input, or of a data frame as CSV, without its index.
 
     ``shown_as``: the path as messages show it. Raises :class:`InputError` where nothing can be read.
     """
+    if isinstance(path, Content):
+        return path
+    if hasattr(path, "to_csv"):
+        return Content(text("data frame"), path.to_csv(index=False).encode())
     name = shown_as or display_path(path)
     try:
         if str(path) == STDIN:
@@ -107,11 +117,16 @@ def read_content(path: str | Path, shown_as: str | None = None) -> Content:
             text("This is a folder; a file is needed."), file=name, hint=text("Name a file in it.")
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(text("Cannot be read: {reason}.", reason=reason), file=name) from None
+        raise read_error(error, name) from None
     if len(data) > MAX_BYTES:
         raise InputError(text("Larger than {limit} bytes; not read.", limit=MAX_BYTES), file=name)
     return Content(name, data)
+
+
+def read_error(error: OSError | ValueError, path: str) -> InputError:
+    """The error of a file or folder that the system cannot read, or whose path it cannot."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(text("Cannot be read: {reason}.", reason=reason), file=path)
 
 
 def decode(content: Content, *, windows: bool = False) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kkr_alloc.errors import InputError, Problems
-from kkr_alloc.sources.files import display_path
+from kkr_alloc.errors import Problems
+from kkr_alloc.sources.files import display_path, read_error
 from kkr_alloc.text import text
 
 
@@ -56,10 +56,7 @@ def entries(folder: str | Path, suffix: str, problems: Problems, below: str = ""
                     elif is_file:
                         yield from _entry(item, prefix, problems)
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError(
-                text("Cannot be read: {reason}.", reason=reason), file=display_path(here)
-            ) from None
+            raise read_error(error, display_path(here)) from None
 
 
 def _entry(item: os.DirEntry[str], prefix: str, problems: Problems) -> Iterator[Entry]:

@@ -1,12 +1,15 @@
-"""The kinds of files, known by their columns or keys: which one a file is, and which option takes it."""
+"""What a file is, by its columns or keys, whatever it was given as; and which option takes it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from kkr_alloc.errors import InputError
-from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.files import Content, decode, one_line, without_leftovers
+from kkr_alloc.sources.yamlfile import parse_yaml
 from kkr_alloc.text import text
 
 OPTIONS: dict[str, str] = {
@@ -47,9 +50,16 @@ without it is a co-operation, and with any other it may be anything.
 KEYS = (("rules", "bodies"), ("expected", "figures"), ("result", "schema"), ("feed", "Kommunekode"))
 """The key that only a YAML or JSON file of the kind has."""
 
-
 MAX_YAML = 1024 * 1024
 """A larger file is a table: no YAML file of any kind is of that size."""
+
+SHEETS = ("votes", "mayors", "co_operation", "expected")
+"""The names that tell which sheet of a workbook holds which table."""
+
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How .xlsx and .ods (zip archives) begin, and .xls."""
 
 
 def table_kind(columns: Collection[str], wanted: str = "") -> str | None:
@@ -62,22 +72,22 @@ def table_kind(columns: Collection[str], wanted: str = "") -> str | None:
 
 
 def data_kind(content: Content) -> str | None:
-    """What a YAML or JSON file holds; None where it is none, or its keys do not say."""
-    from kkr_alloc.sources.yamlfile import parse_yaml  # no table needs it
-
-    if len(content.data) > MAX_YAML:
-        return None
-    try:
-        return kind_of_data(parse_yaml(content))
-    except InputError:
-        return None
-
-
-def kind_of_data(data: Any) -> str | None:
-    """What data are of, by their keys; a list is of lots."""
+    """What a YAML or JSON file holds, a list lots; None where it is none, or its keys do not say."""
+    data = None
+    if len(content.data) <= MAX_YAML:
+        with suppress(InputError):
+            data = parse_yaml(content)
     if isinstance(data, dict):
         return next((kind for kind, key in KEYS if key in data), None)
     return "lots" if isinstance(data, list) else None
+
+
+def kind_of(content: Content) -> str | None:
+    """What a file is; None where it cannot be read, or neither columns nor keys say."""
+    kind = None
+    with suppress(InputError):
+        kind = table_kind(columns_of(content))
+    return kind or data_kind(content)
 
 
 def refuse_other(content: Content, kind: str | None, wanted: str) -> None:
@@ -86,3 +96,47 @@ def refuse_other(content: Content, kind: str | None, wanted: str) -> None:
         bare = (kind, wanted) == ("co-operation", "mayors")
         hint = text("A table of mayors has a column mayor, party or note.") if bare else None
         raise InputError(OPTIONS[kind], file=content.path, hint=hint)
+
+
+def parse_kind(content: Content, wanted: str) -> Any:
+    """What stands in a YAML file of the kind ``wanted``.
+
+    Raises:
+        InputError: it cannot be read, or it is of another kind.
+    """
+    refuse_other(content, kind_of(content), wanted)
+    return parse_yaml(content)
+
+
+def is_workbook(content: Content) -> bool:
+    """Whether the bytes begin as those of a workbook do."""
+    return content.data.startswith(_WORKBOOKS)
+
+
+def columns_of(content: Content) -> set[str]:
+    """A table's columns, whatever separates them; of a workbook, those of the first of :data:`SHEETS`."""
+    if is_workbook(content):
+        from kkr_alloc.sources.workbook import read_sheet
+
+        return {one_line(name) for name in read_sheet(content, SHEETS, _OF_LISTS)[0][1]}
+    table, delimiter, _ = opened_table(content)
+    return {column.strip().strip('"') for column in _first_line(table).split(delimiter)}
+
+
+def opened_table(content: Content) -> tuple[str, str, int]:
+    """A delimited table: its text, what separates its columns, and the lines that are left out before it.
+
+    Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
+    """
+    table = without_leftovers(decode(content, windows=True))
+    said = _SEP.match(table)
+    if said:
+        return table[said.end() :], said[1], said[0].count("\n")
+    return table, max(_DELIMITERS, key=_first_line(table).count), 0
+
+
+def _first_line(table: str) -> str:
+    """The first line that is not blank: others may hold delimiters, quotes and spaces."""
+    written = re.search(r"\w", table)
+    start = table.rfind("\n", 0, written.start()) + 1 if written else 0
+    return table[start:].partition("\n")[0]

@@ -23,6 +23,8 @@ LOCAL_LISTS = "EJR"
 
 IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
 IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
+MAX_SEATS = 55
+
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
 
@@ -103,7 +105,7 @@ def local_lists_together(lists: Iterable[ListResult]) -> list[Note]:
 
 
 def _labels(row: Row) -> tuple[str, ...]:
-    return row["list_name"], row["list_letter"], row["municipality_code"], row.get("municipality")
+    return tuple(map(row.get, ("list_name", "list_letter", "municipality_code", "municipality", "election")))
 
 
 def _is_total(row: Row) -> bool:
@@ -183,6 +185,28 @@ def with_votes(
     return [result for result in lists if result.municipality not in uncounted]
 
 
+def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
+    """Note a council without seats or with more than any has, and a list with seats but no votes.
+
+    The largest council, Københavns Borgerrepræsentation, has 55 members (kommunestyrelsesloven § 5).
+    """
+    of_councils = defaultdict[str, list[ListResult]](list)
+    for result in lists:
+        of_councils[result.municipality].append(result)
+    for council in of_councils.values():
+        if not any(result.votes for result in council):
+            continue
+        known = [result.seats for result in council if result.seats is not None]
+        wrong = [result for result in council if result.seats and not result.votes]
+        message = text("The council has seats of a list without votes.")
+        if len(known) == len(council) and not any(known):
+            wrong, message = council, text("No list has a seat: leave seats empty where they are unknown.")
+        elif sum(known) > MAX_SEATS:
+            wrong, message = council, text("No council has more than {n} seats.", n=MAX_SEATS)
+        if wrong:
+            _add(problems, message, wrong[0].place, "seats", str(sum(known)))
+
+
 def check_parties(
     lists: Iterable[ListResult],
     register: Register,
@@ -225,19 +249,23 @@ def check_parties(
 def check_letters(
     lists: Iterable[ListResult], register: Register, election: str | None, problems: Problems, field: str
 ) -> None:
-    """Note each party that stands in several municipalities under an unknown name, or without its letter.
+    """Note each party that stands under another letter than its own, or in several municipalities under an
+    unknown name; and a name without a letter in several: it is no list.
 
     Local lists reuse letters: a name that few of the many lists under a letter share is theirs. No name, one
     that holds the party's, and one that is part of it are the party's. ``field``: the column of names.
     """
     under_letter = defaultdict[str, list[ListResult]](list)
     without_letter = defaultdict[str, list[ListResult]](list)
+    nameless = defaultdict[str, list[ListResult]](list)
     for result in lists:
-        named = None if result.letter or result.party else register.named(result.name)
-        if named:
+        named = None if result.party else register.named(result.name)
+        if named and register.letters(named.id, election):
             without_letter[named.id].append(result)
         elif result.letter and result.party is None:
             under_letter[result.letter].append(result)
+        elif result.party is None:
+            nameless[fold(result.name)].append(result)
     for letter, results in under_letter.items():
         party = register.holder(letter, election)
         if party is None:
@@ -254,13 +282,18 @@ def check_letters(
             hint = text("If it is the party write its name: {name}.", name=party.name)
             _add(problems, message, same[0].place, field, same[0].name, hint)
     for party_id, results in without_letter.items():
+        message = text(
+            "{party} stands without its letter in {n:municipality|municipalities}.",
+            party=register.parties[party_id].name,
+            n=len(results),
+        )
+        hint = text("Write its letter: {letters}.", letters=", ".join(register.letters(party_id, election)))
+        _add(problems, message, results[0].place, field, results[0].name, hint)
+    for results in nameless.values():
         if len(results) > 1:
-            party = register.parties[party_id]
-            message = text(
-                "{party} stands without its letter in {n} municipalities.", party=party.name, n=len(results)
-            )
-            hint = text("Write its letter: {letters}.", letters=", ".join(party.letters))
-            _add(problems, message, results[0].place, field, results[0].name, hint)
+            name, n = results[0].name, len(results)
+            message = text("{name} stands without a letter in {n} municipalities.", name=name, n=n)
+            _add(problems, message, results[0].place, field, name, IF_TOTAL)
 
 
 def _same_list(results: Sequence[ListResult], party: Party) -> Iterable[list[ListResult]]:

@@ -68,6 +68,10 @@ def totals_of(lists: Iterable[ListResult], cast: dict[str, tuple[Row, int | None
                 "There are {n:vote|votes} for the municipality's lists, more than cast.", n=valid[code]
             )
             row.problem("cast", message)
+        elif 100 * valid[code] < 85 * number:
+            message = text("More than 15 % of the votes cast would be blank or invalid.")
+            hint = text("Lists may be missing; or it is the electorate. Leave cast empty if it is unknown.")
+            row.problem("cast", message, hint=hint)
         totals[code] = Totals(code, valid[code], cast=number)
     return totals
 
@@ -81,6 +85,8 @@ def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
     if not any(map(row.get, (*COUNT_COLUMNS, *FEED_COLUMNS))):
         if _STATES.get(state) is not None:
             _agree(row, code, counts, Count(_STATES[state]), STATE)
+        elif state == "none":
+            row.problem(STATE, text("A municipality where nothing is counted needs its polling areas."))
         return
     areas, counted, final = map(row.number, COUNT_COLUMNS)
     electorate, electorate_counted = (row.number(column, optional=True) for column in FEED_COLUMNS[1:])
@@ -100,7 +106,7 @@ def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
     if electorate is not None and electorate < (electorate_counted or 0):
         row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))
     count = Count(final == areas, areas, counted, final, released, electorate, electorate_counted)
-    if _STATES.get(state, False) not in (None, count.final):
+    if state not in ("", "unknown", count.state):
         row.problem(STATE, text("The numbers of polling areas say another state of the count."))
     _agree(row, code, counts, count, "areas", numbers)
 

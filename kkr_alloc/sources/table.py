@@ -13,41 +13,21 @@ from unicodedata import normalize
 from kkr_alloc.cells import read_cell
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Note, Place
-from kkr_alloc.sources.files import (
-    CONTROL,
-    CUT_OFF,
-    DELETE_IT,
-    FETCH_AGAIN,
-    HIDDEN,
-    Content,
-    decode,
-    one_line,
-    without_leftovers,
-)
-from kkr_alloc.sources.kinds import data_kind, refuse_other, table_kind
+from kkr_alloc.sources.files import CONTROL, CUT_OFF, DELETE_IT, FETCH_AGAIN, HIDDEN, Content, one_line
+from kkr_alloc.sources.kinds import data_kind, is_workbook, opened_table, refuse_other, table_kind
 from kkr_alloc.text import text
 
 MAX_COLUMNS = 100
 """Unknown columns that one error lists."""
 MAX_DIGITS = 18
-SHEETS = ("votes", "mayors", "co_operation", "expected")
-"""The names that tell which sheet of a workbook holds which table."""
-
-COMMON = ("municipality_code", "list_letter")
-"""The columns that votes, mayors and a co-operation have in common."""
-
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
 
-_DELIMITERS = ",;\t|"
-_SEP = re.compile(r'\s*"?sep=([^"\r\n])"?[ ,;|]*\r?\n', re.IGNORECASE)
 _WHOLE = re.compile(r"([0-9]+)(?:[.,]00?)?")
 """A whole number, perhaps with decimals, as pandas writes a column with gaps."""
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
 _CODE = re.compile(r"k?0?([0-9]{3})(?:[.,]00?)?", re.IGNORECASE)
 """A municipality's code: 101, as registers write it (0101, K101), or as pandas does beside a gap (101.0)."""
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""How .xlsx and .ods (zip archives) begin, and .xls."""
 
 Key = TypeVar("Key")
 _Line = tuple[int, list[Any]]
@@ -129,21 +109,6 @@ def plain_number(value: str) -> int | None:
     return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
 
-def is_workbook(content: Content) -> bool:
-    """Whether the bytes begin as those of a workbook do."""
-    return content.data.startswith(_WORKBOOKS)
-
-
-def columns_of(content: Content) -> set[str]:
-    """A table's columns, whatever separates them; of a workbook, those of the first of :data:`SHEETS`."""
-    if is_workbook(content):
-        from kkr_alloc.sources.workbook import read_sheet
-
-        return {one_line(name) for name in read_sheet(content, SHEETS, COMMON)[0][1]}
-    table, delimiter, _ = _opened(content)
-    return {column.strip().strip('"') for column in _first_line(table).split(delimiter)}
-
-
 def read_rows(
     content: Content,
     problems: Problems,
@@ -171,7 +136,7 @@ def read_rows(
 
         lines, delimiter = iter(read_sheet(content, (sheet,), required)), ""
     else:
-        table, delimiter, skipped = _opened(content)
+        table, delimiter, skipped = opened_table(content)
         lines = _lines_of_text(content.path, table, delimiter, skipped)
     first, cells = next(lines, (1, []))
     names = [one_line(cell) for cell in cells]
@@ -218,25 +183,6 @@ def read_rows(
     if not rows and not may_be_empty and len(problems.found) == noted:
         raise InputError(text("The table has no rows."), file=content.path)
     return rows
-
-
-def _opened(content: Content) -> tuple[str, str, int]:
-    """A delimited table: its text, what separates its columns, and the lines that are left out before it.
-
-    Excel's first line ``sep=;`` says what separates them; else it is what the header has most of.
-    """
-    table = without_leftovers(decode(content, windows=True))
-    said = _SEP.match(table)
-    if said:
-        return table[said.end() :], said[1], said[0].count("\n")
-    return table, max(_DELIMITERS, key=_first_line(table).count), 0
-
-
-def _first_line(table: str) -> str:
-    """The first line that is not blank: others may hold delimiters, quotes and spaces."""
-    written = re.search(r"\w", table)
-    start = table.rfind("\n", 0, written.start()) + 1 if written else 0
-    return table[start:].partition("\n")[0]
 
 
 def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:
@@ -302,7 +248,7 @@ def _field(row: Row, column: str, value: Any) -> str:
         hint = text("Format the column as text and write it again: 01 is not 1.")
     else:
         return str(value)
-    row.problem(column, message, value=given, hint=hint)
+    row.problem(column, message, value=given if isinstance(given, str) else str(given), hint=hint)
     return ""
 
 

@@ -17,7 +17,7 @@ from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, T
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import CUT_OFF, Content
-from kkr_alloc.sources.recognition import parse_kind
+from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.repeated import (
     COUNT_COLUMNS,
     FEED_COLUMNS,
@@ -67,6 +67,7 @@ def read_votes(
     lists: list[ListResult] = []
     counts: dict[str, Count] = {}
     seen: dict[tuple[str, str, str], int] = {}
+    parties: dict[tuple[str, str], int] = {}
     new_id = local_ids()
     cast: dict[str, tuple[Row, int | None]] = {}
     state_columns = (*COUNT_COLUMNS, *FEED_COLUMNS, STATE)
@@ -78,6 +79,7 @@ def read_votes(
         from kkr_alloc.sources.lists import (
             check_letters,
             check_parties,
+            check_seats,
             fill_missing,
             lists_among,
             local_lists_together,
@@ -101,13 +103,15 @@ def read_votes(
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
-        row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter")
         party = _party(row, register, election)
+        if row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter") and party:
+            row.is_first(parties, (code, party), "party")
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
     totals = totals_of(lists, cast)
     if not ours:
+        check_seats(lists, problems)
         lists = with_votes(lists, Count(None), counts, geography, problems, notes)
         notes += local_lists_together(lists)
         by_option = not rows[0].get("election") if rows else False
@@ -188,7 +192,7 @@ def read_mayors(
                 _contradiction(row, of_letter)
         counts_for = party or _list_of(letter, name, there, code, by_letter)
         ballot = {one.party or one.id: one.letter for one in there}
-        if ballot and not (party or ours or counts_for in ballot) and row.sound:
+        if ballot and not (row.get("party") or ours or counts_for in ballot) and row.sound:
             hint = text("On its ballot were {letters}.", letters=", ".join(sorted(ballot.values())))
             where = geography.municipalities[code]
             message = text("No such list stands in {municipality}.", municipality=where)
@@ -365,6 +369,11 @@ def _party(row: Row, register: Register, election: str | None) -> str | None:
         row.problem("party", text("The register has no such party."), hint=hint)
     elif stated and found not in (None, stated):
         _contradiction(row, found)
+    elif stated and election in register.elections(stated) and found is None and row["list_letter"]:
+        letters = register.letters(stated, election)
+        if row["list_letter"] not in letters:
+            message = text("{party} stands under {letters}.", party=stated, letters=", ".join(letters))
+            row.problem("list_letter", message)
     return stated or found
 
 

@@ -7,9 +7,9 @@ nothing says whether the count is final.
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
@@ -36,12 +36,9 @@ _Lists = dict[tuple[str, str], int]
 """The votes of a file's lists by letter and name."""
 
 
-def looks_like_exports(folder: str | Path) -> bool:
-    """Whether a folder holds such exports, by their names."""
-    try:
-        return any(_parts_of_name(name) for name in os.listdir(folder))
-    except OSError:
-        return False
+def looks_like_exports(names: Iterable[str]) -> bool:
+    """Whether a folder with these files holds such exports."""
+    return any(map(_parts_of_name, names))
 
 
 def read_exports(folder: str | Path, register: Register, geography: Geography) -> Votes:

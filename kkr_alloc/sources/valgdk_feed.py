@@ -17,7 +17,7 @@ from kkr_alloc.errors import InputError, Problem, Problems
 from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import MAX_BYTES, display_path
+from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
 from kkr_alloc.sources.lists import check_letters, with_votes
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
@@ -45,12 +45,8 @@ _NAMED = re.compile(
 )
 
 
-def looks_like_feed(folder: str | Path) -> bool:
-    """Whether the folder is such a feed, by its names only."""
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return False
+def looks_like_feed(names: Iterable[str]) -> bool:
+    """Whether a folder with these files and folders is such a feed."""
     return any(name.startswith(RESULTS) and (name == RESULTS or name.endswith(".json")) for name in names)
 
 
@@ -273,8 +269,7 @@ def _read_file(entry: Entry, folder: str) -> _File:
     except InputError as error:
         content = error
     except OSError as error:
-        reason = error.strerror or str(error)
-        content = InputError(text("Cannot be read: {reason}.", reason=reason), file=file)
+        content = read_error(error, file)
     return _File(entry.name, sha256, content)
 
 

@@ -48,14 +48,15 @@ ListName = tuple[str, str]
 class Release(Struct, kw_only=True):
     """What every file of the feed states.
 
-    ``polling_day`` (yyyy-mm-dd) and ``released`` (yyyy-mm-ddThh:mm:ssZ) sort as text. ``file``: its path
-    in messages, set when it has been read.
+    ``polling_day`` (yyyy-mm-dd) and ``released`` (yyyy-mm-ddThh:mm:ssZ) sort as text. ``place``: the
+    municipality's name. ``file``: its path in messages, set when it has been read.
     """
 
     kind: Literal["Kommunalvalg"] = field(name="Valgart")
     polling_day: Date = field(name="Valgdag")
     released: Time = field(name="FrigivelsesTidspunktUTC")
     code: Annotated[int, Meta(ge=0, le=999)] = field(name="Kommunekode")
+    place: str | None = field(name="Kommune", default=None)
     file: str = ""
 
     def __post_init__(self) -> None:
@@ -85,6 +86,7 @@ class Area(Release, kw_only=True, dict=True):
 
     stage: Literal["IngenResultater", "ForeløbigOptælling", "Fintælling"] = field(name="Resultatart")
     id: Identity = field(name="AfstemningsområdeDagiId")
+    name: str | None = field(name="Afstemningsområde", default=None)
     valid: Votes | None = field(name="GyldigeStemmer", default=None)
     cast: Votes | None = field(name="AfgivneStemmer", default=None)
     blank_at_the_poll: Votes | None = field(name="BlankeUgyldigeFremmødteStemmer", default=None)
@@ -229,6 +231,7 @@ AREA, COUNCIL = Decoder(Area), Decoder(Council)
 _WITHOUT_NUMBERS = {field.encode_name for field in msgspec.structs.fields(Release)} | {
     "Resultatart",
     "AfstemningsområdeDagiId",
+    "Afstemningsområde",
 }
 _MESSAGES = {
     "Valgdag": text("Not a date: dd-mm-yyyy."),

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Count, Geography, Totals
+from kkr_alloc.names import municipality_names
 from kkr_alloc.sources.valgdk_json import FINAL, NOT_COUNTED, Area, Council, ListName, total
 from kkr_alloc.text import text
 
@@ -105,8 +106,8 @@ class FeedMemory:
 def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:
     """The newest release of each polling area or council.
 
-    Two different ones of the same second, and one area in two municipalities, are problems (the latter of
-    both). What a newer release puts right is none.
+    Two different ones of the same second, one area under two names, and one in two municipalities are
+    problems (the latter of both). What a newer release puts right is none.
     """
     found: dict[str, Kind] = {}
     by_file = sorted(releases, key=lambda release: release.file)
@@ -122,22 +123,36 @@ def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:
             message = text("Released in the same second as {file}, with another result.", file=other.file)
             found_here = release.problem("FrigivelsesTidspunktUTC", message, release.released)
             problems[release.municipality].append(found_here)
+        elif isinstance(other, Area) and isinstance(release, Area) and other.name != release.name:
+            message = text("The polling area has another name in {file}.", file=other.file)
+            problems[release.municipality].append(release.problem("Afstemningsområde", message, release.name))
     return found
 
 
 def by_municipality(areas: Iterable[Area], geography: Geography, problems: ByCode) -> dict[str, list[Area]]:
     """The areas of each municipality by its code, and every problem of their numbers and lists."""
     found: dict[str, list[Area]] = {}
+    by_name = municipality_names(geography)
     for area in sorted(areas, key=lambda area: (area.code, area.file)):
         problems[area.municipality] += area.problems
+        named = by_name.get(area.place or "") or area.municipality
         if area.municipality not in geography.municipalities:
             message = text("Unknown municipality code.")
             problems[area.municipality].append(area.problem("Kommunekode", message, area.municipality))
+        elif named != area.municipality:
+            message = text("The code is not that of {municipality}.", municipality=area.place)
+            for code in (named, area.municipality):
+                problems[code].append(area.problem("Kommunekode", message, area.municipality))
         else:
             found.setdefault(area.municipality, []).append(area)
     for code, of_municipality in found.items():
         names: dict[str, str] = {}
+        files: dict[str | None, str] = {}
         for area in of_municipality:
+            if area.name and files.setdefault(area.name, area.file) != area.file:
+                other = files[area.name]
+                message = text("The polling area stands under another number in {file}.", file=other)
+                problems[code].append(area.problem("AfstemningsområdeDagiId", message, area.id))
             for letter, name in area.lists:
                 if letter and names.setdefault(letter, name) != name:
                     message = text(

@@ -1,4 +1,4 @@
-"""Workbooks: the cells of one sheet. pandas reads .xlsx and .ods with calamine, and xlrd reads .xls.
+"""Workbooks: the cells of one sheet. calamine reads .xlsx and .ods, and xlrd reads .xls.
 
 calamine gives a cell with an error, and a formula that was never computed, as an empty one: both are written
 out as text first, so that no name or number goes missing without a word. It also makes room for every cell up
@@ -12,10 +12,10 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from kkr_alloc.errors import InputError
@@ -36,9 +36,10 @@ NO_RESULT = "#FORMULA"
 """What a formula reads as that was never computed."""
 
 _XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
-_XLSX_NO_RESULT = re.compile(
-    rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
-)
+_XLSX_FORMULA = rb"(<c\b(?:(?!\bt=)[^>])*>)(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v>%s</v>|<v\s*/>)?\s*</c>"
+_XLSX_NO_RESULT, _XLSX_ANY_RESULT = (re.compile(_XLSX_FORMULA % result) for result in (rb"\s*", rb"[^<]*"))
+_NOT_COMPUTED = re.compile(rb"""<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=["'](?:1|true)""")
+"""In a workbook by a program that writes formulas and computes none: the results in it are made up."""
 _ODS_ERROR = re.compile(rb"""office:string-value=""(\s+calcext:value-type="error")""")
 
 _ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
@@ -51,16 +52,15 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 _Line = tuple[int, list[Any]]
 """A row of a sheet: its number and its cells' values, ``""`` for an empty one."""
-_Choose = Callable[
-    [
-        Sequence[str],
-        Collection[str],
-        Callable[[str], tuple[int, int]],
-        Callable[[str], Iterable[Sequence[Any]]],
-    ],
-    str,
-]
-"""Chooses a sheet: of all, of the visible, by its size and its rows."""
+
+
+class _Sheet(NamedTuple):
+    """A sheet of a workbook. ``size``: its rows and columns up to the last value."""
+
+    name: str
+    is_visible: bool
+    size: Callable[[], tuple[int, int]]
+    rows: Callable[[], Iterable[Iterable[Any]]]
 
 
 def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -> list[_Line]:
@@ -72,10 +72,10 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
     Raises:
         InputError: it is no workbook, it is too large, or no sheet or several may be meant.
     """
-    choose = partial(_chosen, content, names, frozenset(columns))
     try:
-        read = _read_archive if content.data.startswith(b"PK") else _read_xls
-        rows = read(content, choose)
+        sheets_of = _in_archive if content.data.startswith(b"PK") else _in_xls
+        chosen = _chosen(content.path, names, frozenset(columns), list(sheets_of(content)))
+        rows = [_without_spaces(values) for values in chosen.rows()]
     except InputError:
         raise
     except ImportError:
@@ -89,8 +89,8 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
             raise
         message, hint = _unreadable(content.data)
         raise InputError(message, file=content.path, hint=hint) from None
-    lines = enumerate(map(_without_spaces, rows), start=1)
-    return [(number, values) for number, values in lines if any(value != "" for value in values)]
+    content.sheet = chosen.name
+    return [(line, values) for line, values in enumerate(rows, start=1) if any(v != "" for v in values)]
 
 
 def _without_spaces(values: Iterable[Any]) -> list[Any]:
@@ -98,56 +98,49 @@ def _without_spaces(values: Iterable[Any]) -> list[Any]:
     return ["" if isinstance(value, str) and not value.strip() else value for value in values]
 
 
-def _read_archive(content: Content, choose: _Choose) -> list[list[Any]]:
-    pandas = import_module("pandas")
-    with pandas.ExcelFile(io.BytesIO(_prepared(content)), engine="calamine") as book:
-        shown = [
-            sheet.name for sheet in book.book.sheets_metadata if sheet.visible == type(sheet.visible).Visible
-        ]
-
-        def size(name: str) -> tuple[int, int]:
-            last = book.book.get_sheet_by_name(name).end
-            return (last[0] + 1, last[1] + 1) if last else (0, 0)
-
-        def rows_of(name: str) -> Iterable[Sequence[Any]]:
-            rows: Iterable[Sequence[Any]] = book.book.get_sheet_by_name(name).iter_rows()
-            return rows
-
-        frame = pandas.read_excel(
-            book,
-            sheet_name=choose(book.sheet_names, shown, size, rows_of),
-            header=None,
-            dtype=object,
-            keep_default_na=False,
-            na_filter=False,
-        )
-    rows: list[list[Any]] = frame.values.tolist()
-    return rows
+def _in_archive(content: Content) -> Iterator[_Sheet]:
+    """The sheets of an .xlsx or .ods that hold cells: one that is a chart has none."""
+    calamine = import_module("python_calamine")
+    book = calamine.load_workbook(io.BytesIO(_prepared(content)))
+    for sheet in book.sheets_metadata:
+        load = cache(partial(book.get_sheet_by_name, sheet.name))
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            is_visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+            yield _Sheet(sheet.name, is_visible, partial(_size, load), partial(_rows, load))
 
 
-def _read_xls(content: Content, choose: _Choose) -> list[list[Any]]:
+def _size(load: Callable[[], Any]) -> tuple[int, int]:
+    row, column = load().end or (-1, -1)
+    return row + 1, column + 1
+
+
+def _rows(load: Callable[[], Any]) -> Iterable[Iterable[Any]]:
+    return (map(_whole, row) for row in load().to_python(skip_empty_area=False))
+
+
+def _whole(value: Any) -> Any:
+    """A cell's value; a whole number is an int."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _in_xls(content: Content) -> Iterator[_Sheet]:
     xlrd = import_module("xlrd")
-    with xlrd.open_workbook(file_contents=content.data, logfile=io.StringIO()) as book:
-        sheets = {sheet.name: sheet for sheet in book.sheets()}
-        shown = [name for name, sheet in sheets.items() if not sheet.visibility]
-        chosen = choose(
-            list(sheets),
-            shown,
-            lambda name: (sheets[name].nrows, sheets[name].ncols),
-            lambda name: ([cell.value for cell in row] for row in sheets[name].get_rows()),
-        )
-        return [[_xls_value(xlrd, cell) for cell in row] for row in sheets[chosen].get_rows()]
+    for sheet in xlrd.open_workbook(file_contents=content.data, logfile=io.StringIO()).sheets():
+        size = partial(tuple, (sheet.nrows, sheet.ncols))
+        yield _Sheet(sheet.name, not sheet.visibility, size, partial(_xls_rows, xlrd, sheet))
+
+
+def _xls_rows(xlrd: Any, sheet: Any) -> Iterable[Iterable[Any]]:
+    return ([_xls_value(xlrd, cell) for cell in row] for row in sheet.get_rows())
 
 
 def _xls_value(xlrd: Any, cell: Any) -> Any:
-    """A cell's value as pandas has it: a whole number is an int, and a date is no number."""
+    """A cell's value as calamine has it; a date is no number."""
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(cell.value, "#N/A")
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return datetime.timedelta(cell.value)
-    return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
+    return datetime.timedelta(cell.value) if cell.ctype == xlrd.XL_CELL_DATE else _whole(cell.value)
 
 
 def _unreadable(data: bytes) -> tuple[str, str]:
@@ -173,20 +166,25 @@ def _prepared(content: Content) -> bytes:
             raise InputError(limit, file=content.path)
         if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
             raise InputError(HAS_PASSWORD, file=content.path, hint=WITHOUT_PASSWORD)
-        for name in dict.fromkeys(archive.namelist()):
+        names = dict.fromkeys(archive.namelist())
+        computed = not any(
+            name.endswith("/workbook.xml") and _NOT_COMPUTED.search(archive.read(name)) for name in names
+        )
+        for name in names:
             part = archive.read(name)
             if name.endswith((".xml", ".rels")):
                 _check_extent(content.path, *_extent(part), 10 * MAX_CELLS)
-                prepared.writestr(name, _with_errors_as_text(part))
+                prepared.writestr(name, _with_errors_as_text(part, computed))
             elif name == "mimetype":
                 prepared.writestr(name, part)
     return out.getvalue()
 
 
-def _with_errors_as_text(part: bytes) -> bytes:
+def _with_errors_as_text(part: bytes, computed: bool) -> bytes:
     part = _ODS_ERROR.sub(rb"\1", part)
     part = _XLSX_ERROR.sub(rb"\1str\2", part)
-    return _XLSX_NO_RESULT.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
+    missing = _XLSX_NO_RESULT if computed else _XLSX_ANY_RESULT
+    return missing.sub(rb"\1\2<is><t>" + NO_RESULT.encode() + rb"</t></is></c>", part)
 
 
 def _extent(part: bytes) -> tuple[int, int]:
@@ -223,36 +221,27 @@ def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
         raise InputError(message, file=path, hint=hint)
 
 
-def _chosen(
-    content: Content,
-    names: Sequence[str],
-    columns: frozenset[str],
-    sheets: Sequence[str],
-    visible: Collection[str],
-    size: Callable[[str], tuple[int, int]],
-    rows_of: Callable[[str], Iterable[Sequence[Any]]],
-) -> str:
-    """The sheet to read. See :func:`read_sheet`. ``size``: its rows and columns up to the last value."""
-    of_tables = [sheet for sheet in sheets if sheet in visible]  # a sheet with a chart only is none
-    hidden = [sheet for sheet in sheets if sheet not in visible]
-    named = [sheet for name in names for sheet in of_tables if sheet.casefold() == name][:1]
+def _chosen(path: str, names: Sequence[str], columns: frozenset[str], sheets: list[_Sheet]) -> _Sheet:
+    """The sheet to read. See :func:`read_sheet`."""
+    shown = [sheet for sheet in sheets if sheet.is_visible]
+    hidden = [sheet.name for sheet in sheets if not sheet.is_visible]
+    named = [sheet for name in names for sheet in shown if sheet.name.casefold() == name][:1]
     filled = []
-    for name in named or of_tables:
-        rows, width = size(name)
-        _check_extent(content.path, rows, width, MAX_CELLS)
+    for sheet in named or shown:
+        rows, width = sheet.size()
+        _check_extent(path, rows, width, MAX_CELLS)
         if rows:
-            filled.append(name)
+            filled.append(sheet)
     fitting = filled
     if len(filled) > 1 or (hidden and not named):
-        fitting = [name for name in filled if columns <= _header(rows_of(name))]
+        fitting = [sheet for sheet in filled if columns <= _header(sheet.rows())]
     if len(fitting) == 1:
-        content.sheet = fitting[0]
         return fitting[0]
     if not sheets:
-        raise InputError(text("The workbook has no sheet."), file=content.path)
+        raise InputError(text("The workbook has no sheet."), file=path)
     if not filled and (named or not hidden):
-        raise InputError(text("The sheet {name} is empty.", name=(named or of_tables)[-1]), file=content.path)
-    where, wanted = ", ".join(fitting or of_tables), ", ".join(sorted(columns))
+        raise InputError(text("The sheet {name} is empty.", name=(named or shown)[-1].name), file=path)
+    where, wanted = ", ".join(sheet.name for sheet in fitting or shown), ", ".join(sorted(columns))
     message = text("No visible sheet has the columns {columns}: {sheets}.", columns=wanted, sheets=where)
     if fitting:
         message = text("Several sheets have the columns {columns}: {sheets}.", columns=wanted, sheets=where)
@@ -263,9 +252,9 @@ def _chosen(
             name=" / ".join(names),
             hidden=", ".join(hidden),
         )
-    raise InputError(message, file=content.path, hint=hint)
+    raise InputError(message, file=path, hint=hint)
 
 
-def _header(rows: Iterable[Sequence[Any]]) -> set[str]:
+def _header(rows: Iterable[Iterable[Any]]) -> set[str]:
     """The columns of a sheet: its first row that holds a value."""
     return {one_line(value) for value in next(filter(any, map(_without_spaces, rows)), ())}

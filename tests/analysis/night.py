@@ -15,7 +15,7 @@ WAITING, PRELIMINARY, FINAL = "IngenResultater", "ForeløbigOptælling", "Fintæ
 VOTES = (
     ("A", "Socialdemokratiet", 500),
     ("V", "Venstre, Danmarks Liberale Parti", 400),
-    (None, "Uden Bogstav", 1),
+    ("X", "Borgerlisten", 1),
 )
 
 

@@ -45,15 +45,6 @@ def change(path: Path, *changes: tuple[str, str]) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-@pytest.fixture
-def copied_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The bundled data, copied so that a test may change it."""
-    folder = tmp_path / "data"
-    shutil.copytree(ROOT / "data", folder)
-    monkeypatch.setattr(bundled, "_data_folder", lambda: str(folder))
-    return folder
-
-
 def test_how_the_files_were_read_is_noted(check: Call, hovedstaden: Path, tmp_path: Path) -> None:
     figures, votes = tmp_path / "figures.csv", tmp_path / "votes.csv"
     figures.write_bytes((hovedstaden.read_text("utf-8") + "Sjælland,A,,,11\n").encode("cp1252"))
@@ -62,14 +53,6 @@ def test_how_the_files_were_read_is_noted(check: Call, hovedstaden: Path, tmp_pa
     codes = [note["code"] for note in check(*asked, "-f", "json").data["notes"]]
     assert codes == ["windows-1252", "no-line-end", "bundled-mayors"]
     assert "read as Windows-1252, as Excel saves CSV." in " ".join(check(*asked).out.split())
-
-
-def test_changed_figure_is_named_and_exits_1(check: Call, copied_data: Path) -> None:
-    change(copied_data / "published" / "2010-2013.yaml", ("supplementary: 15", "supplementary: 16"))
-    outcome = check()
-    assert outcome.code == ExitCode.DIFFERS
-    assert re.search(r"KKR Midtjylland +2010-2013 +19\+16=34 .*differs\n", outcome.out)
-    assert "1 differs;" in " ".join(outcome.out.split())
 
 
 def test_bundled_file_as_expected(check: Call, tmp_path: Path) -> None:
@@ -85,13 +68,6 @@ def test_one_election(check: Call) -> None:
     outcome = check("--election", "kv2021")
     assert outcome.out.endswith("No KKR figure of 2022-2026 is published anywhere that could be read.\n")
     assert "No KKR figure" not in check("--election", "kv2017").out
-
-
-@pytest.mark.parametrize("arguments", [("-e", "kv2025"), ("--votes", "votes.csv")])
-def test_what_needs_expected(check: Call, arguments: tuple[str, ...]) -> None:
-    outcome = check(*arguments)
-    assert (outcome.code, outcome.out) == (ExitCode.USAGE, "")
-    assert "--expected" in outcome.err
 
 
 class TestOwnTable:

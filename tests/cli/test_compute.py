@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import pty
@@ -68,27 +66,13 @@ class TestNames:
 
     @pytest.mark.parametrize(
         ("names", "found"),
-        [
-            ([], REGIONS),
-            *(
-                ([name], ["sjaelland"])
-                for name in ("sjaelland", "SJÆLLAND", "1085", "Region Sjælland", "KKR Sjælland", "zealand")
-            ),
-            (["1081", "hovedstaden", "nordjylland"], ["nordjylland", "hovedstaden"]),
-        ],
+        [([], REGIONS), (["1081", "hovedstaden", "nordjylland"], ["nordjylland", "hovedstaden"])],
     )
     def test_regions_in_the_order_asked_and_once(
         self, program: Program, names: list[str], found: list[str]
     ) -> None:
         data = compute(program, *(word for name in names for word in ("-r", name)))
         assert [composition["region"] for composition in data["compositions"]] == found
-
-    def test_municipality_as_region_is_answered_with_its_region(self, program: Program) -> None:
-        assert "København is in hovedstaden." in program("compute", "-r", "101").err
-
-    def test_region_with_a_national_body(self, program: Program) -> None:
-        outcome = program("compute", "--body", "bestyrelse", "--region", "hovedstaden")
-        assert (outcome.code, outcome.out) == (2, "")
 
 
 class TestFormatsForPrograms:
@@ -116,22 +100,13 @@ class TestFormatsForPrograms:
         content = Path(bundled.data_file("kv2021", "votes.csv")).read_bytes()
         assert votes["sha256"] == hashlib.sha256(content).hexdigest()
 
-    @pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
-    def test_csv_agrees_with_json(self, program: Program, name: str, delimiter: str) -> None:
-        rows = csv.DictReader(io.StringIO(program("compute", "-f", name).out), delimiter=delimiter)
-        assert [(r["region"], r["party"], r["votes"], r["share"], r["mayors"], r["seats"]) for r in rows] == [
-            (c["region"], p["party"], str(p["votes"]), f"{p['share']:.6f}", str(p["mayors"]), str(p["seats"]))
-            for c in compute(program)["compositions"]
-            for p in c["parties"]
-        ]
-
 
 class TestOutputFile:
     """-o writes at once and whole, or says why not."""
 
-    @pytest.mark.parametrize("name", ["no/such/folder/kkr.json", "."])
+    @pytest.mark.parametrize("name", ["no/such/folder/kkr.json", ".", "kkr.json/"])
     def test_place_that_cannot_be_written(self, program: Program, tmp_path: Path, name: str) -> None:
-        outcome = program("compute", "-o", str(tmp_path / name), "-f", "json")
+        outcome = program("compute", "-o", f"{tmp_path}/{name}", "-f", "json")
         assert (outcome.code, outcome.out) == (6, "")
         assert outcome.error["code"] == "cannot-write"
 
@@ -179,15 +154,6 @@ class TestOutputFile:
 class TestOwnFiles:
     """A user's own votes, mayors, rules, co-operation and lots."""
 
-    def test_bundled_tables_as_own_files_give_the_same(self, program: Program) -> None:
-        votes, mayors = (bundled.data_file("kv2017", name) for name in ("votes.csv", "mayors.csv"))
-        own = compute(program, "--votes", votes, "--mayors", mayors, "-e", "kv2017")
-        bundled_ones = compute(program, "-e", "kv2017")
-        for composition in (*own["compositions"], *bundled_ones["compositions"]):
-            del composition["notes"], composition["count"]
-        assert own["compositions"] == bundled_ones["compositions"]
-        assert own["count"]["final"] is None
-
     @pytest.mark.parametrize(
         "call",
         [
@@ -202,41 +168,12 @@ class TestOwnFiles:
         assert (outcome.code, outcome.out) == (2, "")
         assert "Only one input can be standard input (-)." in outcome.err
 
-    def test_missing_municipalities_of_all_regions_in_one_run(self, program: Program, tmp_path: Path) -> None:
-        lines = bundled_text("kv2021", "votes.csv").splitlines()
-        votes = tmp_path / "votes.csv"
-        kept = [line for line in lines if line.split(",")[1] not in ("101", "376")]
-        votes.write_text("\n".join(kept), encoding="utf-8")
-        outcome = program("compute", "--votes", str(votes), "-f", "json")
-        assert [problem["value"] for problem in outcome.error["problems"]] == ["101", "376"]
-
-    def test_require_final_needs_a_stated_final_count(self, program: Program) -> None:
-        assert program("compute", "--require-final").code == 0
-        votes = bundled.data_file("kv2021", "votes.csv")
-        outcome = program("compute", "--require-final", "--votes", votes, "-f", "json")
-        assert outcome.code == 5
-        assert outcome.data["compositions"]
-
-    def test_partial_count(self, program: Program, tmp_path: Path) -> None:
-        header, *lines = bundled_text("kv2021", "votes.csv").splitlines()
-        votes = tmp_path / "votes.csv"
-        rows = [header + ",areas,areas_counted,areas_final", *(line + ",10,4,1" for line in lines)]
-        votes.write_text("\n".join(rows), encoding="utf-8")
-        outcome = program("compute", "--votes", str(votes), "-r", "1081", "--require-final")
-        assert outcome.code == 5
-        assert "PRELIMINARY count: 44 of 110 polling areas counted" in " ".join(outcome.out.split())
-        count = compute(program, "--votes", str(votes), "-r", "1081")["count"]
-        counted = [count[key] for key in ("final", "areas", "areas_counted", "areas_final")]
-        assert counted == [False, 110, 44, 11]
-
     def test_own_rules(self, program: Program, tmp_path: Path) -> None:
         own = tmp_path / "mine.yaml"
         rules = bundled_text("rules", "kl.yaml").replace("cap_per_municipality: 2", "cap_per_municipality: 3")
         own.write_text(rules.replace('id: "kl"', 'id: "mine"'), encoding="utf-8")
         data = compute(program, "--rules", str(own), "-r", "hovedstaden")
         assert (data["rules"], data["compositions"][0]["members"]) == ("mine", 70)
-        own.write_text(rules, encoding="utf-8")  # a copy that keeps the bundled name goes by its path
-        assert compute(program, "--rules", str(own), "-r", "1081")["rules"] == str(own)
 
     def test_own_co_operation_is_pooled(self, program: Program, tmp_path: Path) -> None:
         own = tmp_path / "lists.csv"

@@ -43,13 +43,6 @@ class TestComputeOnAFeed:
         night.release_all(FINAL)
         assert program(*call, "--require-final").code == 0
 
-    def test_nothing_counted(self, program: Program, night: Night) -> None:
-        night.release_all(WAITING)
-        outcome = program("compute", "--votes", str(night.folder), "-r", "1081")
-        assert outcome.code == 0
-        assert "No result yet" in outcome.out
-        assert "nothing counted yet in 11 polling areas" in outcome.out
-
     def test_unreadable_file(self, program: Program, night: Night) -> None:
         night.release_all(FINAL)
         file = night.put_bytes(NORDJYLLAND[0], b"")
@@ -222,20 +215,3 @@ def test_real_night(
     if feed == "night" and kept("Fanø", ""):
         assert total == {"areas": 1314, "areas_counted": 904, "areas_final": 23}
         assert sum(one["valid_votes"] for one in made.values()) == 1_591_643
-
-
-class TestConvert:
-    """What ``convert`` writes is what ``compute`` reads."""
-
-    def test_final_count_stays_final(self, program: Program, night: Night, tmp_path: Path) -> None:
-        night.release_all(FINAL)
-        target, again = tmp_path / "votes.csv", tmp_path / "again.csv"
-        assert program("convert", str(night.folder), "-o", str(target)).code == 0
-        assert program("convert", str(target), "-o", str(again)).code == 0
-        assert again.read_bytes() == target.read_bytes()
-        call = ("--votes", str(again), "--mayors", str(night.mayors), "-r", "1081", "-e", "kv2025")
-        assert program("compute", *call, "--require-final").code == 0
-
-    def test_table_without_a_count_gets_none(self, program: Program) -> None:
-        votes = bundled.data_file("kv2017", "votes.csv")
-        assert program("convert", votes, "-e", "kv2017").out == Path(votes).read_text(encoding="utf-8")

@@ -107,9 +107,6 @@ class TestWriting:
         others = [path.name for path in folder.iterdir() if path.name.startswith(".old.csv.")]
         assert len(others) == left
 
-    def test_full_device(self, program: Program) -> None:
-        assert program("compute", *NORDJYLLAND, "-o", "/dev/full").code == ExitCode.CANNOT_WRITE
-
     def test_two_writers_leave_one_whole_file(self, folder: Path) -> None:
         target = folder / "both.json"
         calls = [

@@ -63,16 +63,6 @@ def test_an_error_in_json_stays_english(program: Program) -> None:
     assert outcome.error["message"] == "No such option '--rgion'. Did you mean '--region'?"
 
 
-def test_an_internal_error(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("oops")
-
-    monkeypatch.setattr("kkr_alloc.cli.options.load", fail)
-    outcome = program("compute", "--lang", "da")
-    assert outcome.code == 70
-    assert "Intern fejl: RuntimeError: oops." in outcome.err
-
-
 def test_english_reads_no_danish() -> None:
     """The sentences of another language are read only where they are needed."""
     code = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import pty
 import re
@@ -168,41 +167,6 @@ def test_a_table_in_windows_1252_is_read_with_a_note(program: Program, tmp_path:
         assert other["notes"] == [*notes, *one["notes"]]
 
 
-def test_every_problem_of_the_changes_is_listed(program: Program) -> None:
-    """Without Venstre's votes none of its nine mayors is of a list that has any."""
-    told = program("what-if", "-r", "nordjylland", "--change-votes", "V=0", "-f", "json")
-    assert told.code == 3
-    problems = told.error["problems"]
-    assert len(problems) == 9
-    assert {problem["field"] for problem in problems} == {"change-votes"}
-    assert all(problem["message"].startswith("After the changes: The mayor of ") for problem in problems)
-
-
-@pytest.mark.parametrize(
-    "command", [("elections",), ("validate", "VOTES"), ("explain", "-r", "sjaelland"), ("check",)]
-)
-def test_the_suffix_chooses_the_format_in_every_command(
-    program: Program, tmp_path: Path, command: tuple[str, ...]
-) -> None:
-    votes = bundled.data_file("kv2021", "votes.csv")
-    arguments = [votes if argument == "VOTES" else argument for argument in command]
-    target = tmp_path / "answer.json"
-    assert program(*arguments, "-o", str(target)).code == 0
-    json.loads(target.read_text("utf-8"))
-    other = tmp_path / "answer.pdf"
-    told = program(*arguments, "-o", str(other))
-    assert (told.code, other.exists()) == (2, False)
-    assert "has no format for .pdf" in told.err
-
-
-@pytest.mark.parametrize("option", ["--unknown=København", "--candidates=København=A"])
-def test_an_open_office_of_another_region_is_refused(program: Program, option: str) -> None:
-    told = program("outlook", "-r", "nordjylland", "--unknown", "Aalborg", option)
-    assert (told.code, told.out) == (3, "")
-    assert "København is in none of the regions asked for." in told.err
-    assert "It is in hovedstaden." in told.err
-
-
 def test_votes_typed_at_a_terminal(tmp_path: Path) -> None:
     """A terminal is read until its end of file, as any stream is."""
     ours, theirs = pty.openpty()
@@ -257,9 +221,3 @@ def test_one_run_reports_the_problems_of_all_regions(program: Program, tmp_path:
     assert (told.code, told.out) == (3, "")
     assert told.err.count("There are no votes for") == 20
     assert f"… and {98 - 11 - 20} more" in told.err
-
-
-def test_output_to_a_missing_folder(program: Program, tmp_path: Path) -> None:
-    told = program("compute", "-f", "csv", "-o", f"{tmp_path}/d.csv/")
-    assert told.code == 6
-    assert not list(tmp_path.iterdir())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kkr_alloc.cli.progress import reading_progress
+from kkr_alloc.cli.printing import reading_progress
 
 
 class Terminal(io.StringIO):

@@ -64,10 +64,18 @@ def test_list_with_a_dash_in_its_id(program: Program) -> None:
     assert outcome.data["descriptions"] == ["Votes of 306-N in Odsherred: 2,348 → 2,000."]
 
 
-@pytest.mark.parametrize("change", [("--change-mayor", "Egedal=C"), ("--change-votes", "Egedal:A+10")])
-def test_change_outside_the_regions_asked_for(program: Program, change: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("what-if", "--change-mayor", "Egedal=C"),
+        ("what-if", "--change-votes", "Egedal:A+10"),
+        ("outlook", "--unknown", "Roskilde", "--unknown", "Egedal"),
+        ("outlook", "--unknown", "Roskilde", "--candidates", "Egedal=A"),
+    ],
+)
+def test_municipality_outside_the_regions_asked_for(program: Program, call: tuple[str, ...]) -> None:
     """It would change nothing there, and that would look like a finding."""
-    outcome = program("what-if", *change, "-r", "sjaelland")
+    outcome = program(*call, "-r", "sjaelland")
     assert (outcome.code, outcome.out) == (3, "")
     assert "Egedal is in none of the regions asked for. It is in hovedstaden." in outcome.err
 

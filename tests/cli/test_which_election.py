@@ -314,11 +314,3 @@ def test_round_trip_of_the_real_files(
     program: Program, tmp_path: Path, shared: Path, source: str, options: tuple[str, ...]
 ) -> None:
     check_round_trip(program, tmp_path, shared / source, convert=options)
-
-
-def test_round_trip_of_a_real_table_in_a_workbook(program: Program, tmp_path: Path, shared: Path) -> None:
-    with open(shared / "tables/kv2021_votes.csv", encoding="utf-8", newline="") as stream:
-        table = list(csv.reader(stream))
-    source = tmp_path / "votes.xlsx"
-    source.write_bytes(xlsx({"votes": table}))
-    check_round_trip(program, tmp_path, source, convert=("-e", "kv2021"))

@@ -1,4 +1,4 @@
-"""What the tests of the readers share."""
+"""What the tests of the readers share; ways a file gets damaged, of which only input errors may come."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from hypothesis import strategies as st
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem
@@ -19,3 +20,36 @@ def problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:
     with pytest.raises(InputError) as caught:
         read()
     return caught.value.problems
+
+
+_ENCODINGS = ("utf-16", "latin-1", "utf-8-sig", "cp865")
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes, delimiter: bytes = b";") -> bytes:
+    """The bytes of a small file after one to three accidents."""
+    data = whole
+    for _ in range(draw(st.integers(1, 3))):
+        accident = draw(st.sampled_from(("flip", "cut", "insert", "drop", "repeat", "swap", "encode")))
+        at = draw(st.integers(0, max(len(data) - 1, 0)))
+        lines = data.split(b"\n")
+        line = draw(st.integers(0, len(lines) - 1))
+        if accident == "flip":
+            data = data[:at] + bytes([draw(st.integers(0, 255))]) + data[at + 1 :]
+        elif accident == "cut":
+            data = data[:at]
+        elif accident == "insert":
+            odd = st.sampled_from(
+                (b"\0", b'"', b"\r", b"-1", b"1e9", b"null", b"[", b"{}", b"9" * 5000, b"\xff")
+            )
+            data = data[:at] + draw(odd | st.binary(max_size=4)) + data[at:]
+        elif accident == "drop":
+            data = b"\n".join(lines[:line] + lines[line + 1 :])
+        elif accident == "repeat":
+            data = b"\n".join(lines[: line + 1] + lines[line:])
+        elif accident == "swap":
+            lines[line] = delimiter.join(reversed(lines[line].split(delimiter)))
+            data = b"\n".join(lines)
+        else:
+            data = data.decode("utf-8", "replace").encode(draw(st.sampled_from(_ENCODINGS)), "replace")
+    return data

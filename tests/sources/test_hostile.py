@@ -22,9 +22,8 @@ from kkr_alloc.sources import read_votes, tidy, workbook
 from kkr_alloc.sources.files import HIDDEN, Content, decode, read_content
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, parse
 from kkr_alloc.sources.yamlfile import parse_yaml
-from tests.sources.damage import damaged
 from tests.sources.feedmaker import Folder, area, seats
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of
 from tests.workbooks import rewritten, xlsx
 
 

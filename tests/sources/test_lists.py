@@ -64,6 +64,11 @@ class TestNoList:
         assert [result.votes for result in votes.lists] == [100, 40, 10]
         assert codes(votes) == ["not-lists"]
 
+    def test_is_the_totals_row_of_an_excel_table_which_begins_in_the_first_column(self) -> None:
+        rows = [f"kv2021,{row}" for row in LISTS]
+        votes = read(table(*rows, "Total,,,,,150", header=f"election,{HEADER}"))
+        assert (len(votes.lists), codes(votes)) == (3, ["not-lists"])
+
     def test_a_total_may_hold_the_blank_votes_beside_it(self) -> None:
         votes = read(table(*LISTS, "101,,Blanke stemmer,,7", "101,,I alt,,157"))
         assert len(votes.lists) == 3
@@ -146,11 +151,29 @@ class TestLetters:
         assert others == []
         assert problem.message.endswith("under a name that the register does not know: –.")
 
-    def test_is_missing_in_several_municipalities(self) -> None:
-        problem, *others = problems(table(*LISTS, "101,,Radikale Venstre,,30", "259,,radikale venstre,,20"))
-        assert others == []
-        assert problem.message == "Radikale Venstre stands without its letter in 2 municipalities."
-        assert problem.hint == "Write its letter: B."
+    @pytest.mark.parametrize("letter", ["", "R", "V"])
+    def test_is_not_another_or_missing(self, letter: str) -> None:
+        """Nor in one municipality: the party would lose its votes there."""
+        rows = (f"101,{letter},Radikale Venstre,,30", f"259,{letter},radikale venstre,,20")
+        for n, noun in ((1, "municipality"), (2, "municipalities")):
+            (problem,) = problems(table(*LISTS, *rows[:n]))
+            assert problem.message == f"Radikale Venstre stands without its letter in {n} {noun}."
+            assert problem.hint == "Write its letter: B."
+
+    def test_no_name_stands_without_one_in_several_municipalities(self) -> None:
+        (problem,) = problems(table(*LISTS, "101,,Øvrige,,30", "259,,Øvrige,,20"))
+        assert problem.message == "Øvrige stands without a letter in 2 municipalities."
+
+    @pytest.mark.parametrize(
+        ("row", "field", "message"),
+        [
+            ("101,X,Moderne Socialdemokrati,A,30", "list_letter", "A stands under A."),
+            ("101,,Socialdemokrater,A,30", "party", "This repeats line 2."),
+        ],
+    )
+    def test_is_that_of_the_party_stated(self, row: str, field: str, message: str) -> None:
+        found = problems(table(*LISTS, row))
+        assert (found[0].line, found[0].field, found[0].message) == (5, field, message)
 
     def test_is_reused_by_local_lists(self) -> None:
         """KV2025: E is Stabilt Demokrati's, and 24 local lists', two of which share a name."""
@@ -171,6 +194,22 @@ class TestLetters:
         votes = read_votes(Content("votes.csv", out.getvalue().encode()), REGISTER, GEOGRAPHY, election)
         assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
         assert votes.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("seats", "message"),
+    [
+        ((0, 0), "No list has a seat: leave seats empty where they are unknown."),
+        ((56, ""), "No council has more than 55 seats."),
+        ((1, 1), "The council has seats of a list without votes."),
+    ],
+)
+def test_seats_that_cannot_be(seats: tuple[object, object], message: str) -> None:
+    """Columns that are swapped, or 0 for what is not known: a party would miss its seat in a council."""
+    rows = (f"101,A,Socialdemokratiet,,100,{seats[0]}", f"101,Ø,Enhedslisten,,0,{seats[1]}")
+    (problem,) = problems(table(*rows, header=HEADER + ",seats"))
+    assert (problem.line, problem.field) == (2 + (seats == (1, 1)), "seats")
+    assert problem.message == message
 
 
 @pytest.mark.parametrize("number", ["..", "-", "", ":", "0"])

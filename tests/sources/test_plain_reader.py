@@ -367,7 +367,7 @@ def export(shared: Path) -> Source:
 
 
 SOURCES: dict[str, Callable[[Path], Source]] = {
-    "votes": lambda _: Source(VOTES, ",", read_as_votes, plain_votes, True),
+    "votes": lambda _: Source([row[:-1] for row in VOTES], ",", read_as_votes, plain_votes, True),
     "mayors": lambda _: Source(MAYORS, ",", read_as_mayors, plain_mayors, True),
     "statbank": lambda _: statbank(),
     "export": export,

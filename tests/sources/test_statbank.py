@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.sources import format_of, statbank
+from kkr_alloc.sources import statbank
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
@@ -55,8 +55,6 @@ def test_only_valid_votes_count() -> None:
     ]
     assert (votes.election, votes.count.final, votes.sources[0].rows) == ("kv2021", True, 3)
     assert [note.code for note in votes.notes] == ["local-lists-together"]
-    assert format_of(content()) == "statbank"
-    assert format_of(content(header="municipality_code,votes")) == "tidy"
 
 
 @pytest.mark.parametrize("area", ["306", "Odsherred", "306 Odsherred", "306  Odsherred"])

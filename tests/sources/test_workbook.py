@@ -22,9 +22,8 @@ from kkr_alloc.published import read_expected
 from kkr_alloc.sources import read_votes, tidy, workbook
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.table import columns_of, is_workbook
-from tests.sources.damage import damaged
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from kkr_alloc.sources.kinds import columns_of, is_workbook
+from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of
 from tests.workbooks import Rows, ods, rewritten, xlsx
 
 HEADER = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
@@ -52,9 +51,7 @@ def problems(book: Content | bytes) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize(
-    "data",
-    [xlsx({"votes": TABLE}), XLS, ods({"Ark1": TABLE})],
-    ids=["xlsx", "xls", "ods"],
+    "data", [xlsx({"votes": TABLE}), XLS, ods({"Ark1": TABLE})], ids=["xlsx", "xls", "ods"]
 )
 def test_numbers_may_be_numbers_or_text(data: bytes) -> None:
     book = Content("votes", data)
@@ -98,18 +95,6 @@ def test_one_workbook_holds_every_table(tmp_path: Path) -> None:
     assert (figure.party, figure.published.total) == ("A", 12)
 
 
-def test_values_beside_the_table() -> None:
-    book = content((), HEADER, ROWS[0], (*ROWS[1], None, "look here"), (*[None] * 9, "and here"))
-    assert [(p.line, p.message, p.value) for p in problems(book)] == [
-        (4, "There is something beside the table.", "look here"),
-        (5, "There is something beside the table.", "and here"),
-    ]
-    (problem,) = problems(content((*HEADER, None, "A note"), *ROWS))
-    assert (problem.line, problem.value) == (1, "A note")
-    assert problem.hint == "The table ends with the column seats. Delete it, or move it."
-    assert problems(content(("Votes of 2021",), *TABLE))[0].field == "municipality_code"
-
-
 def test_lines_are_the_sheets_rows() -> None:
     book = content((), (), HEADER, (), ROWS[0], (), ("0102", "København", "A", "a\nb", None, 1.5, -1))
     assert [(p.line, p.field, p.value) for p in problems(book)] == [
@@ -141,23 +126,24 @@ def test_cells_that_are_no_text_and_no_number() -> None:
 
 
 def test_a_formula_has_its_result() -> None:
-    """Excel keeps the result beside the formula; programs that write workbooks may leave it out."""
+    """Excel keeps the result beside the formula. Programs that write workbooks may leave it out, or write 0
+    and that all is to be computed when the workbook is opened.
+    """
     row = b'<c r="F2"><v>60</v></c>'
     formula = b'<c r="F2"><f>10+50</f>%s</c>'
 
-    def votes(result: bytes) -> bytes:
-        return rewritten(content(*TABLE).data, lambda _, part: part.replace(row, formula % result))
+    def votes(result: bytes, *, computed: bool = True) -> bytes:
+        to_compute = b' fullCalcOnLoad="1"'
+        return rewritten(
+            content(*TABLE).data,
+            lambda _, part: part.replace(row, formula % result).replace(to_compute * computed, b""),
+        )
 
     assert read(votes(b"<v>60</v>")).lists[0].votes == 60
-    for result in (b"", b"<v></v>", b"<v />"):
-        (problem,) = problems(votes(result))
+    for result in (b"", b"<v></v>", b"<v />", b"<v>0</v>"):
+        (problem,) = problems(votes(result, computed=b"0" not in result))
         assert (problem.line, problem.field) == (2, "votes")
         assert problem.message == "The formula's result is not in the file."
-
-
-def test_an_unpacked_size_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
-    assert "unpacks to more than 1,000 bytes" in problems(content(*TABLE))[0].message
 
 
 @pytest.mark.parametrize("cell", [b'<c r="XFD%d">', b"<c>"], ids=["reference", "none"])
