@@ -84,12 +84,12 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
     if levelled is not None and filled is not None and rules.open.fill:
-        message = text("How KL cuts a larger body to its cap is not published; Adams is deduced.")
-        if rules.fill != "adams":
-            message = text(
-                "How KL cuts a larger body to its cap is not published; {divisor} is used.",
-                divisor=DIVISORS[rules.fill].title,
-            )
+        message = text(
+            "How KL cuts a larger body to its cap is not published; Adams is deduced."
+            if rules.fill == "adams"
+            else "How KL cuts a larger body to its cap is not published; {divisor} is used.",
+            divisor=DIVISORS[rules.fill].title,
+        )
         notes.append(Note("cap-fill-deduced", message))
     return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
 

@@ -20,6 +20,8 @@ MAX_SHOWN = 20
 """Problems that people are shown; JSON, CSV and Excel have them all."""
 MAX_PATH = 1000
 """Characters of a file's path that they are shown."""
+UNKNOWN_NAME = "unknown-name"
+"""Code of an error: no region, election, party, municipality, rule or rule set has that name."""
 
 
 class ExitCode(IntEnum):
@@ -99,6 +101,7 @@ class InputError(KkrAllocError, ValueError):
     """The input is wrong: nothing was computed. ``problems`` names every place found.
 
     ``code`` is ``bad-input``, or says more closely what kind of input is wrong (``negative-number``).
+    A name that nothing has, and that stands in no file, was called wrongly: the exit code is that of usage.
     """
 
     exit_code = ExitCode.BAD_INPUT
@@ -110,6 +113,8 @@ class InputError(KkrAllocError, ValueError):
         """``place``: field, value, hint, … of the only problem, where there is just one."""
         super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
         self.code = code or self.code
+        if code == UNKNOWN_NAME and not any(problem.file for problem in self.problems):
+            self.exit_code = ExitCode.USAGE
 
 
 class OptionError(InputError):
@@ -204,6 +209,7 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._codes = set[str]()
 
     def add(
         self,
@@ -216,6 +222,7 @@ class Problems:
         hint: str | None = None,
     ) -> None:
         """Note one problem; ``value`` is quoted as :func:`quoted` does."""
+        self._codes.add(InputError.code)
         self.found.append(Problem(message, file, line, field, None if value is None else quoted(value), hint))
 
     def collect(self, make: Callable[[], Made]) -> Made | None:
@@ -228,12 +235,14 @@ class Problems:
         except OptionError:
             raise
         except InputError as error:
+            self._codes.add(error.code)
             self.found += [problem for problem in error.problems if problem not in self.found]
             return None
 
     def error(self) -> InputError:
         """One error with everything found."""
-        return InputError(self.found[0].message, self.found)
+        code = UNKNOWN_NAME if self._codes == {UNKNOWN_NAME} else None
+        return InputError(self.found[0].message, self.found, code=code)
 
     def raise_if_any(self) -> None:
         """Raise one :class:`InputError` with everything found so far."""

@@ -10,13 +10,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
+from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.certainty import Reading, compose, possible_pools
-from kkr_alloc.analysis.check import check, members
+from kkr_alloc.analysis.check import check, members, verdicts_of
 from kkr_alloc.analysis.evidence import known_in_part
 from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.analysis.uncounted import Bounds
 from kkr_alloc.composition import compose_tally, threshold_of
 from kkr_alloc.divisors import DIVISORS
+from kkr_alloc.documents.check import COUNTED
 from kkr_alloc.figures import GROUPS, Figure, Numbers, PooledVotes
 from kkr_alloc.model import CO_OPERATION, OpenRules
 from kkr_alloc.published import bundled_figures
@@ -261,13 +263,12 @@ def mayor() -> str:
     """What another mayor of Odsherred would change in 2026."""
     election = LATEST["kv2025"]
     before = compose(election, "kkr", "sjaelland", rules=bundled.rules())
-    now = next(one for one in election.mayors if one.municipality == "306")
-    lines = [f"- of {now.counts_for} as now: {before.members} members, {before.supplementary} supplementary."]
+    now = next(one.counts_for for one in election.mayors if one.municipality == "306")
+    lines = [f"- of {now} as now: {before.members} members, {before.supplementary} supplementary."]
     for line in before:
-        if line.eligible and line.mayors and line.party != now.counts_for:
-            moved = replace(now, counts_for=line.party, list_name=line.name)
-            mayors = tuple(moved if one is now else one for one in election.mayors)
-            after = compose(replace(election, mayors=mayors), "kkr", "sjaelland", rules=bundled.rules())
+        if line.eligible and line.mayors and line.party != now:
+            moved = with_mayors(election, [("306", line.party)])
+            after = compose(moved, "kkr", "sjaelland", rules=bundled.rules())
             lines.append(f"- of {line.party}: {after.members} members; {_changes(before, after)}.")
     return "\n".join([*lines, ""])
 
@@ -289,17 +290,8 @@ def verdicts() -> str:
     kinds = dict(zip(GROUPS, ("KKR", "Repræsentantskab", "Bestyrelse", "Inputs"), strict=True))
     for group, kind in kinds.items():
         of = [one for one in made.summary if one.group == group]
-        cells = []
-        for one in of:
-            count = [
-                (one.reproduced, "reproduced"),
-                (one.consistent, "consistent"),
-                (one.documented, "documented"),
-                (one.not_checkable, "not checkable"),
-                (one.differs, "differ"),
-            ]
-            cells.append(", ".join(f"{n} {verdict}" for n, verdict in count if n))
-        rows.append([kind, str(of[0].figures), *cells])
+        cells = [[COUNTED[verdict](n) for verdict, n in verdicts_of([one]).items() if n] for one in of]
+        rows.append([kind, str(of[0].figures), *map(", ".join, cells)])
     return _table(rows)
 
 

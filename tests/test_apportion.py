@@ -25,61 +25,63 @@ EQUAL = {"A": 60, "B": 30, "C": 30}
 LOT = Lot(2, ("A", "B", "C"), ("A", "C"))
 
 
-class TestSeats:
-    """Each seat goes to the largest quotient."""
+# Votes, house, divisor and minimums; the certain seats in the order of the votes; the tie.
+SEATS: list[tuple[dict[str, int], int, str, dict[str, int], list[int], Tie[str] | None]] = [
+    # 71, 35 1/2, 23 2/3, 22, 17 3/4, 14 1/5, 11 5/6 | 11
+    (VOTES, 7, "dhondt", {}, [6, 1, 0], None),
+    # 71, 23 2/3, 22, 14 1/5, 10 1/7, 7 8/9, 7 1/3 | 7
+    (VOTES, 7, "sainte-lague", {}, [5, 2, 0], None),
+    # one each, then 71, 35 1/2, 23 2/3, 22 | 17 3/4
+    (VOTES, 7, "adams", {}, [4, 2, 1], None),
+    # Votes of zero never win.
+    *(({"A": 5, "B": 0}, 9, divisor, {}, [9, 0], None) for divisor in DIVISORS),
+    # C holds two seats of seven: 71, 35 1/2, 23 2/3, 22 and 17 3/4 take the other five.
+    (VOTES, 7, "dhondt", {"C": 2}, [4, 1, 2], None),
+    # A's next quotient counts the seat it holds: 35 1/2, 23 2/3 and B's 22 take the other three.
+    (VOTES, 4, "dhondt", {"A": 1}, [3, 1, 0], None),
+    # Six seats are A's anyway.
+    (VOTES, 7, "dhondt", {"A": 6, "B": 1}, [6, 1, 0], None),
+    # C's minimum is its first seat under Adams; A and B get theirs, then 71 and 35 1/2.
+    (VOTES, 5, "adams", {"C": 1}, [3, 1, 1], None),
+    # C holds three: 71, 23 2/3, 22 and 14 1/5 take the other four.
+    (VOTES, 7, "sainte-lague", {"C": 3}, [3, 1, 3], None),
+    # B, C and D hold nine of twelve; A wins 600, 300 and 200 against B's 300/6.
+    ({"A": 600, "B": 300, "C": 90, "D": 10}, 12, "dhondt", {"B": 5, "C": 3, "D": 1}, [3, 5, 3, 1], None),
+    # Equal quotients wait for a lot.
+    ({"A": 100, "B": 50, "C": 9}, 2, "dhondt", {}, [1, 0, 0], Tie(1, ("A", "B"), Fraction(50))),
+    (EQUAL, 3, "dhondt", {}, [1, 0, 0], Tie(2, ("A", "B", "C"), Fraction(30))),
+    # The parties of a tie come in the order of the votes.
+    ({"C": 30, "A": 60, "B": 30}, 2, "dhondt", {}, [0, 1, 0], Tie(1, ("C", "A", "B"), Fraction(30))),
+    # A's next quotient from its minimum equals B's first.
+    ({"A": 60, "B": 20}, 3, "dhondt", {"A": 2}, [2, 0], Tie(1, ("A", "B"), Fraction(20))),
+    # No tie where all equal quotients win, all lose, or the next seat settles it,
+    (EQUAL, 4, "dhondt", {}, [2, 1, 1], None),
+    (EQUAL, 1, "dhondt", {}, [1, 0, 0], None),
+    ({"A": 10, "B": 10, "C": 3}, 2, "dhondt", {}, [1, 1, 0], None),
+    # where quotients are equal for a float only, and where all infinite ones are served.
+    ({"A": 10**40 - 1, "B": 10**40}, 1, "dhondt", {}, [0, 1], None),
+    ({"A": 5, "B": 5}, 2, "adams", {}, [1, 1], None),
+]
 
-    @pytest.mark.parametrize(
-        ("divisor", "seats"),
-        [
-            # 71, 35 1/2, 23 2/3, 22, 17 3/4, 14 1/5, 11 5/6 | 11
-            ("dhondt", {"A": 6, "B": 1, "C": 0}),
-            # 71, 23 2/3, 22, 14 1/5, 10 1/7, 7 8/9, 7 1/3 | 7
-            ("sainte-lague", {"A": 5, "B": 2, "C": 0}),
-            # one each, then 71, 35 1/2, 23 2/3, 22 | 17 3/4
-            ("adams", {"A": 4, "B": 2, "C": 1}),
-        ],
-    )
-    def test_seven_seats_by_hand(self, divisor: str, seats: dict[str, int]) -> None:
-        result = apportion(VOTES, 7, divisor)
-        assert (result.seats, result.house, result.tie) == (seats, 7, None)
-        assert (result.votes, result.divisor, result.lot) == (VOTES, divisor, None)
 
-    def test_dhondt_is_the_default(self) -> None:
-        assert apportion(VOTES, 7) == apportion(VOTES, 7, "dhondt")
-        assert level(UNEVEN, MAYORS) == level(UNEVEN, MAYORS, "dhondt")
-
-    @pytest.mark.parametrize("divisor", DIVISORS)
-    def test_zero_votes_never_win(self, divisor: str) -> None:
-        assert apportion({"A": 5, "B": 0}, 9, divisor).seats == {"A": 9, "B": 0}
-
-
-@pytest.mark.parametrize(
-    ("votes", "house", "divisor", "minimum", "seats"),
-    [
-        # C holds two seats of seven: 71, 35 1/2, 23 2/3, 22 and 17 3/4 take the other five.
-        (VOTES, 7, "dhondt", {"C": 2}, {"A": 4, "B": 1, "C": 2}),
-        # A's next quotient counts the seat it holds: 35 1/2, 23 2/3 and B's 22 take the other three.
-        (VOTES, 4, "dhondt", {"A": 1}, {"A": 3, "B": 1, "C": 0}),
-        # Six seats are A's anyway.
-        (VOTES, 7, "dhondt", {"A": 6, "B": 1}, {"A": 6, "B": 1, "C": 0}),
-        # C's minimum is its first seat under Adams; A and B get theirs, then 71 and 35 1/2.
-        (VOTES, 5, "adams", {"C": 1}, {"A": 3, "B": 1, "C": 1}),
-        # C holds three: 71, 23 2/3, 22 and 14 1/5 take the other four.
-        (VOTES, 7, "sainte-lague", {"C": 3}, {"A": 3, "B": 1, "C": 3}),
-        # B, C and D hold nine of twelve; A wins 600, 300 and 200 against B's 300/6.
-        (
-            {"A": 600, "B": 300, "C": 90, "D": 10},
-            12,
-            "dhondt",
-            {"B": 5, "C": 3, "D": 1},
-            {"A": 3, "B": 5, "C": 3, "D": 1},
-        ),
-    ],
-)
-def test_filling_starts_at_the_minimums(
-    votes: dict[str, int], house: int, divisor: str, minimum: dict[str, int], seats: dict[str, int]
+@pytest.mark.parametrize(("votes", "house", "divisor", "minimum", "seats", "tie"), SEATS)
+def test_each_seat_goes_to_the_largest_quotient(
+    votes: dict[str, int],
+    house: int,
+    divisor: str,
+    minimum: dict[str, int],
+    seats: list[int],
+    tie: Tie[str] | None,
 ) -> None:
-    assert apportion(votes, house, divisor, minimum).seats == seats
+    result = apportion(votes, house, divisor, minimum)
+    assert list(result.seats.items()) == list(zip(votes, seats, strict=True))
+    assert (result.house, result.tie, result.votes, result.divisor) == (house, tie, votes, divisor)
+    assert (result.minimum, result.lot) == (minimum, None)
+
+
+def test_dhondt_is_the_default() -> None:
+    assert apportion(VOTES, 7) == apportion(VOTES, 7, "dhondt")
+    assert level(UNEVEN, MAYORS) == level(UNEVEN, MAYORS, "dhondt")
 
 
 class TestLevel:
@@ -187,54 +189,6 @@ def test_every_free_seat_is_a_step_with_its_winner_and_the_runner_up(
     assert [written(step) for step in apportion(votes, house, **options).steps()] == steps
 
 
-class TestTies:
-    """Equal quotients are a value of the result, where they change it."""
-
-    @pytest.mark.parametrize(
-        ("votes", "house", "minimum", "seats", "tie"),
-        [
-            ({"A": 100, "B": 50, "C": 9}, 2, {}, {"A": 1, "B": 0, "C": 0}, Tie(1, ("A", "B"), Fraction(50))),
-            (EQUAL, 3, {}, {"A": 1, "B": 0, "C": 0}, Tie(2, ("A", "B", "C"), Fraction(30))),
-            # The parties come in the order of the votes.
-            (
-                {"C": 30, "A": 60, "B": 30},
-                2,
-                {},
-                {"C": 0, "A": 1, "B": 0},
-                Tie(1, ("C", "A", "B"), Fraction(30)),
-            ),
-            # A's next quotient from its minimum equals B's first.
-            ({"A": 60, "B": 20}, 3, {"A": 2}, {"A": 2, "B": 0}, Tie(1, ("A", "B"), Fraction(20))),
-        ],
-    )
-    def test_tie(
-        self,
-        votes: dict[str, int],
-        house: int,
-        minimum: dict[str, int],
-        seats: dict[str, int],
-        tie: Tie[str],
-    ) -> None:
-        result = apportion(votes, house, minimum=minimum)
-        assert (result.seats, result.tie) == (seats, tie)
-
-    @pytest.mark.parametrize(
-        ("votes", "house", "divisor", "seats"),
-        [
-            (EQUAL, 4, "dhondt", {"A": 2, "B": 1, "C": 1}),  # all equal quotients win
-            (EQUAL, 1, "dhondt", {"A": 1, "B": 0, "C": 0}),  # all equal quotients lose
-            ({"A": 10, "B": 10, "C": 3}, 2, "dhondt", {"A": 1, "B": 1, "C": 0}),  # settled by the next seat
-            ({"A": 10**40 - 1, "B": 10**40}, 1, "dhondt", {"A": 0, "B": 1}),  # nearly equal, for a float
-            ({"A": 5, "B": 5}, 2, "adams", {"A": 1, "B": 1}),  # infinite quotients are all served
-        ],
-    )
-    def test_no_tie_where_the_outcome_is_certain(
-        self, votes: dict[str, int], house: int, divisor: str, seats: dict[str, int]
-    ) -> None:
-        result = apportion(votes, house, divisor)
-        assert (result.seats, result.tie) == (seats, None)
-
-
 class TestLots:
     """A drawn lot is an input, and answers exactly one tie."""
 
@@ -252,23 +206,14 @@ class TestLots:
     @pytest.mark.parametrize(
         ("lots", "message"),
         [
-            (
-                Lot(1, ("A", "B", "C"), ("A",)),
-                "is for 1 seat between A, B, C, but the tie is 2 between A, B, C",
-            ),
-            (Lot(2, ("A", "B"), ("A", "B")), "is for 2 seats between A, B, but the tie is 2 between A, B, C"),
-            (
-                Lot(2, ("A", "B", "C", "D"), ("A", "B")),
-                "between A, B, C, D, but the tie is 2 between A, B, C",
-            ),
-            (
-                Lot(2, ("A", "B", "C", "C"), ("A", "B")),
-                "between A, B, C, C, but the tie is 2 between A, B, C",
-            ),
-            (Lot(2, ("A", "B", "C"), ("A",)), "winners (A) must be 2 different parties of the tie"),
-            (Lot(2, ("A", "B", "C"), ("A", "A")), "winners (A, A) must be 2 different parties of the tie"),
-            (Lot(2, ("A", "B", "C"), ("A", "B", "C")), "winners (A, B, C) must be 2 different parties"),
-            (Lot(2, ("A", "B", "C"), ("A", "D")), "winners (A, D) must be 2 different parties of the tie"),
+            (Lot(1, tuple("ABC"), ("A",)), "is for 1 seat between A, B, C, but the tie is 2 between A, B, C"),
+            (Lot(2, tuple("AB"), tuple("AB")), "for 2 seats between A, B, but the tie is 2 between A, B, C"),
+            (Lot(2, tuple("ABCD"), tuple("AB")), "between A, B, C, D, but the tie is 2 between A, B, C"),
+            (Lot(2, tuple("ABCC"), tuple("AB")), "between A, B, C, C, but the tie is 2 between A, B, C"),
+            (Lot(2, tuple("ABC"), ("A",)), "winners (A) must be 2 different parties of the tie"),
+            (Lot(2, tuple("ABC"), tuple("AA")), "winners (A, A) must be 2 different parties of the tie"),
+            (Lot(2, tuple("ABC"), tuple("ABC")), "winners (A, B, C) must be 2 different parties"),
+            (Lot(2, tuple("ABC"), tuple("AD")), "winners (A, D) must be 2 different parties of the tie"),
             ([LOT, LOT], "at most one tie to draw lots for, but 2 lots were given"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
@@ -354,19 +299,18 @@ def test_results_cannot_be_changed(value: Any) -> None:
 @pytest.mark.parametrize(
     ("house", "minimum", "lots", "seats", "tie"),
     [
-        (2, {}, None, {"A": 1, "B": 0, "C": 0, "D": 0}, Tie(1, ("B", "C"), None)),
-        (2, {}, Lot(1, ("B", "C"), ("C",)), {"A": 1, "B": 0, "C": 1, "D": 0}, None),
-        (3, {}, None, {"A": 1, "B": 1, "C": 1, "D": 0}, None),
-        (3, {"D": 2}, None, {"A": 1, "B": 0, "C": 0, "D": 2}, None),
-        (3, {"A": 3}, None, {"A": 3, "B": 0, "C": 0, "D": 0}, None),
-        (3, {"A": 2, "D": 0}, None, {"A": 2, "B": 0, "C": 0, "D": 0}, Tie(1, ("B", "C"), None)),
+        (2, {}, None, [1, 0, 0, 0], Tie(1, ("B", "C"), None)),
+        (2, {}, Lot(1, ("B", "C"), ("C",)), [1, 0, 1, 0], None),
+        (3, {}, None, [1, 1, 1, 0], None),
+        (3, {"D": 2}, None, [1, 0, 0, 2], None),
+        (3, {"A": 3}, None, [3, 0, 0, 0], None),
+        (3, {"A": 2, "D": 0}, None, [2, 0, 0, 0], Tie(1, ("B", "C"), None)),
     ],
 )
 def test_with_fewer_adams_seats_than_first_seats_the_largest_parties_get_them(
-    house: int, minimum: dict[str, int], lots: Lot[str] | None, seats: dict[str, int], tie: Tie[str] | None
+    house: int, minimum: dict[str, int], lots: Lot[str] | None, seats: list[int], tie: Tie[str] | None
 ) -> None:
-    votes = {"A": 10, "B": 5, "C": 5, "D": 1}
-    made = apportion(votes, house, "adams", minimum, lots)
-    assert (made.seats, made.tie, made.price) == (seats, tie, None)
+    made = apportion({"A": 10, "B": 5, "C": 5, "D": 1}, house, "adams", minimum, lots)
+    assert (list(made.seats.values()), made.tie, made.price) == (seats, tie, None)
     filled = [step.winner.party for step in made.steps()]
-    assert len(filled) == sum(seats.values()) - sum(minimum.values())
+    assert len(filled) == sum(seats) - sum(minimum.values())

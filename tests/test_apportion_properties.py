@@ -40,16 +40,6 @@ def with_lot_drawn(result: Apportionment[str], election: Election) -> Apportionm
 
 
 @thorough
-@given(any_election)
-def test_every_seat_is_given_or_waits_for_a_lot_and_minimums_are_kept(election: Election) -> None:
-    result = apportion(*election)
-    waiting = result.tie.seats if result.tie else 0
-    assert sum(result.seats.values()) + waiting == election.house
-    assert sum(with_lot_drawn(result, election).seats.values()) == election.house
-    assert all(result.seats[party] >= held for party, held in election.minimum.items())
-
-
-@thorough
 @given(any_election, st.randoms())
 def test_order_of_the_parties_does_not_matter(election: Election, random: Random) -> None:
     order = list(election.votes)

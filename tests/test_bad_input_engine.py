@@ -58,25 +58,6 @@ def test_bad_input_is_an_error_with_a_code_that_names_party_and_value(
     assert raised.value.problems == (Problem(message, field=field, value=value, hint=hint),)
 
 
-@pytest.mark.parametrize(
-    ("code", "votes", "minimum", "divisor"),
-    [
-        ("not-a-whole-number", {"A": 1.0}, {"A": 1}, "dhondt"),
-        ("negative-number", VOTES, {"A": -1}, "dhondt"),
-        ("unknown-party", VOTES, {"D": 1}, "dhondt"),
-        ("minimum-without-votes", {"A": 1, "B": 0}, {"B": 1}, "dhondt"),
-        ("no-votes", {"A": 0}, {}, "dhondt"),
-        ("unknown-divisor", VOTES, {"A": 1}, "hare"),
-        ("no-minimum", VOTES, {}, "dhondt"),
-        ("no-minimum", VOTES, {"A": 0}, "dhondt"),
-    ],
-)
-def test_level_refuses_bad_input(code: str, votes: Any, minimum: dict[str, int], divisor: str) -> None:
-    with pytest.raises(InputError) as raised:
-        level(votes, minimum, divisor)
-    assert raised.value.code == code
-
-
 HUGE = 10**400
 NO_NUMBERS = [2.5, 3.0, float("nan"), float("inf"), Decimal(3), Fraction(3), True, "many", "3", b"3", None]
 ODD: list[Any] = [*NO_NUMBERS, [1, 2], {}, {"A": 1}, {"Z": 1}, -1, -HUGE, 0, 3, HUGE]

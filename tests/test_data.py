@@ -216,7 +216,7 @@ class TestKV09:
 
     def test_checks(self) -> None:
         register, geography = bundled.register(), bundled.geography(self.INFO.term_start)
-        votes = read_votes(self.table("votes.csv"), register, geography)
+        votes = read_votes(self.table("votes.csv"), register, geography, ours=True)
         totals = read_totals(self.table("totals.csv"), geography)
         mayors = Counter(m.counts_for for m in read_mayors(self.table("mayors.csv"), register, geography)[0])
         valid = Counter[str]()

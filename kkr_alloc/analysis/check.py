@@ -113,10 +113,12 @@ class Check(Answer, frozen=True):
 
     def count(self, rules: str) -> dict[Verdict, int]:
         """How many figures have each verdict under a rule set."""
-        of_rules = [one for one in self.summary if one.rules == rules]
-        return {
-            verdict: sum(getattr(one, verdict.replace("-", "_")) for one in of_rules) for verdict in Verdict
-        }
+        return verdicts_of([one for one in self.summary if one.rules == rules])
+
+
+def verdicts_of(summaries: Sequence[Summary]) -> dict[Verdict, int]:
+    """How many figures have each verdict."""
+    return {verdict: sum(getattr(one, verdict.replace("-", "_")) for one in summaries) for verdict in Verdict}
 
 
 def check(published: Published, rule_sets: Sequence[RuleSet]) -> Check:

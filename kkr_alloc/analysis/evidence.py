@@ -88,15 +88,14 @@ def _co_operation(known: KnownInPart, rules: BodyRules, allowed: Interval) -> Pr
 
 def _described(fill: str, can: Interval, must: Interval) -> Text:
     """The votes that can give a figure, and those that do in any case, under one reading of the cut."""
-    if can[0] > can[1]:
-        return text("none by {divisor}", divisor=DIVISORS[fill].title)
-    low, high = can
-    if must[0] > must[1] or must == can:
-        return text("{low} to {high} by {divisor}", low=low, high=high, divisor=DIVISORS[fill].title)
     return text(
-        "{low} to {high} by {divisor} ({least} to {most} in any case)",
-        low=low,
-        high=high,
+        "none by {divisor}"
+        if can[0] > can[1]
+        else "{low} to {high} by {divisor}"
+        if must[0] > must[1] or must == can
+        else "{low} to {high} by {divisor} ({least} to {most} in any case)",
+        low=can[0],
+        high=can[1],
         divisor=DIVISORS[fill].title,
         least=must[0],
         most=must[1],

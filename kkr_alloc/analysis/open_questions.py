@@ -57,35 +57,24 @@ def open_question(
 def _message(name: str, rules: BodyRules, effect: Text, unknown: bool) -> Text:
     if name == "fill":
         used, *others = (DIVISORS[reading].title for reading in rules.readings("fill"))
-        if rules.levelling is None:
-            return text(
-                "What fills the seats is open ({used} is used, also possible: {others}); {effect}.",
-                used=used,
-                others=others,
-                effect=effect,
-            )
-        if rules.fill == "adams":
-            return text(
-                "KL has not published how it cuts a body to its cap ({used} is deduced, also possible: "
-                "{others}); {effect}.",
-                used=used,
-                others=others,
-                effect=effect,
-            )
         return text(
-            "KL has not published how it cuts a body to its cap ({used} is used, also possible: {others}); "
-            "{effect}.",
+            "What fills the seats is open ({used} is used, also possible: {others}); {effect}."
+            if rules.levelling is None
+            else "KL has not published how it cuts a body to its cap ({used} is deduced, also possible: "
+            "{others}); {effect}."
+            if rules.fill == "adams"
+            else "KL has not published how it cuts a body to its cap ({used} is used, also possible: "
+            "{others}); {effect}.",
             used=used,
             others=others,
             effect=effect,
         )
-    if name == "threshold_base" and unknown:
-        return text(
-            "Votes cast are unknown here, so the threshold is of the valid votes; {effect}.", effect=effect
-        )
     if name == "threshold_base":
         return text(
-            "KL does not say whether its threshold is of the votes cast or of the valid votes; {effect}.",
+            "Votes cast are unknown here, so the threshold is of the valid votes; {effect}."
+            if unknown
+            else "KL does not say whether its threshold is of the votes cast or of the valid votes; "
+            "{effect}.",
             effect=effect,
         )
     if name == "co_operation":

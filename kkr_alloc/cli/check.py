@@ -11,7 +11,7 @@ from kkr_alloc.analysis.check import Check, check
 from kkr_alloc.cli.options import INPUTS, load_inputs, option
 from kkr_alloc.cli.question import answers
 from kkr_alloc.election import Inputs
-from kkr_alloc.errors import InputError, Problems, UsageError, for_each
+from kkr_alloc.errors import Problems, UsageError, for_each
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.published import bundled_figures, read_expected
 from kkr_alloc.text import text
@@ -62,10 +62,7 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
     elif own:
         raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
     else:
-        try:
-            published = bundled_figures(chosen.election)
-        except InputError as error:  # the only input is the name
-            raise UsageError(error.message, error.problems) from None
+        published = problems.collect(lambda: bundled_figures(chosen.election))
     if rule_sets is None or published is None:
         raise problems.error()
     return check(published, rule_sets)

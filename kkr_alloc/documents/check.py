@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict
+from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict, verdicts_of
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
 from kkr_alloc.election import election_info
@@ -59,13 +59,10 @@ def document(answer: Check) -> Iterator[Block]:
     )
     groups = [group for group in GROUPS if any(finding.group == group for finding in answer.figures)]
     for group in groups:
-        about: list[str] = [GROUPS[group][1]]
-        if len(answer.rules) == 1 < len(groups):
-            about += [
-                text("{counted}.", counted=_counted([one])) for one in answer.summary if one.group == group
-            ]
-        yield Heading(GROUPS[group][0])
-        yield line(*about)
+        name, about = GROUPS[group]
+        of = [one for one in answer.summary if one.group == group and len(answer.rules) == 1 < len(groups)]
+        yield Heading(name)
+        yield line(about, *(text("{counted}.", counted=_counted([one])) for one in of))
         yield _table([finding for finding in answer.figures if finding.group == group], answer.rules)
     if reasons := list(_reasons(answer)):
         yield Bullets(reasons)
@@ -87,7 +84,7 @@ def _counted(of: Sequence[Summary], *, every: bool = False) -> str:
 
     ``every``: verdicts that none has are named too.
     """
-    count = {verdict: sum(getattr(one, verdict.replace("-", "_")) for one in of) for verdict in Verdict}
+    count = verdicts_of(of)
     inputs = {one.group for one in of} == {INPUTS}
     return text(
         "{n:input|inputs}: {verdicts}" if inputs else "{n:published figure|published figures}: {verdicts}",
@@ -114,16 +111,14 @@ def _overview(answer: Check, groups: Sequence[str]) -> Table:
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
     one = len(rules) == 1
-    columns = [Column(text("Body"), number=False, shrink=True), Column(text("Term"), number=False)]
-    columns += [
-        Column(text("Party"), number=False),
-        Column(text("Published")),
-        *([Column(text("Computed"))] if one else []),
-    ]
-    columns += [Column(title, number=False) for title in ([text("Verdict")] if one else rules)]
     sources = any(finding.source for finding in findings)
-    if sources:
-        columns.append(Column(text("Source"), number=False, optional=True))
+    columns = [
+        Column(text("Body"), number=False, shrink=True),
+        *(Column(title, number=False) for title in (text("Term"), text("Party"))),
+        *map(Column, [text("Published"), text("Computed")] if one else [text("Published")]),
+        *(Column(title, number=False) for title in ([text("Verdict")] if one else rules)),
+        *[Column(text("Source"), number=False, optional=True)] * sources,
+    ]
     made = []
     for finding in findings:
         cells: list[Value] = [

@@ -127,27 +127,15 @@ def _mayors(explanation: Explanation, number: int) -> Iterator[Block]:
     if not sized:
         return
     reference = explanation.reference
-    columns = [
-        words.ID,
-        words.PARTY,
-        VOTES,
-        MAYORS,
-        Column(text("Votes per mayor")),
-        Column("", number=False),
-    ]
-    fewest = text("fewest")
-    lines = [
-        words.row(
-            one,
-            one.votes,
-            one.mayors,
-            words.exact(one.votes_per_mayor),
-            fewest if one.party in reference else "",
-        )
-        for one in explanation.mayors
-        if one.eligible
-    ]
-    yield Table(columns, lines)
+    fewest = {party: text("fewest") for party in reference}
+    yield Table(
+        [words.ID, words.PARTY, VOTES, MAYORS, Column(text("Votes per mayor")), Column("", number=False)],
+        [
+            words.row(one, one.votes, one.mayors, words.exact(one.votes_per_mayor), fewest.get(one.party, ""))
+            for one in explanation.mayors
+            if one.eligible
+        ],
+    )
     yield line(words.price(composition, 4))
     if len(reference) > 1:
         yield line(text("{parties} have exactly the same votes per mayor.", parties=list(reference)))
@@ -196,17 +184,16 @@ def _filling(explanation: Explanation, number: int) -> Iterator[Block]:
     house = filling.seats
     held = sum(one.mayors for one in explanation.mayors if one.eligible)
     yield Heading(text("{n}. Filling: each seat to the largest quotient", n=number), 3)
-    if not composition.capped:
-        yield line(text("The number of seats is fixed: {house}.", house=house))
-    elif composition.outside:
-        sentence = text(
-            "The cap of {it.cap}, less {it.outside} outside, leaves {house} seats.",
-            it=composition,
-            house=house,
-        )
-        yield line(sentence)
-    else:
-        yield line(text("The cap of {it.cap} leaves {house} seats.", it=composition, house=house))
+    sentence = text(
+        "The number of seats is fixed: {house}."
+        if not composition.capped
+        else "The cap of {it.cap}, less {it.outside} outside, leaves {house} seats."
+        if composition.outside
+        else "The cap of {it.cap} leaves {house} seats.",
+        it=composition,
+        house=house,
+    )
+    yield line(sentence)
     if held:
         yield line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
     divisor = DIVISORS[filling.divisor]
@@ -292,15 +279,7 @@ def _result(explanation: Explanation, number: int) -> Iterator[Block]:
     members = [words.row(one, *(getattr(one, kind) for kind in kinds)) for one in shown]
     if waiting := composition.unassigned:
         members.append(words.lot_row(*(None if kind == "mayors" else waiting for kind in kinds)))
-    totals = {
-        "mayors": composition.mayors,
-        "supplementary": composition.supplementary,
-        "seats": composition.members,
-    }
-    yield Table(
-        [words.ID, words.PARTY, *kinds.values()],
-        members,
-        ["", text("Total"), *(totals[kind] for kind in kinds)],
-    )
+    totals = [composition.mayors, composition.supplementary, composition.members][-len(kinds) :]
+    yield Table([words.ID, words.PARTY, *kinds.values()], members, ["", text("Total"), *totals])
     if composition.mayors is not None:
         yield line(words.members(composition))

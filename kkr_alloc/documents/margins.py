@@ -24,12 +24,9 @@ def document(answer: AllMargins) -> Iterator[Block]:
             "To gain: more votes, of people who had not voted. To lose: voters who stay at home."
         )
         yield line(about, apart=True)
-        threshold = answer.rules.bodies[composition.body].threshold
-        if threshold is not None and margins.needed is not None:
-            needed = margins.needed
-            yield line(
-                text("The threshold is {share:.2%}: {needed:vote|votes}.", share=threshold, needed=needed)
-            )
+        share, needed = answer.rules.bodies[composition.body].threshold, margins.needed
+        if share is not None and needed is not None:
+            yield line(text("The threshold is {share:.2%}: {needed:vote|votes}.", share=share, needed=needed))
         yield from _parties(margins)
         if composition.mayors is not None:
             yield from _mayoralties(margins)
@@ -37,9 +34,8 @@ def document(answer: AllMargins) -> Iterator[Block]:
 
 
 def _parties(margins: Margins) -> Iterator[Block]:
-    kind, title = ("seats", text("Seats"))
-    if margins.composition.mayors is not None:
-        kind, title = ("supplementary", text("Suppl."))
+    with_mayors = margins.composition.mayors is not None
+    kind, title = ("supplementary", text("Suppl.")) if with_mayors else ("seats", text("Seats"))
     optional = [Column(text("Votes"), optional=True), Column(text("Distance"), optional=True)]
     shifts = [Column(text("To gain")), Column(text("To lose"))]
     yield Table(

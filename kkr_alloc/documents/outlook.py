@@ -26,10 +26,8 @@ def document(answer: Outlooks) -> Iterator[Block]:
             open=len(outlook.offices),
         )
         yield line(sentence, apart=True)
-        if (
-            answer.election.co_operation.status != "complete"
-            and answer.rules.bodies[outlook.body].co_operation
-        ):
+        pooled = answer.rules.bodies[outlook.body].co_operation
+        if pooled and answer.election.co_operation.status != "complete":
             fixed = text(
                 "Which local lists are in the list co-operation is not known in full; "
                 "here it stays as in the result."
@@ -46,19 +44,14 @@ def _ranges(outlook: Outlook) -> Iterator[Block]:
     shown, local = words.gather((one for one in lines if one[0].eligible or one[0].seats.highest), _small)
     titles = [text("Mayors"), text("Suppl."), text("Total")]
     titles += [text("{column}*", column=title) for title in titles] if led else []
+    of_all = [cell for one in (outlook, led) if one for cell in ("", "", _range(one.members))]
     yield Table(
         [words.ID, words.PARTY, Column(text("Votes"), optional=True), *map(Column, titles)],
         [
             words.row(one[0], one[0].votes, *(_range(number) for some in one for number in some.numbers))
             for one in shown
         ],
-        [
-            "",
-            text("Members"),
-            *[""] * 3,
-            _range(outlook.members),
-            *(["", "", _range(led.members)] if led else []),
-        ],
+        ["", text("Members"), "", *of_all],
     )
     if local:
         yield line(text("… and {n} local lists that may have one mayor each.", n=len(local)), style="minor")

@@ -170,10 +170,5 @@ def _bars(composition: Composition, classes: dict[str, str]) -> Iterator[dict[st
     for line in lines:
         bar = {"colour": classes[line.party], "name": line.name}
         for kind, share in (("votes", line.share), ("members", Fraction(line.seats, members))):
-            bar |= {kind: words.percent(share), f"{kind}_width": _width(share / longest)}
+            bar |= {kind: words.percent(share), f"{kind}_width": decimal(share / longest * 100, 2)}
         yield bar
-
-
-def _width(share: Fraction) -> str:
-    """A part of the whole width, as an attribute of SVG has it."""
-    return decimal(share * 100, 2)

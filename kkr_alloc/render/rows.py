@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kkr_alloc.model import Election
-from kkr_alloc.results import Answer, Composition, Compositions
+from kkr_alloc.results import Answer, Composition, Compositions, PartyResult
 
 if TYPE_CHECKING:
     from kkr_alloc.analysis.check import Check
@@ -100,10 +100,7 @@ def _composition(composition: Composition) -> Iterator[Row]:
     body = _fields(composition, "body", "region")
     count = _fields(composition.count, "areas", "areas_counted", "areas_final")
     state = {"status": composition.status, "count_state": composition.count.state, **count}
-    of_party = (
-        *("party", "name", "votes", "share", "eligible", "reason", "mayors"),
-        *("seats", "seats_lowest", "seats_highest", "supplementary"),
-    )
+    *of_party, _lists = PartyResult.__struct_fields__
     for line in composition.parties:
         yield {**body, **_fields(line, *of_party), **state}
 
@@ -182,11 +179,8 @@ def _check(check: Check) -> Iterator[Row]:
 
 def _validation(validation: Validation) -> Iterator[Row]:
     for file in validation.files:
-        about = _fields(
-            file,
-            *("path", "kind", "rows", "election", "election_named"),
-            *("sheet", "encoding", "municipalities", "lists", "votes"),
-        )
+        *of_file, _problems, _notes = file.__struct_fields__
+        about = _fields(file, *of_file)
         for one in (*file.problems, *file.notes) or (None,):
             yield {**about, **_fields(one, "code", "line", "field", "value", "message", "hint")}
 
