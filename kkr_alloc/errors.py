@@ -174,11 +174,11 @@ def quoted(value: object, width: int = 60) -> str:
     return said if len(said) <= width else said[:width] + "…"
 
 
-def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+def closest_match(name: str, known: Iterable[str]) -> str | None:
     """The known name most like this one, if any is."""
     from difflib import get_close_matches  # needed for mistakes only
 
-    return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)
+    return next(iter(get_close_matches(name, list(known), 1)), None)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

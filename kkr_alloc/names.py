@@ -1,4 +1,7 @@
-"""Names as people write them: the region, municipality, party or list that each one stands for."""
+"""Names as people write them: the region, municipality, party or list that each one stands for.
+
+Every ``find_`` raises :class:`~kkr_alloc.errors.InputError` for an unknown name; the closest one is the hint.
+"""
 
 from __future__ import annotations
 
@@ -121,11 +124,10 @@ def _region_key(name: str) -> str:
     return fold(name).removeprefix("kkr").removeprefix("region")
 
 
-def find_region(name: str, geography: Geography, field: str = "region") -> Region:
+def find_region(name: str, geography: Geography) -> Region:
     """A region by id, name or official code: "sjaelland", "Region Sjælland", "KKR Sjælland", "1085".
 
-    Raises:
-        InputError: the region is unknown; the closest name is suggested, or the home of a municipality.
+    For a municipality's name the hint is its region.
     """
     keys = ("id", "name", "english", "code")
     names = Names(
@@ -135,10 +137,10 @@ def find_region(name: str, geography: Geography, field: str = "region") -> Regio
     message = text('There is no region "{name}".', name=quoted(name))
     code = None if names.get(name) else municipality_names(geography).get(name)
     if code is None:
-        return names.find(name, message, field, hint)
+        return names.find(name, message, "region", hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
-    raise InputError(message, field=field, value=quoted(name), hint=hint)
+    raise InputError(message, field="region", value=quoted(name), hint=hint)
 
 
 def _home(geography: Geography, code: str) -> Region:
@@ -162,11 +164,7 @@ def _municipality_key(name: str) -> str:
 
 
 def find_municipality(election: Election, name: str, field: str) -> str:
-    """The code of a municipality by code or name. ``field``: the option that names it.
-
-    Raises:
-        InputError: the municipality is unknown; the closest name is suggested.
-    """
+    """The code of a municipality by code or name. ``field``: the option that names it."""
     return municipality_names(election.geography).find(
         name,
         text('There is no municipality "{name}".', name=quoted(name)),
@@ -213,11 +211,7 @@ def party_names(parties: Mapping[str, Party], lists: Iterable[ListResult]) -> Na
 
 
 def find_party(election: Election, name: str, field: str) -> str:
-    """The id of a registered party, of a local list or of the list co-operation, by id or name.
-
-    Raises:
-        InputError: the party is unknown; the closest name is suggested.
-    """
+    """The id of a registered party, of a local list or of the list co-operation, by id or name."""
     return party_in(party_names(election.parties, election.lists), name, field)
 
 
@@ -229,11 +223,7 @@ def party_in(names: Names[str], name: str, field: str) -> str:
 
 
 def find_standing(area: Tally, name: str, field: str = "against") -> Standing:
-    """A party or list of an area by its id or name.
-
-    Raises:
-        InputError: no such party has votes there; the closest name is suggested.
-    """
+    """A party or list with votes in an area, by its id or name."""
     by_id = [(standing.party, standing) for standing in area.standings]
     names = Names([*by_id, *((standing.name, standing) for standing in area.standings)])
     parties = ", ".join(standing.party for standing in area.standings if not standing.local)
@@ -249,10 +239,7 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
     """What a mayor or votes of a municipality count for: a party's id, or a local list's.
 
     ``name`` is a letter on the ballot there (local lists reuse letters, so the ballot decides), a list's id
-    or name, or a registered party's id or name.
-
-    Raises:
-        InputError: nothing there has that name; the letters on the ballot are listed.
+    or name, or a registered party's id or name. Else the hint lists the letters on the ballot.
     """
     ballot = [result for result in election.lists if result.municipality == municipality]
     ids = {result.id: result.party or result.id for result in ballot}

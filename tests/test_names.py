@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kkr_alloc import bundled
@@ -20,28 +22,36 @@ def test_spellings_of_one_name_fold_alike(name: str) -> None:
     assert fold(name) == "aabenraa"
 
 
-@pytest.mark.parametrize(
-    "name", ["sjaelland", "Sjælland", "REGION SJÆLLAND", "KKR Sjælland", "Zealand", "1085"]
-)
-def test_regions(name: str) -> None:
-    assert find_region(name, GEOGRAPHY).id == "sjaelland"
+def municipality(name: str) -> str:
+    return find_municipality(ELECTION, name, "unknown")
+
+
+def party(name: str) -> str:
+    return find_party(ELECTION, name, "party")
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    ("find", "names", "found"),
     [
-        ("101", "101"),
-        ("København", "101"),
-        ("Københavns Kommune", "101"),
-        ("koebenhavn", "101"),
-        ("Bornholms Regionskommune", "400"),
-        ("Århus", "751"),
-        ("Assens Kommune", "420"),
-        ("Høje Taastrup", "169"),
+        (lambda name: find_region(name, GEOGRAPHY).id,
+         "sjaelland, Sjælland, REGION SJÆLLAND, KKR Sjælland, Zealand, 1085", "sjaelland"),
+        (municipality, "101, København, Københavns Kommune, koebenhavn", "101"),
+        (municipality, "Bornholms Regionskommune", "400"),
+        (municipality, "Århus", "751"),
+        (municipality, "Assens Kommune", "420"),
+        (municipality, "Høje Taastrup", "169"),
+        (party, "ø", "Ø"),
+        (party, "Venstre", "V"),
+        (party, "SF", "F"),
+        (party, "270-e, Nytgribskov", "270-E"),
+        (party, "L, Lokallisterne i Danmark", "L"),
+        (lambda name: find_list(ELECTION, "270", name, "change-mayor"), "e, Nytgribskov", "270-E"),
+        (lambda name: find_list(ELECTION, "270", name, "change-mayor"), "C, Konservative", "C"),
+        (lambda name: find_standing(AREA, name).party, "c, Det Konservative Folkeparti", "C"),
     ],
-)
-def test_municipalities(name: str, code: str) -> None:
-    assert find_municipality(ELECTION, name, "unknown") == code
+)  # fmt: skip
+def test_names(find: Callable[[str], str], names: str, found: str) -> None:
+    assert [find(name) for name in names.split(", ")] == [found] * (1 + names.count(", "))
 
 
 def test_every_municipality_and_party_goes_by_its_own_name() -> None:
@@ -50,34 +60,6 @@ def test_every_municipality_and_party_goes_by_its_own_name() -> None:
     for party in ELECTION.parties.values():
         for name in (party.id, *party.spellings):
             assert find_party(ELECTION, name, "party") == party.id
-
-
-@pytest.mark.parametrize(
-    ("name", "party"),
-    [
-        ("ø", "Ø"),
-        ("Venstre", "V"),
-        ("SF", "F"),
-        ("270-e", "270-E"),
-        ("Nytgribskov", "270-E"),
-        ("L", "L"),
-        ("Lokallisterne i Danmark", "L"),
-    ],
-)
-def test_parties(name: str, party: str) -> None:
-    assert find_party(ELECTION, name, "party") == party
-
-
-@pytest.mark.parametrize(
-    ("name", "party"), [("e", "270-E"), ("Nytgribskov", "270-E"), ("C", "C"), ("Konservative", "C")]
-)
-def test_lists_by_their_letter_on_the_ballot(name: str, party: str) -> None:
-    assert find_list(ELECTION, "270", name, "change-mayor") == party
-
-
-def test_standings() -> None:
-    assert find_standing(AREA, "c").party == "C"
-    assert find_standing(AREA, "Det Konservative Folkeparti").party == "C"
 
 
 @pytest.mark.parametrize(

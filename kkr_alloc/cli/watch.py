@@ -166,9 +166,7 @@ class _WholeLines:
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
-            if (
-                signal.getsignal(number) is not signal.SIG_IGN
-            ):  # a shell lets jobs in the background ignore Ctrl-C
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as of a shell's job in the background
                 self._before[number] = signal.signal(number, self._receive)
         return self
 

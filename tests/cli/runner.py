@@ -5,14 +5,26 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from _pytest.capture import CaptureFixture
 
 from kkr_alloc.cli.main import run
+
+ABOUT_BODIES = {
+    "compute": ("compute",),
+    "explain": ("explain",),
+    "margins": ("margins",),
+    "what-if": ("what-if", "--change-votes", "A+1000"),
+    "compare": ("compare", "kl", "dhondt"),
+    "outlook": ("outlook", "--unknown", "all"),
+}
+"""How each command that takes a body and regions is called."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +85,21 @@ def process(*arguments: str, stdin: bytes | None = None, **environment: str) -> 
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(*arguments: str, **environment: str) -> str:
+    """What a run of the program shows on a terminal, which has no width of its own: it says 0."""
+    shown, inside = pty.openpty()
+    clean = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM", "FORCE_COLOR")
+    }
+    command = [sys.executable, "-m", "kkr_alloc", *arguments]
+    written = b""
+    with subprocess.Popen(command, stdout=inside, stderr=inside, env={**clean, **environment}) as running:
+        os.close(inside)
+        with suppress(OSError):  # the end of what a terminal shows
+            while part := os.read(shown, 1 << 16):
+                written += part
+    os.close(shown)
+    assert running.returncode == 0
+    return written.decode().replace("\r\n", "\n")

@@ -14,18 +14,8 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS, ROWS, SUFFIXES
 from kkr_alloc.errors import ExitCode
-from tests.cli.runner import Program
+from tests.cli.runner import ABOUT_BODIES, Program
 from tests.schemas import validate
-
-ABOUT_BODIES = {
-    "compute": ("compute",),
-    "explain": ("explain",),
-    "margins": ("margins",),
-    "what-if": ("what-if", "--change-votes", "A+1000"),
-    "compare": ("compare", "kl", "dhondt"),
-    "outlook": ("outlook", "--unknown", "all"),
-}
-"""How each command that takes a body and regions is called."""
 
 CALLS = {
     **{name: (*call, "-r", "nordjylland") for name, call in ABOUT_BODIES.items()},

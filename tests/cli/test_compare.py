@@ -21,11 +21,6 @@ def test_two_rule_sets_either_way(program: Program) -> None:
     assert one.out == two.out
 
 
-def test_nothing_differs(program: Program) -> None:
-    outcome = program("compare", "kv2021", "kv2021", "-r", "midtjylland")
-    assert outcome.out.endswith("\nNo difference.\n")
-
-
 def test_differences_sum_to_that_of_the_body(program: Program) -> None:
     for one in program("compare", "kv2013", "kv2025", "-f", "json").data["comparisons"]:
         members = [one[side]["members"] for side in ("first", "second")]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import pty
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +11,7 @@ from typing import Any
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Program, process
+from tests.cli.runner import Program, on_terminal, process
 
 REGIONS = ["hovedstaden", "sjaelland", "syddanmark", "midtjylland", "nordjylland"]
 
@@ -34,31 +31,12 @@ class TestTable:
     """What a person sees."""
 
     def test_colour_on_a_terminal_unless_it_is_unwanted(self) -> None:
-        call = [sys.executable, "-m", "kkr_alloc", "compute", "-r", "1081"]
-        assert "\x1b[" in terminal(call, {"TERM": "xterm-256color"})
+        call = ("compute", "-r", "1081")
+        assert "\x1b[" in on_terminal(*call, TERM="xterm-256color")
         for unwanted in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-            plain = terminal(call, unwanted)
+            plain = on_terminal(*call, **unwanted)
             assert "\x1b[3" not in plain
             assert "KKR Nordjylland" in plain
-
-
-def terminal(call: list[str], environment: dict[str, str]) -> str:
-    """What a call writes to a terminal."""
-    shown, inside = pty.openpty()
-    clean = {
-        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM", "FORCE_COLOR")
-    }
-    done = subprocess.run(call, stdout=inside, env={**clean, "COLUMNS": "80", **environment}, check=False)
-    os.close(inside)
-    assert done.returncode == 0
-    parts = []
-    try:
-        while part := os.read(shown, 65536):
-            parts.append(part)
-    except OSError:  # the terminal is closed
-        pass
-    os.close(shown)
-    return b"".join(parts).decode()
 
 
 class TestNames:

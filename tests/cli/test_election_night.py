@@ -17,7 +17,7 @@ import pytest
 
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
-from tests.cli.runner import Program
+from tests.cli.runner import ABOUT_BODIES, Program
 
 GEOGRAPHY = bundled.geography(date(2026, 1, 1))
 
@@ -73,15 +73,8 @@ class TestComputeOnAFeed:
         words = " ".join(re.sub("<style>.*?</style>|<[^>]*>", " ", out, flags=re.DOTALL).split())
         assert words.lstrip("# ").startswith("PRELIMINARY: KKR Nordjylland, term 2026-2030")
         assert "10 of 11 polling areas counted" in words
-        commands = (
-            "explain",
-            "margins",
-            "outlook --unknown Aalborg",
-            "compare kl dhondt",
-            "what-if --change-votes A+1",
-        )
-        for command in commands:
-            out = program(*command.split(), *call, "-f", format_name.replace("svg", "json")).out
+        for command in ABOUT_BODIES.values():
+            out = program(*command, *call, "-f", format_name.replace("svg", "json")).out
             assert "PRELIMINARY: KKR Nordjylland" in out or '"final": false' in out, command
         assert "<title>PRELIMINARY: KKR Nordjylland" in program("report", *call).out
 

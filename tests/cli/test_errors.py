@@ -23,7 +23,7 @@ from tests.cli.runner import Program
         (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
         (["convert", "votes.csv", "-o", "kkr.json"], 2, "convert has no format for .json; use one of .csv"),
         (["what-if"], 2, "--change-mayor, --change-rule, --co-operation-list, --change-votes"),
-        (["outlook"], 2, "name one with --unknown or --candidates"),
+        (["outlook"], 2, "name one, or all, with --unknown"),
         (["outlook", "-r", "1081", "-r", "1085", "--unknown", "Aalborg"], 2, "is open in sjaelland: "),
         (["check", "-e", "kv2025"], 2, "Leave --election out, or give your own with --expected."),
         (["check", "--votes", "votes.csv"], 2, "--votes, --mayors and --co-operation need --expected."),

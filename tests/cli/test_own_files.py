@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import pty
 import re
@@ -14,19 +13,19 @@ import pandas as pd
 import pytest
 
 from kkr_alloc import bundled
-from tests.cli.runner import Outcome, Program, process
+from tests.analysis.night import NORDJYLLAND
+from tests.cli.runner import ABOUT_BODIES, Outcome, Program, process
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
 
 
 def nordjylland(tmp_path: Path, election: str) -> str:
     """A bundled election's votes of one region, as a file."""
-    codes = bundled.geography(datetime.date(2018, 1, 1)).area("nordjylland")
     header, *rows = (
         Path(bundled.data_file(election, "votes.csv")).read_text("utf-8").splitlines(keepends=True)
     )
     path = tmp_path / "votes.csv"
-    path.write_text(header + "".join(row for row in rows if row.split(",")[1] in codes), "utf-8")
+    path.write_text(header + "".join(row for row in rows if row.split(",")[1] in NORDJYLLAND), "utf-8")
     return str(path)
 
 
@@ -193,9 +192,8 @@ def test_a_danish_path_where_no_locale_is_set(tmp_path: Path) -> None:
 def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> None:
     """While there is no result a table has mayors, and neither seats nor reasons."""
     table = tmp_path / "none.csv"
-    codes = bundled.geography(datetime.date(2022, 1, 1)).area("nordjylland")
     header = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
-    table.write_text(header + "".join(f"{code},,,0,3,0,0\n" for code in codes), "utf-8")
+    table.write_text(header + "".join(f"{code},,,0,3,0,0\n" for code in NORDJYLLAND), "utf-8")
     asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
     told = program(*asked).out
     (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]
@@ -211,13 +209,8 @@ def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> Non
 @pytest.mark.parametrize("command", ["compute", "explain", "margins", "what-if", "compare", "report"])
 def test_one_run_reports_the_problems_of_all_regions(program: Program, tmp_path: Path, command: str) -> None:
     """Votes of one region, asked about all five: every other municipality is counted, twenty are named."""
-    votes = nordjylland(tmp_path, "kv2021")
-    more = {
-        "what-if": ("--change-votes", "A+1"),
-        "compare": ("--rules", "kl", "--rules", "dhondt"),
-        "report": ("-o", str(tmp_path / "r.html")),
-    }
-    told = program(command, "--votes", votes, "-e", "kv2021", *more.get(command, ()))
+    call = ABOUT_BODIES.get(command, (command,))
+    told = program(*call, "--votes", nordjylland(tmp_path, "kv2021"), "-e", "kv2021")
     assert (told.code, told.out) == (3, "")
     assert told.err.count("There are no votes for") == 20
     assert f"… and {98 - 11 - 20} more" in told.err

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.sources import read_votes
+from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.files import Content
 
 REGISTER = bundled.register()
 GEOGRAPHY = bundled.geography(datetime.date(2022, 1, 1))
+
+
+def read(votes: Content | Path, election: str | None = "kv2021") -> Votes:
+    """Votes of any kind; of ``election`` where they do not name theirs."""
+    return read_votes(votes, REGISTER, GEOGRAPHY, election)
+
+
+def problems(votes: Content | Path) -> tuple[Problem, ...]:
+    """What is wrong with votes that cannot be read."""
+    return problems_of(lambda: read(votes))
 
 
 def problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:

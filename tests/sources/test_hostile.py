@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError
 from kkr_alloc.published import read_expected
-from kkr_alloc.sources import read_votes, tidy, workbook
+from kkr_alloc.sources import tidy, workbook
 from kkr_alloc.sources.files import HIDDEN, Content, decode, read_content
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, parse
 from kkr_alloc.sources.yamlfile import parse_yaml
 from tests.sources.feedmaker import Folder, area, seats
-from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of
+from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of, read
 from tests.workbooks import rewritten, xlsx
 
 
@@ -54,7 +54,7 @@ AREA_FILE, COUNCIL_FILE = (json.dumps(made(), indent=0).encode() for made in (ar
 
 
 def votes(content: Content) -> None:
-    for result in read_votes(content, REGISTER, GEOGRAPHY, "kv2021").lists:
+    for result in read(content).lists:
         assert type(result.votes) is int
         assert result.votes >= 0
 
@@ -162,7 +162,7 @@ class TestTables:
         ids=["long field", "many columns", "many unknown columns", "open quote", "blank lines"],
     )
     def test_refused(self, data: bytes) -> None:
-        assert first(lambda: read_votes(Content("x.csv", data), REGISTER, GEOGRAPHY, "kv2021"))
+        assert first(lambda: read(Content("x.csv", data)))
 
     @pytest.mark.parametrize(
         "character",
@@ -189,7 +189,7 @@ class TestZipBombs:
     def test_refused_by_its_size(self) -> None:
         data = self.bomb()
         assert len(data) < 1_000_000
-        message = first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY, "kv2021"))
+        message = first(lambda: read(Content("x.xlsx", data)))
         assert message == f"It unpacks to more than {workbook.MAX_UNPACKED:,} bytes; not read."
 
     def test_a_stated_size_that_is_wrong(self) -> None:
@@ -197,7 +197,7 @@ class TestZipBombs:
         stated = (workbook.MAX_UNPACKED // (1 << 20) + 1) << 20
         lying = data.replace(stated.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
         assert lying != data
-        message = first(lambda: read_votes(Content("x.xlsx", lying), REGISTER, GEOGRAPHY, "kv2021"))
+        message = first(lambda: read(Content("x.xlsx", lying)))
         assert message == "This is a compressed file."
 
     def test_entities_are_not_blown_up(self) -> None:
@@ -212,7 +212,7 @@ class TestZipBombs:
 
         header = ("municipality_code", "list_letter", "list_name", "votes")
         data = rewritten(xlsx({"votes": [header, (101, "A", "Socialdemokratiet", 7)]}), with_laughs)
-        assert first(lambda: read_votes(Content("x.xlsx", data), REGISTER, GEOGRAPHY, "kv2021"))
+        assert first(lambda: read(Content("x.xlsx", data)))
 
 
 class TestFolders:
@@ -225,7 +225,7 @@ class TestFolders:
         return made
 
     def problems(self, folder: Folder) -> list[str]:
-        found = problems_of(lambda: read_votes(folder.path, REGISTER, GEOGRAPHY))
+        found = problems_of(lambda: read(folder.path, None))
         return [problem.message for problem in found]
 
     @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ class TestFolders:
 
     def test_a_link_in_a_circle_ends(self, folder: Folder) -> None:
         (folder.path / "valgresultater" / "again").symlink_to(folder.path)
-        assert read_votes(folder.path, REGISTER, GEOGRAPHY).lists
+        assert read(folder.path, None).lists
 
     def test_a_pipe_is_not_waited_for(self, folder: Folder) -> None:
         os.mkfifo(folder.path / "valgresultater" / "x.json")
@@ -259,9 +259,9 @@ class TestFormulas:
     def test_convert_writes_text_that_it_reads_again(self, name: str, tmp_path: Path) -> None:
         folder = Folder(tmp_path / "feed")
         folder.put(area(lists=(("N", name, 60),)))
-        votes = read_votes(folder.path, REGISTER, GEOGRAPHY)
+        votes = read(folder.path, None)
         table = tidy.write_votes(votes, GEOGRAPHY)
         cells = [cell for line in table.splitlines()[1:] for cell in line.split(",")]
         assert not [cell for cell in cells if cell.strip('"').startswith(("=", "+", "-", "@"))]
-        again = read_votes(Content("x.csv", table.encode()), REGISTER, GEOGRAPHY)
+        again = read(Content("x.csv", table.encode()), None)
         assert [result.name for result in again.lists] == [name if name != "'=1" else "=1"]

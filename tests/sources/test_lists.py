@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc.election import load_election
-from kkr_alloc.errors import Problem
-from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
 from tests.sources.feedmaker import Folder, area
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from tests.sources.reading import problems, read
 
 HEADER = "municipality_code,list_letter,list_name,party,votes"
 LISTS = ("101,A,Socialdemokratiet,,100", "101,Ø,Enhedslisten,,40", "101,N,Nyt Valby,,10")
@@ -26,14 +24,6 @@ EXPORT_NAME = "Kommunalvalg_2021_{}_06-11-2025 9.44.10.csv"
 
 def table(*rows: str, header: str = HEADER, end: str = "\n") -> Content:
     return Content("votes.csv", ("\n".join([header, *rows]) + end).encode())
-
-
-def read(content: Content | Path) -> Votes:
-    return read_votes(content, REGISTER, GEOGRAPHY, "kv2021")
-
-
-def problems(content: Content | Path) -> tuple[Problem, ...]:
-    return problems_of(lambda: read(content))
 
 
 def codes(votes: Votes) -> list[str]:
@@ -141,7 +131,7 @@ class TestLetters:
         for code, name in ((306, "Odsherred"), (259, "Køge")):
             of = {"Kommunekode": code, "Kommune": name}
             folder.put(area(code, lists=(("B", "Radikale", 30),), **of), of=f"{name}_Kommune")
-        assert read_votes(tmp_path, REGISTER, GEOGRAPHY).notes[0].message == (
+        assert read(tmp_path, None).notes[0].message == (
             "B is Radikale Venstre's letter; in 2 municipalities it stands under a name that the register "
             "does not know: Radikale."
         )
@@ -182,7 +172,7 @@ class TestLetters:
         rows = [f"{code},E,{name},,30" for code, name in zip(places, names, strict=True)]
         rows += [f"{code},E,Liste {code},,30" for code in ("201", "210", "217", "253")]
         content = table(*rows, "730,E,Velfærdslisten,,30")
-        votes = read_votes(content, REGISTER, GEOGRAPHY, "kv2025")
+        votes = read(content, "kv2025")
         assert {result.party for result in votes.lists} == {None}
 
     @pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
@@ -191,7 +181,7 @@ class TestLetters:
         rows = [[r.municipality, r.letter, r.name, "", r.votes] for r in bundled_votes.lists]
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([HEADER.split(","), *rows])
-        votes = read_votes(Content("votes.csv", out.getvalue().encode()), REGISTER, GEOGRAPHY, election)
+        votes = read(Content("votes.csv", out.getvalue().encode()), election)
         assert [r.party for r in votes.lists] == [r.party for r in bundled_votes.lists]
         assert votes.notes == ()
 
@@ -229,7 +219,7 @@ class TestNoVotes:
     def test_is_an_error_in_a_feed(self, number: str, tmp_path: Path) -> None:
         votes = int(number) if number.isdigit() else 0
         Folder(tmp_path).put(area(lists=(("A", "Socialdemokratiet", votes),)))
-        (found,) = read_votes(tmp_path, REGISTER, GEOGRAPHY).contradictions
+        (found,) = read(tmp_path, None).contradictions
         assert found.message.endswith(", Odsherred: Odsherred has no votes, though its count is final.")
 
     def test_is_not_counted_in_any_other(self, number: str) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.errors import InputError
 from kkr_alloc.model import Mayor
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.repeated import FEED_COLUMNS, STATE
-from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, read_votes
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
+from tests.sources.reading import GEOGRAPHY, REGISTER, problems, problems_of, read
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
 A = "101,København,A,Socialdemokratiet,A,100,10"
@@ -23,59 +23,51 @@ def votes(*rows: str, header: str = HEADER) -> Content:
     return Content("votes.csv", "\n".join([header, *rows, ""]).encode())
 
 
-def problems(content: Content) -> tuple[Problem, ...]:
-    return problems_of(lambda: read_votes(content, REGISTER, GEOGRAPHY, "kv2021"))
-
-
 class TestVotes:
     """Votes per list per municipality."""
 
     def test_rows(self) -> None:
-        read = read_votes(votes(A, V, N), REGISTER, GEOGRAPHY, "kv2021")
-        assert [(r.id, r.party, r.votes, r.seats) for r in read.lists] == [
+        found = read(votes(A, V, N))
+        assert [(r.id, r.party, r.votes, r.seats) for r in found.lists] == [
             ("101-A", "A", 100, 10),
             ("101-V", "V", 50, 5),
             ("306-N", None, 30, None),
         ]
-        assert read.count.final is None
-        assert (read.sources[0].rows, read.sources[0].path) == (3, "votes.csv")
+        assert found.count.final is None
+        assert (found.sources[0].rows, found.sources[0].path) == (3, "votes.csv")
 
     def test_lists_without_a_letter(self) -> None:
         rows = votes("101,,,En,,1,", "101,,,To,,2,", "101,,01,Tre,,2,", "306,,0,Nul,,6,", "306,,,Fire,,7,")
-        read = read_votes(rows, REGISTER, GEOGRAPHY, "kv2021")
-        assert [r.id for r in read.lists] == ["101-0", "101-0-2", "101-01", "306-0", "306-0-2"]
+        found = read(rows)
+        assert [r.id for r in found.lists] == ["101-0", "101-0-2", "101-01", "306-0", "306-0-2"]
 
     def test_count_columns(self) -> None:
         header = HEADER + ",areas,areas_counted,areas_final"
-        read = read_votes(
-            votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header), REGISTER, GEOGRAPHY, "kv2021"
-        )
-        assert (read.count.areas, read.count.areas_counted, read.count.areas_final) == (11, 10, 9)
-        assert (read.count.final, read.counts["306"].final) == (False, True)
-        some = read_votes(votes(A + ",,,", N + ",1,1,1", header=header), REGISTER, GEOGRAPHY, "kv2021")
+        found = read(votes(A + ",9,8,7", V + ",9,8,7", N + ",2,2,2", header=header))
+        assert (found.count.areas, found.count.areas_counted, found.count.areas_final) == (11, 10, 9)
+        assert (found.count.final, found.counts["306"].final) == (False, True)
+        some = read(votes(A + ",,,", N + ",1,1,1", header=header))
         assert some.count.final is None
 
     @pytest.mark.parametrize("stated", ["", "frihedslisten"])
     def test_a_party_that_stood_at_other_elections_only(self, stated: str) -> None:
         """Æ Frihedslisten is a party of 2021; a table or --election of 2025 cannot be right."""
         row = f"101,København,Æ,Frihedslisten,{stated},7,"
-        read = read_votes(votes(f"KV2021,{row}", header="election," + HEADER), REGISTER, GEOGRAPHY)
-        assert (read.election, read.lists[0].party) == ("kv2021", "frihedslisten")
+        found = read(votes(f"KV2021,{row}", header="election," + HEADER), None)
+        assert (found.election, found.lists[0].party) == ("kv2021", "frihedslisten")
         named = votes(f"kv2025,{A}", f"kv2025,{row}", header="election," + HEADER)
         for table, election, code in ((named, None, "bad-input"), (votes(A, row), "kv2025", "usage")):
             with pytest.raises(InputError) as caught:
-                read_votes(table, REGISTER, GEOGRAPHY, election)
+                read(table, election)
             (problem,) = caught.value.problems
             assert (caught.value.code, problem.line, problem.field) == (code, 3, "party")
             assert problem.message == "Frihedslisten stood in kv2021, not in kv2025."
         not_in_the_register = votes(f"kv2029,{row}", header="election," + HEADER)
-        assert read_votes(not_in_the_register, REGISTER, GEOGRAPHY).lists[0].party == "frihedslisten"
+        assert read(not_in_the_register, None).lists[0].party == "frihedslisten"
 
     def test_votes_cast_may_be_unknown(self) -> None:
-        read = read_votes(
-            votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"), REGISTER, GEOGRAPHY, "kv2021"
-        )
-        assert [(total.municipality, total.valid, total.cast) for total in read.totals.values()] == [
+        found = read(votes(A + ",", V + ",", N + ",30", header=HEADER + ",cast"))
+        assert [(total.municipality, total.valid, total.cast) for total in found.totals.values()] == [
             ("306", 30, 30)
         ]
 
@@ -210,7 +202,7 @@ def test_elections_that_a_table_cannot_be_of(named: list[str], line: int, messag
     assert message in problem.message
 
 
-LISTS = read_votes(votes(A, V, N), REGISTER, GEOGRAPHY, "kv2021").lists
+LISTS = read(votes(A, V, N)).lists
 
 
 def mayors(*rows: str) -> tuple[Mayor, ...]:
@@ -256,17 +248,17 @@ def test_sitting_mayor_of_another_list_of_the_same_letter() -> None:
 def test_row_that_is_half_written_is_no_other_mayor(columns: str, row: str) -> None:
     """A file that grows, read at any moment."""
 
-    def read(part: bytes) -> list[tuple[str, str]]:
+    def mayors_in(part: bytes) -> list[tuple[str, str]]:
         content = Content("mayors.csv", f"{columns}\n".encode() + part)
         made = read_mayors(content, REGISTER, GEOGRAPHY, LISTS, "kv2021")[0]
         return [(mayor.municipality, mayor.counts_for) for mayor in made]
 
     data = row.encode()
-    whole = read(data + b"\n")
-    assert read(b"") == []
+    whole = mayors_in(data + b"\n")
+    assert mayors_in(b"") == []
     for end in range(1, len(data) + 1):
         try:
-            assert read(data[:end]) in ([], whole)
+            assert mayors_in(data[:end]) in ([], whole)
         except InputError:
             assert end < len(data)
 
@@ -326,7 +318,7 @@ def test_wrong_lots(old: str, new: str, message: str) -> None:
 def members(*rows: str) -> frozenset[str]:
     """The co-operation's lists, where several lists of Odsherred have no letter."""
     standing = votes(A, N, "306,,0,Nul,,6,", "306,,,Uden,,7,", "306,,,Uden to,,8,")
-    lists = read_votes(standing, REGISTER, GEOGRAPHY, "kv2021").lists
+    lists = read(standing).lists
     table = "\n".join(["municipality_code,list_letter,list_name", *rows])
     return read_co_operation(Content("x.csv", table.encode()), GEOGRAPHY, lists)[0]
 

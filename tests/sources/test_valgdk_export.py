@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kkr_alloc.errors import Problem
-from kkr_alloc.sources import read_votes
-from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
+from tests.sources.reading import problems, read
 
 HEADER = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
 ROWS = (
@@ -28,12 +26,8 @@ def write(folder: Path, *rows: str, name: str = NAME, header: str = HEADER) -> P
     return file
 
 
-def problems(path: Path) -> tuple[Problem, ...]:
-    return problems_of(lambda: read_votes(path, REGISTER, GEOGRAPHY))
-
-
 def test_a_lists_votes_are_the_sum_of_its_rows(tmp_path: Path) -> None:
-    votes = read_votes(write(tmp_path, *ROWS), REGISTER, GEOGRAPHY)
+    votes = read(write(tmp_path, *ROWS))
     assert [(r.municipality, r.letter, r.name, r.party, r.votes, r.seats, r.id) for r in votes.lists] == [
         ("306", "", "Uden Bogstav", None, 1, None, "306-0"),
         ("306", "A", "Socialdemokratiet", "A", 22, None, "306-A"),
@@ -59,24 +53,24 @@ def test_a_lists_votes_are_the_sum_of_its_rows(tmp_path: Path) -> None:
     ],
 )
 def test_the_municipality_is_read_from_the_files_name(tmp_path: Path, name: str, code: str) -> None:
-    votes = read_votes(write(tmp_path, *ROWS, name=name), REGISTER, GEOGRAPHY)
+    votes = read(write(tmp_path, *ROWS, name=name))
     assert {result.municipality for result in votes.lists} == {code}
-    assert read_votes(tmp_path, REGISTER, GEOGRAPHY).lists == votes.lists
+    assert read(tmp_path).lists == votes.lists
 
 
 def test_quoted_fields_are_read(tmp_path: Path) -> None:
     file = write(
         tmp_path, 'Nord;A;Socialdemokratiet;"a ""b""; c";10', 'Nord;A;Socialdemokratiet;d\'e "f" g;5'
     )
-    assert read_votes(file, REGISTER, GEOGRAPHY).lists[0].votes == 15
+    assert read(file).lists[0].votes == 15
 
 
 def test_an_export_that_excel_saved_again(tmp_path: Path) -> None:
     file = write(tmp_path, *ROWS, "Syd;Ø;Enhedslisten;Listestemmer;4")
-    known = read_votes(file, REGISTER, GEOGRAPHY)
+    known = read(file)
     file.write_bytes(file.read_text("utf-8-sig").encode("cp1252"))
     for path in (file, tmp_path):
-        again = read_votes(path, REGISTER, GEOGRAPHY)
+        again = read(path)
         assert again.lists == known.lists
         assert [note.code for note in again.notes] == ["windows-1252"]
 
@@ -114,7 +108,7 @@ def test_a_single_file_without_its_name(tmp_path: Path) -> None:
 
 def test_the_98_exports_of_kv21(shared: Path) -> None:
     folder = shared / "elections" / "kv2021" / "valgdk-export"
-    votes = read_votes(folder, REGISTER, GEOGRAPHY)
+    votes = read(folder)
     assert len({result.municipality for result in votes.lists}) == 98
     assert sum(result.votes for result in votes.lists) == 3_088_217
     with open(shared / "tables" / "kv2021_votes.csv", encoding="utf-8", newline="") as stream:
