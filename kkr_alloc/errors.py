@@ -20,8 +20,8 @@ MAX_SHOWN = 20
 """Problems that people are shown; JSON, CSV and Excel have them all."""
 MAX_PATH = 1000
 """Characters of a file's path that they are shown."""
-UNKNOWN_NAME = "unknown-name"
-"""Code of an error: no region, election, party, municipality, rule or rule set has that name."""
+USAGE = "usage"
+"""Code of an error: an option names what is not there, or its value cannot be read."""
 
 
 class ExitCode(IntEnum):
@@ -101,7 +101,7 @@ class InputError(KkrAllocError, ValueError):
     """The input is wrong: nothing was computed. ``problems`` names every place found.
 
     ``code`` is ``bad-input``, or says more closely what kind of input is wrong (``negative-number``).
-    A name that nothing has, and that stands in no file, was called wrongly: the exit code is that of usage.
+    It is ``usage`` where a name is unknown: unless that stands in a file, the command line is wrong.
     """
 
     exit_code = ExitCode.BAD_INPUT
@@ -113,7 +113,7 @@ class InputError(KkrAllocError, ValueError):
         """``place``: field, value, hint, … of the only problem, where there is just one."""
         super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
         self.code = code or self.code
-        if code == UNKNOWN_NAME and not any(problem.file for problem in self.problems):
+        if code == USAGE and not any(problem.file for problem in self.problems):
             self.exit_code = ExitCode.USAGE
 
 
@@ -121,14 +121,14 @@ class OptionError(InputError):
     """An option is missing that the input needs, or contradicts it: the command line is wrong."""
 
     exit_code = ExitCode.USAGE
-    code = "usage"
+    code = USAGE
 
 
 class UsageError(KkrAllocError):
     """The command was called in a way that has no meaning."""
 
     exit_code = ExitCode.USAGE
-    code = "usage"
+    code = USAGE
 
 
 class OutputError(KkrAllocError):
@@ -241,7 +241,7 @@ class Problems:
 
     def error(self) -> InputError:
         """One error with everything found."""
-        code = UNKNOWN_NAME if self._codes == {UNKNOWN_NAME} else None
+        code = USAGE if self._codes == {USAGE} else None
         return InputError(self.found[0].message, self.found, code=code)
 
     def raise_if_any(self) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from kkr_alloc.errors import UNKNOWN_NAME, InputError, closest_match, quoted
+from kkr_alloc.errors import USAGE, InputError, closest_match, quoted
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME, Election, Geography, ListResult, Party, Region
 from kkr_alloc.tally import Standing, Tally
 from kkr_alloc.text import text
@@ -63,7 +63,7 @@ class Names(Generic[Thing]):
         near = self.closest(name)
         hint = text("Did you mean {name}?", name=near[0]) if near else otherwise
         every = text("One of {names}.", names=", ".join(known for known, _ in self._known.values()))
-        raise InputError(message, field=field, value=quoted(name), hint=hint or every, code=UNKNOWN_NAME)
+        raise InputError(message, field=field, value=quoted(name), hint=hint or every, code=USAGE)
 
     def closest(self, name: str) -> tuple[str, Thing] | None:
         """The name most like this one, or with a part before a comma or dash like it, and what it is of."""
@@ -140,7 +140,7 @@ def find_region(name: str, geography: Geography) -> Region:
         return names.find(name, message, "region", hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
-    raise InputError(message, field="region", value=quoted(name), hint=hint, code=UNKNOWN_NAME)
+    raise InputError(message, field="region", value=quoted(name), hint=hint, code=USAGE)
 
 
 def _home(geography: Geography, code: str) -> Region:
@@ -186,7 +186,7 @@ def inside(election: Election, code: str, regions: Sequence[str | None], field: 
         "{municipality} is in none of the regions asked for.", municipality=geography.municipalities[code]
     )
     hint = text("It is in {region}.", region=_home(geography, code).id)
-    raise InputError(message, field=field, value=code, hint=hint, code=UNKNOWN_NAME)
+    raise InputError(message, field=field, value=code, hint=hint, code=USAGE)
 
 
 # --- parties and lists ----------------------------------------------------------------------------------

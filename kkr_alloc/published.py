@@ -16,7 +16,7 @@ from msgspec.structs import astuple, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
-from kkr_alloc.errors import UNKNOWN_NAME, InputError, OptionError, Problems, did_you_mean, quoted
+from kkr_alloc.errors import USAGE, InputError, OptionError, Problems, did_you_mean, quoted
 from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documented, Figure, Numbers
 from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
@@ -63,7 +63,7 @@ def bundled_figures(election: str | None = None) -> Published:
         terms = ", ".join(name.removesuffix(".yaml") for name in names)
         raise InputError(
             text("No published figures of {election} come with the program.", election=wanted.id),
-            code=UNKNOWN_NAME,
+            code=USAGE,
             field="election",
             value=quoted(election),
             hint=text(

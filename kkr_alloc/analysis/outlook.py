@@ -19,7 +19,7 @@ from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
 from kkr_alloc.analysis.certainty import readings_of
 from kkr_alloc.analysis.extremes import Extremes, Range
 from kkr_alloc.composition import compose_tally, ineligibility, rules_of
-from kkr_alloc.errors import InputError
+from kkr_alloc.errors import USAGE, InputError
 from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet, is_local
 from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
@@ -125,7 +125,9 @@ def outlook(
     """
     body_rules = rules_of(rules, body)
     if body_rules.ex_officio is None:
-        raise InputError(text("Mayors play no part in {body}.", body=body), field="body", value=body)
+        raise InputError(
+            text("Mayors play no part in {body}.", body=body), field="body", value=body, code=USAGE
+        )
     seated = {mayor.municipality for mayor in election.mayors}
     named = could_be or {}
     offices = {

@@ -9,7 +9,7 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.errors import USAGE, InputError, quoted
 from kkr_alloc.model import CO_OPERATION, Election, ListResult
 from kkr_alloc.text import text
 
@@ -66,6 +66,7 @@ def with_votes(
             field=VoteChange.option,
             value=quoted(after),
             hint=text("It has {n} there.", n=before),
+            code=USAGE,
         )
     return _put(election, party, rows, after - before, area), sentence
 

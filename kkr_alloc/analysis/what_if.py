@@ -18,7 +18,7 @@ from kkr_alloc.analysis.vote_changes import VoteChange, decimals, with_votes
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import rules_of
 from kkr_alloc.divisors import Lot
-from kkr_alloc.errors import UNKNOWN_NAME, InputError, Problem, did_you_mean, for_each, quoted
+from kkr_alloc.errors import USAGE, InputError, Problem, did_you_mean, for_each, quoted
 from kkr_alloc.model import CoOperation, Election, RuleSet, is_local
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
 from kkr_alloc.results import Composition, ElectionAnswer
@@ -185,7 +185,7 @@ def _municipality(election: Election, name: str, regions: Sequence[str | None], 
             raise unknown from None
         raise InputError(
             text("{name} is a region, not a municipality.", name=region.name),
-            code=UNKNOWN_NAME,
+            code=USAGE,
             field=field,
             value=quoted(name),
             hint=text(
@@ -229,7 +229,7 @@ def _with_list(election: Election, change: ListChange) -> tuple[Election, list[s
     if not named <= local:
         raise InputError(
             text("{party} is a party, not a local list.", party=next(iter(named))),
-            code=UNKNOWN_NAME,
+            code=USAGE,
             field=change.option,
             value=quoted(change.list),
             hint=text("Name a local list as 306-N."),
@@ -264,7 +264,7 @@ def _with_rules(rules: RuleSet, body: str, changes: Sequence[RuleChange]) -> tup
                 field=change.option,
                 value=quoted(change.rule),
                 hint=did_you_mean(key, values),
-                code=UNKNOWN_NAME,
+                code=USAGE,
             )
         values[key] = _rule_value(key, change.value.strip())
         changed[key] = None

@@ -17,7 +17,7 @@ from kkr_alloc.cli.options import INPUTS, REGION, VERBOSE, load_inputs, option, 
 from kkr_alloc.cli.question import answers
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
-from kkr_alloc.errors import UNKNOWN_NAME, InputError, UsageError, did_you_mean, for_each, quoted
+from kkr_alloc.errors import USAGE, InputError, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.model import BODIES, RuleSet
 from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.sources.files import STDIN, read_content
@@ -127,7 +127,7 @@ def _operand(name: str) -> Operand:
         field="names",
         value=quoted(name),
         hint=did_you_mean(name.casefold(), [*elections, *bundled.rule_sets()]),
-        code=UNKNOWN_NAME,
+        code=USAGE,
     )
 
 

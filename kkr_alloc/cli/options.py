@@ -14,7 +14,7 @@ from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import reading_progress
 from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, load
-from kkr_alloc.errors import InputError, UsageError, quoted
+from kkr_alloc.errors import USAGE, InputError, UsageError, quoted
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
 from kkr_alloc.sources.files import STDIN
@@ -119,6 +119,7 @@ def unreadable(field: str, written: str, *examples: str) -> InputError:
         field=field,
         value=quoted(written),
         hint=text("Write it like {examples}.", examples=", ".join(examples)),
+        code=USAGE,
     )
 
 

@@ -121,7 +121,7 @@ class TestOwnTable:
 
     def test_example_of_the_docs(self, check: Call, tmp_path: Path) -> None:
         page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-        (example,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+        (example,) = re.findall(r"```csv \S+\n(.*?)```", page, re.DOTALL)
         path = tmp_path / "example.csv"
         path.write_text(example, encoding="utf-8")
         outcome = check("--expected", path)

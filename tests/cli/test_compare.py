@@ -36,12 +36,12 @@ def test_differences_sum_to_that_of_the_body(program: Program) -> None:
         (["kv2017", "kv2021", "-e", "kv2013"], 2, "leave --votes and the like out"),
         (["kl", "dhondt", "--rules", "kl"], 2, "with two rule sets or two results leave it out"),
         (["kv2017", "kv2021", "--rules", "kl", "--rules", "dhondt"], 2, "give --rules once"),
-        (["kv2107", "kv2021"], 3, "Did you mean kv2017?"),
-        (["kv2021", "KV2107"], 3, "Did you mean kv2017?"),
-        (["dhont", "kv2021"], 3, "Did you mean dhondt?"),
-        (["kl", "dhont"], 3, "Did you mean dhondt?"),
-        (["xx", "yy"], 3, "One of kv2013, kv2017, kv2021, kv2025, latest, kl, dhondt, sainte-lague."),
-        (["kv2017", "kv2021", "-r", "sjaeland"], 3, "Did you mean sjaelland?"),
+        (["kv2107", "kv2021"], 2, "Did you mean kv2017?"),
+        (["kv2021", "KV2107"], 2, "Did you mean kv2017?"),
+        (["dhont", "kv2021"], 2, "Did you mean dhondt?"),
+        (["kl", "dhont"], 2, "Did you mean dhondt?"),
+        (["xx", "yy"], 2, "One of kv2013, kv2017, kv2021, kv2025, latest, kl, dhondt, sainte-lague."),
+        (["kv2017", "kv2021", "-r", "sjaeland"], 2, "Did you mean sjaelland?"),
     ],
 )
 def test_what_cannot_be_compared(program: Program, arguments: list[str], code: int, message: str) -> None:

@@ -31,8 +31,8 @@ from tests.cli.runner import Program
         (["rules", "--show", "dhont"], 2, "Did you mean dhondt?"),
         (["convert", "kv2021", "-e", "kv2017"], 2, "leave --election out"),
         (["convert", "votes.csv", "--table", "mayors"], 2, "name a bundled election"),
-        (["compute", "-e", "kv2o21"], 3, "Did you mean kv2021?"),
-        (["compute", "--rules", "dhont"], 3, "Did you mean dhondt?"),
+        (["compute", "-e", "kv2o21"], 2, "Did you mean kv2021?"),
+        (["compute", "--rules", "dhont"], 2, "Did you mean dhondt?"),
         (["compute", "--votes", "/no/such/file.csv"], 3, "/no/such/file.csv"),
         (["compute", "--votes", "/"], 3, "neither valg.dk's feed nor its exports"),
         (["compute", "--lots", "/no/such/file"], 3, "/no/such/file"),
@@ -89,4 +89,4 @@ def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
         __main__.main()
     gc.enable()
     gc.unfreeze()
-    assert ended.value.code == ExitCode.BAD_INPUT
+    assert ended.value.code == ExitCode.USAGE

@@ -72,5 +72,5 @@ def test_how_leaders_are_named(program: Program, monkeypatch: pytest.MonkeyPatch
 )
 def test_what_cannot_be_asked(program: Program, arguments: list[str], message: str) -> None:
     outcome = program("outlook", *arguments)
-    assert (outcome.code, outcome.out) == (3, "")
+    assert (outcome.code, outcome.out) == (2, "")
     assert message in outcome.err

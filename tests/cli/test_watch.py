@@ -126,8 +126,8 @@ class TestLines:
         ("arguments", "code"),
         [
             (["/no/such/folder"], 3),
-            ([".", "-r", "jutland"], 3),
-            ([".", "--rules", "none"], 3),
+            ([".", "-r", "jutland"], 2),
+            ([".", "--rules", "none"], 2),
             ([".", "--since", "-"], 2),
             ([".", "-f", "json"], 2),
         ],
