@@ -294,41 +294,31 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
     given = [lots] if isinstance(lots, Lot) else list(lots or ())
     if not given:
         return None
-    lot = given[0]
+    lot, message = given[0], None
+    winners = set(lot.winners)
     if len(given) > 1:
-        raise _invalid_lot(
-            text("There is at most one tie to draw lots for, but {n} lots were given.", n=len(given))
+        message = text("There is at most one tie to draw lots for, but {n} lots were given.", n=len(given))
+    elif tie is None:
+        message = text("A lot was given, but there is no tie: the seats are certain.")
+    elif not lot.answers(tie) or len(lot.between) != len(tie.parties):
+        message = text(
+            "The lot is for {seats:seat|seats} between {between}, but the tie is {tie_seats} between {tied}.",
+            seats=lot.seats,
+            between=", ".join(map(quoted, lot.between)),
+            tie_seats=tie.seats,
+            tied=", ".join(map(quoted, tie.parties)),
         )
-    if tie is None:
-        raise _invalid_lot(text("A lot was given, but there is no tie: the seats are certain."))
-    tied = set(tie.parties)
-    between, winners = set(lot.between), set(lot.winners)
-    if lot.seats != tie.seats or between != tied or len(lot.between) != len(tied):
-        raise _invalid_lot(
-            text(
-                "The lot is for {seats:seat|seats} between {between}, but the tie is {tie_seats} between "
-                "{tied}.",
-                seats=lot.seats,
-                between=", ".join(map(quoted, lot.between)),
-                tie_seats=tie.seats,
-                tied=", ".join(map(quoted, tie.parties)),
-            )
+    elif not len(lot.winners) == len(winners) == tie.seats or not winners <= set(tie.parties):
+        message = text(
+            "The lot's winners ({winners}) must be {seats:party|different parties} of the tie between "
+            "{tied}.",
+            winners=", ".join(map(quoted, lot.winners)),
+            seats=tie.seats,
+            tied=", ".join(map(quoted, tie.parties)),
         )
-    if not len(lot.winners) == len(winners) == tie.seats or not winners <= tied:
-        raise _invalid_lot(
-            text(
-                "The lot's winners ({winners}) must be {seats:party|different parties} of the tie between "
-                "{tied}.",
-                winners=", ".join(map(quoted, lot.winners)),
-                seats=tie.seats,
-                tied=", ".join(map(quoted, tie.parties)),
-            )
-        )
+    if message is not None:
+        raise InputError(message, code="invalid-lot")
     return lot
-
-
-def _invalid_lot(message: str) -> InputError:
-    return InputError(message, code="invalid-lot")
 
 
 def _divisor(name: str) -> Divisor:

@@ -18,6 +18,8 @@ from kkr_alloc.results import Composition, PartyResult, Reason, Threshold
 from kkr_alloc.tally import Standing, Tally, tally
 from kkr_alloc.text import Share, exact, text
 
+NOT_LEVELLED = text("No eligible party has a mayor, so the size of the body cannot be levelled.")
+
 NEAR_THRESHOLD = Fraction(1, 1000)
 """A party within 0.1 percentage points of the threshold is pointed out."""
 
@@ -108,6 +110,12 @@ def calculate(
     """
     if rules.levelling is None:
         assert rules.seats is not None
+        by_office = sum(mayors.values()) + outside
+        if by_office > rules.seats:
+            message = text(
+                "The rules give {seats:seat|seats} to {n:mayor|mayors}.", seats=rules.seats, n=by_office
+            )
+            raise InputError(message, field="seats", value=quoted(rules.seats))
         return None, apportion(votes, rules.seats - outside, rules.fill, mayors, lot)
     # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
     levelled = level(votes, mayors, rules.levelling)
@@ -228,7 +236,7 @@ def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool
     elif not eligible:
         message = text("No party reaches the threshold.")
     elif rules.levelling is not None and not any(standing.mayors for standing in eligible):
-        message = text("No eligible party has a mayor, so the size of the body cannot be levelled.")
+        message = NOT_LEVELLED
     if message is None:
         return True
     if area.count.final is not False:

@@ -22,7 +22,7 @@ BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 DivisorName = Literal["dhondt", "sainte-lague", "adams"]
 VotesBase = Literal["valid", "cast"]
 OpenRule = Literal["fill", "threshold_base"]
-BodySize = Annotated[int, Meta(ge=1, le=1_000_000)]
+BodySize = Annotated[int, Meta(ge=1, le=10_000)]
 
 
 class Place(Struct, frozen=True):

@@ -122,11 +122,7 @@ def test_an_answer_is_the_sequence_of_its_results() -> None:
             "<th>quotient</th>",
         ),
         (lambda: kkr_alloc.check(), "<Check: 34 figures>", "reproduced"),
-        (
-            lambda: kkr_alloc.what_if("kv2021", [], "sjaelland"),
-            "<WhatIf: 1 comparisons>",
-            "<h2>KKR Sjælland",
-        ),
+        (lambda: kkr_alloc.what_if("kv2021", [], "sjaelland"), "<WhatIf: 1 comparisons>", "<h2>KKR Sjælland"),
     ],
 )
 def test_a_result_shows_itself_in_a_notebook(ask: Callable[[], Any], short: str, html: str) -> None:

@@ -271,13 +271,7 @@ class TestAnyInput:
         assert result.seats == {**dict.fromkeys(votes, 0), "A": 10**6 + 1}
 
     @pytest.mark.parametrize(
-        ("large", "small"),
-        [
-            (1, 2),
-            (None, ()),
-            (("A", 101), ("A", 147)),
-            (frozenset("A"), frozenset()),
-        ],
+        ("large", "small"), [(1, 2), (None, ()), (("A", 101), ("A", 147)), (frozenset("A"), frozenset())]
     )
     def test_any_hashable_key(self, large: Any, small: Any) -> None:
         assert apportion({large: 4, small: 1}, 3).seats == {large: 3, small: 0}

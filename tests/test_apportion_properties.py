@@ -14,15 +14,7 @@ from hypothesis import strategies as st
 from kkr_alloc import apportion, level
 from kkr_alloc.apportionment import Apportionment
 from kkr_alloc.divisors import Bid, Lot
-from tests.brute_force import (
-    SEQUENCES,
-    Election,
-    elections,
-    is_price,
-    outcome,
-    quotient,
-    tied_elections,
-)
+from tests.brute_force import SEQUENCES, Election, elections, is_price, outcome, quotient, tied_elections
 
 thorough = settings(max_examples=300, deadline=None)
 any_election = st.one_of(elections(), tied_elections())

@@ -121,7 +121,15 @@ def test_regions_are_those_of_the_day(day: datetime.date, region: str) -> None:
     assert [one.id for one in regions(day, '"2026-12-31"', "2027-01-01").regions] == [region]
 
 
-def test_codes_must_be_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "REGIONS", REGIONS.replace('"101"', "0101"))
-    with pytest.raises(InputError, match="text is needed"):
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("101", "text is needed"),
+        *((code, f"{code} is no plain number; a code must stand in quotes") for code in ("0101", "1:30")),
+    ],
+)
+def test_codes_must_be_quoted(monkeypatch: pytest.MonkeyPatch, code: str, message: str) -> None:
+    """Else 0101 would be 65, and 1:30 ninety."""
+    monkeypatch.setitem(globals(), "REGIONS", REGIONS.replace('"101"', code))
+    with pytest.raises(InputError, match=message):
         regions()

@@ -235,6 +235,12 @@ class TestFixedSize:
         assert derivation.filling.house == 5
 
 
+def test_more_mayors_than_seats() -> None:
+    loaded = election({"1": {"A": 60, "V": 40}, "2": {"N": 1}}, {"1": "A", "2": "N"})
+    found = problem(loaded, levelling=None, seats=1, cap_per_municipality=None, lists_alone=False)
+    assert found == Problem("The rules give 1 seat to 2 mayors.", field="seats", value="1")
+
+
 class TestNoResult:
     """Too little to compute: an error in a final count, ``no-result`` while it goes on."""
 

@@ -47,6 +47,9 @@ def proof(figure: Figure, rules: BodyRules) -> Proof:
     if not known or party not in (None, CO_OPERATION) or known.mayors < known.area.municipalities:
         reason = text("The votes that the term {term} follows from are not in the bundle.", term=figure.term)
         return Proof(None, reason)
+    if rules.levelling is None or rules.lists_alone or not rules.co_operation:
+        reason = text("Only rules that level the size and pool the list co-operation are held against it.")
+        return Proof(None, reason)
     allowed = figure.seats(0 if party else known.mayors)
     if allowed is None:
         return Proof(False, text("The mayors are others."))

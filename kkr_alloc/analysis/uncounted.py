@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from kkr_alloc.analysis.certainty import first_that
 from kkr_alloc.analysis.open_questions import Interval
-from kkr_alloc.composition import threshold_of
+from kkr_alloc.composition import NOT_LEVELLED, threshold_of
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import UNLIMITED
@@ -62,8 +62,10 @@ class Bounds:
         self._mayors = {one.party: one.mayors for one in parties}
         self._outside = area.municipalities - sum(self._mayors.values())
         self._room = (rules.cap(area.municipalities) or UNLIMITED) - self._outside
-        price, *others = sorted((Fraction(one.votes, one.mayors), one.party) for one in parties if one.mayors)
-        self._cheap, self._reference = price
+        prices = sorted((Fraction(one.votes, one.mayors), one.party) for one in parties if one.mayors)
+        if not prices:
+            raise InputError(NOT_LEVELLED)
+        (self._cheap, self._reference), *others = prices
         unsure = any(one.mayors and one.votes < self._needed for one in parties)
         if unsure or any(other <= self._dear(0) for other, _ in others):
             raise InputError(text("The uncounted votes leave open what comes out."))

@@ -298,7 +298,7 @@ class _Lot(Struct, forbid_unknown_fields=True):
     """A drawn lot as its file has it."""
 
     body: Literal["kkr", "repraesentantskab", "bestyrelse"]
-    seats: Annotated[int, Meta(ge=1, le=1_000_000)]
+    seats: Annotated[int, Meta(ge=1, le=10_000)]
     between: tuple[str, ...]
     winners: tuple[str, ...]
     region: str | None = None

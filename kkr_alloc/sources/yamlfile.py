@@ -21,7 +21,7 @@ Hook = Callable[[type[Any], Any], Any]
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
-_SHARE = re.compile(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?")
+_SHARE = re.compile(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?", re.ASCII)
 
 MAX_DEPTH = 20
 """How deep lists and mappings may stand in each other; the deepest file of the program's own has five."""
@@ -45,6 +45,15 @@ class _Loader(_Base):  # type: ignore[misc]
         return made
 
 
+def _whole_number(loader: Any, node: yaml.ScalarNode) -> int:
+    """A number as people write it: to YAML 010 is eight, and 1:30 ninety."""
+    if re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,17})", node.value):
+        return int(node.value)
+    reason = f"{quoted(node.value)} is no plain number; a code must stand in quotes"
+    raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
 _Loader.add_constructor("tag:yaml.org,2002:set", _Loader.construct_undefined)  # it has no order
 
 

@@ -199,12 +199,7 @@ def test_nothing_counted_yet() -> None:
 
 @pytest.mark.parametrize(
     ("seats", "verdict"),
-    [
-        (0, Verdict.DIFFERS),
-        (1, Verdict.REPRODUCED),
-        (2, Verdict.NOT_CHECKABLE),
-        (3, Verdict.DIFFERS),
-    ],
+    [(0, Verdict.DIFFERS), (1, Verdict.REPRODUCED), (2, Verdict.NOT_CHECKABLE), (3, Verdict.DIFFERS)],
 )
 def test_seat_that_waits_for_a_lot(seats: int, verdict: Verdict) -> None:
     """V and C have one seat each, and one of them the sixth."""

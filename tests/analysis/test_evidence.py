@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -153,3 +154,17 @@ def test_hovedstaden_at_the_threshold() -> None:
 )
 def test_what_it_cannot_tell(given: Figure, fits: bool | None) -> None:
     assert proof(given, KL.bodies["kkr"]).fits is fits
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"levelling": None, "seats": 200, "cap_per_municipality": None},
+        {"lists_alone": True},
+        {"co_operation": False},
+        {"threshold": Fraction(1, 3)},
+    ],
+)
+def test_rules_that_it_proves_nothing_about(changes: dict[str, Any]) -> None:
+    given = figure("midtjylland", None, Numbers(total=34))
+    assert proof(given, replace(KL.bodies["kkr"], **changes)).fits is None

@@ -125,8 +125,7 @@ def test_published_co_operation_of_sjaelland_2018(name: str, expected: tuple[Poo
 
 
 @pytest.mark.parametrize(
-    ("total", "expected"),
-    [(6, (PooledVotes(0, 51, 60),)), (5, ()), (0, (PooledVotes(0, 0, 39),))],
+    ("total", "expected"), [(6, (PooledVotes(0, 51, 60),)), (5, ()), (0, (PooledVotes(0, 0, 39),))]
 )
 def test_range_needs_whole_lists(total: int, expected: tuple[PooledVotes, ...]) -> None:
     """Two lists of 30 votes: 41 to 50 together would give five seats, but no choice of them has that."""

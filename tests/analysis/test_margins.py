@@ -16,19 +16,7 @@ from kkr_alloc.composition import compose, compose_tally
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import BodyRules, Count
 from kkr_alloc.tally import Tally, tally
-from tests.worlds import (
-    BOARD,
-    KKR,
-    KL,
-    LATEST,
-    REGIONS,
-    area,
-    body_rules,
-    election,
-    rules,
-    standing,
-    tallies,
-)
+from tests.worlds import BOARD, KKR, KL, LATEST, REGIONS, area, body_rules, election, rules, standing, tallies
 
 
 def moved(here: Tally, party: str, other: str | None, more: int) -> Tally:

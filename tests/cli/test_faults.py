@@ -55,6 +55,16 @@ def python(code: str, *arguments: str, **options: object) -> subprocess.Popen[by
     return subprocess.Popen([sys.executable, "-c", start, *arguments], **pipes)  # type: ignore[call-overload,no-any-return]
 
 
+RUN = '"$0" -m kkr_alloc "$@"'
+
+
+def shell(line: str, *arguments: str, **options: object) -> tuple[int, str]:
+    """How a line of the shell ends, in which ``$0`` is Python: its code and standard error."""
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "timeout": 60, **options}
+    done = subprocess.run(["bash", "-c", line, sys.executable, *arguments], check=False, **pipes)  # type: ignore[call-overload]
+    return done.returncode, done.stderr.decode()
+
+
 def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 30
     while not path.exists():
@@ -138,7 +148,7 @@ class TestStreams:
     )
     @pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
     def test_output_that_cannot_be_written(self, arguments: list[str], redirection: str) -> None:
-        code, err = self.shell(redirection, *arguments)
+        code, err = shell(f"{RUN} {redirection}", *arguments)
         assert code == ExitCode.CANNOT_WRITE
         assert err.startswith("Error: Cannot write to standard output: ")
         assert err.count("\n") == 1
@@ -156,17 +166,10 @@ class TestStreams:
     )
     def test_output_is_whole_or_an_error(self, arguments: list[str], buffering: str, tmp_path: Path) -> None:
         """A disk that is full after 1 KiB."""
-        line = 'ulimit -f 1; "$0" -m kkr_alloc "$@" > out'
-        done = subprocess.run(
-            ["bash", "-c", line, sys.executable, *arguments],
-            env={**os.environ, "PYTHONUNBUFFERED": buffering},
-            cwd=tmp_path,
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == ExitCode.CANNOT_WRITE
-        assert b"Cannot write to standard output: File too large." in done.stderr
+        line, environment = f"ulimit -f 1; {RUN} > out", {**os.environ, "PYTHONUNBUFFERED": buffering}
+        code, err = shell(line, *arguments, env=environment, cwd=tmp_path)
+        assert code == ExitCode.CANNOT_WRITE
+        assert "Cannot write to standard output: File too large." in err
 
     @pytest.mark.parametrize("buffering", ["", "1"])
     def test_pipe_that_does_not_wait(self, buffering: str) -> None:
@@ -187,10 +190,10 @@ class TestStreams:
     def test_errors_that_cannot_be_written_keep_their_code(
         self, region: str, expected: ExitCode, redirection: str
     ) -> None:
-        assert self.shell(redirection + " >/dev/null", "compute", "-r", region)[0] == expected
+        assert shell(f"{RUN} {redirection} >/dev/null", "compute", "-r", region)[0] == expected
 
     def test_nothing_on_standard_input(self) -> None:
-        code, err = self.shell("<&-", "compute", "--votes", "-")
+        code, err = shell(f"{RUN} <&-", "compute", "--votes", "-")
         assert (code, err) == (ExitCode.BAD_INPUT, "Error: -: Cannot be read: Bad file descriptor.\n")
 
     @pytest.mark.parametrize("votes", ["/dev/stdin", "-"])
@@ -202,23 +205,8 @@ class TestStreams:
     def test_process_substitution_of_the_shell(self, tmp_path: Path) -> None:
         """A file made up by the shell, that is slow to begin, and one that it takes away again."""
         line = '"$0" -m kkr_alloc convert <(sleep 0.5; cat "$1") -o >(cat > "$2") && sleep 0.5'
-        done = subprocess.run(
-            ["bash", "-c", line, sys.executable, VOTES, str(tmp_path / "copy")], check=False
-        )
-        assert done.returncode == 0
+        assert shell(line, VOTES, str(tmp_path / "copy"))[0] == 0
         assert (tmp_path / "copy").read_bytes() == Path(VOTES).read_bytes()
-
-    @staticmethod
-    def shell(redirection: str, *arguments: str) -> tuple[int, str]:
-        line = f'"$0" -m kkr_alloc "$@" {redirection}'
-        done = subprocess.run(
-            ["bash", "-c", line, sys.executable, *arguments],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            timeout=60,
-            check=False,
-        )
-        return done.returncode, done.stderr.decode()
 
 
 class TestSurroundings:

@@ -21,6 +21,12 @@ from tests.cli.runner import Program, process
 from tests.render.compositions import of_bundled, tied
 
 
+@pytest.fixture(autouse=True)
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a pipe that does not say how wide it is, nothing gives way."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+
 def cell(members: int | None, mayors: int | None, lowest: int | None, highest: int | None) -> str:
     """A cell as docs/formats.md describes it."""
     parts = [str(members or "–"), f"({mayors})" if mayors else ""]
