@@ -188,9 +188,9 @@ class Answer(Shown, frozen=True):
     def __iter__(self) -> Iterator[Any]:
         return iter(getattr(self, self.__struct_fields__[-1]))
 
-    def __getitem__(self, which: int | str) -> Any:
+    def __getitem__(self, which: int | slice | str) -> Any:
         every = tuple(self)
-        if isinstance(which, int):
+        if not isinstance(which, str):
             return every[which]
         names = [one.about[1] or one.about[0] if isinstance(one, BodyResult) else "" for one in every]
         if which.casefold() not in names:

@@ -91,10 +91,19 @@ def test_a_frame_for_every_result_and_for_nothing_else() -> None:
         kkr_alloc.to_frame([1, 2])  # type: ignore[arg-type]
 
 
+def test_nobody_changes_what_others_load() -> None:
+    election = kkr_alloc.load_election("kv2021")
+    before = kkr_alloc.compute("kv2021", body="repraesentantskab")
+    election.geography.municipalities.clear()
+    election.parties.clear()
+    assert kkr_alloc.compute("kv2021", body="repraesentantskab") == before
+
+
 def test_an_answer_is_the_sequence_of_its_results() -> None:
     result = kkr_alloc.compute("kv2021")
     assert [one.region for one in result] == [region.id for region in result.election.geography.regions]
     assert result[-1] is result["Nordjylland"]
+    assert result[:2] == (result[0], result[1])
     assert result["nordjylland"]["A"].seats == 6
     assert kkr_alloc.compute("kv2021", body="bestyrelse")["bestyrelse"].members == 17
     with pytest.raises(KeyError, match="'Jylland' is none of hovedstaden"):

@@ -169,8 +169,12 @@ def _contradictions(one: Composition) -> Iterator[tuple[str, object, str]]:
     if one.members is not None:
         yield from _outside_range("members", one.members_lowest, one.members, one.members_highest)
     yield from _negative("", one)
+    seen = set[str]()
     for number, party in enumerate(one.parties, start=1):
         at = f"parties[{number}]."
+        if party.party in seen:
+            yield f"{at}party", party.party, text("A party stands there twice.")
+        seen.add(party.party)
         yield from _negative(at, party)
         if one.status != "no-result":
             yield from _outside_range(f"{at}seats", party.seats_lowest, party.seats, party.seats_highest)

@@ -151,6 +151,8 @@ def _earlier_events(file: str) -> Memory:
             return memory
     except FileNotFoundError:
         return Memory()
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise read_error(error, display_path(file)) from None
 

@@ -189,7 +189,8 @@ class TestSince:
         other.write_text(f"\n{line}\n")
         outcome = program(*call, "--polls", "1", "--since", str(other))
         assert (outcome.code, outcome.out) == (3, "")
-        assert f"{other}:2" in outcome.err
+        assert f"{other}:2: This line is no event of watch." in outcome.err
+        assert "Cannot be read" not in outcome.err
 
 
 class TestSlowReader:
