@@ -251,7 +251,12 @@ EDITS: list[tuple[str, object, str | None, str]] = [
     ("compositions.0.parties.0.seats", 10, "compositions[1].members", "The parties have 32 together."),
     ("compositions.0.parties.0.seats_highest", 99, "compositions[1].parties[1].seats_highest", "0 to 34."),
     ("compositions.0.parties.3.mayors", None, "compositions[1].parties[4].supplementary", "mayors are 2."),
-    ("compositions.0.parties.9.party", "A", "compositions[1].parties[10].party", "A party stands there twice"),
+    (
+        "compositions.0.parties.9.party",
+        "A",
+        "compositions[1].parties[10].party",
+        "A party stands there twice",
+    ),
     ("compositions.0.parties.0.share", 0.5, "compositions[1].parties[1].share", "of the valid votes."),
     ("compositions.0.parties.0.seats_highest", 1, "compositions[1].parties[1].seats", "The range is 9 to 1."),
 ]

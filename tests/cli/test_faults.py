@@ -185,7 +185,7 @@ class TestStreams:
 
     @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
     @pytest.mark.parametrize(
-        ("region", "expected"), [("nordjylland", ExitCode.OK), ("nowhere", ExitCode.BAD_INPUT)]
+        ("region", "expected"), [("nordjylland", ExitCode.OK), ("nowhere", ExitCode.USAGE)]
     )
     def test_errors_that_cannot_be_written_keep_their_code(
         self, region: str, expected: ExitCode, redirection: str
@@ -262,7 +262,7 @@ class TestSurroundings:
         assert (told.returncode, told.stderr) == (0, b"")
         error = self.bare("compute", "-r", "ø→ë", "--lang", "da", PYTHONIOENCODING=encoding)
         letter = "ë".encode(encoding, "backslashreplace").decode(encoding)
-        assert error.returncode == ExitCode.BAD_INPUT
+        assert error.returncode == ExitCode.USAGE
         assert error.stderr.decode(encoding).startswith(f'Fejl: Der er ingen region "oe->{letter}".')
         for call in (
             ("compute", "-f", "json"),
@@ -288,7 +288,8 @@ class TestSurroundings:
     @pytest.mark.parametrize("path", ["a/" * 2600 + "x.csv", "å" * 200 + ".csv"])
     def test_path_beyond_the_systems_limit(self, program: Program, option: str, path: str) -> None:
         outcome = program("compute", *NORDJYLLAND, option, path)
-        assert outcome.code == (ExitCode.CANNOT_WRITE if option == "-o" else ExitCode.BAD_INPUT)
+        codes = {"-o": ExitCode.CANNOT_WRITE, "--rules": ExitCode.USAGE}
+        assert outcome.code == codes.get(option, ExitCode.BAD_INPUT)
         assert len(outcome.err) < 1200
         assert ("File name too long" in outcome.err) is (option != "--rules")
 
