@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,9 +23,6 @@ from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
 from kkr_alloc.sources.yamlfile import read_yaml
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    pass
 
 LATEST = "latest"
 
