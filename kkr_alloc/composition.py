@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil, floor
 
 from msgspec import Struct
 
@@ -68,12 +69,13 @@ def compose_tally(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) 
 
 def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Derivation:
     """The composition that the rules make of a body's votes and mayors, with the calculations behind it."""
-    reasons = {standing.party: ineligibility(standing, area, rules) for standing in area.standings}
+    threshold = threshold_of(area, rules)
+    reasons = {one.party: _ineligibility(one, rules, threshold.needed) for one in area.standings}
     eligible = [standing for standing in area.standings if reasons[standing.party] is None]
-    notes = [*area.notes, *_threshold_notes(area, rules)]
+    notes = [*area.notes, *_threshold_notes(area, rules, threshold)]
     lot = lot_for(area, lots)
     if not _has_result(area, eligible, rules):
-        return Derivation(_composition(area, rules, reasons, notes, None, None))
+        return Derivation(_composition(area, rules, threshold, reasons, notes, None, None))
 
     votes = {standing.party: standing.votes for standing in eligible}
     mayors = {standing.party: standing.mayors for standing in eligible}
@@ -93,7 +95,8 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
             divisor=DIVISORS[rules.fill].title,
         )
         notes.append(Note("cap-fill-deduced", message))
-    return Derivation(_composition(area, rules, reasons, notes, levelled, filled), levelled, filled)
+    composition = _composition(area, rules, threshold, reasons, notes, levelled, filled)
+    return Derivation(composition, levelled, filled)
 
 
 def calculate(
@@ -126,7 +129,13 @@ def calculate(
     return levelled, apportion(votes, cap - outside, rules.fill, mayors, lot)
 
 
-def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason | None:
+def eligible_standings(area: Tally, rules: BodyRules) -> list[Standing]:
+    """Who takes part in the proportional distribution."""
+    needed = threshold_of(area, rules).needed
+    return [one for one in area.standings if _ineligibility(one, rules, needed) is None]
+
+
+def _ineligibility(standing: Standing, rules: BodyRules, needed: int) -> Reason | None:
     """Why a party is not eligible (``below-threshold``, ``no-council-seat``); None if it is.
 
     KL, 19 December 2017, note 1: at least 2 % of the votes cast in the region's municipalities, and a
@@ -134,7 +143,7 @@ def ineligibility(standing: Standing, area: Tally, rules: BodyRules) -> Reason |
     """
     if standing.local and not rules.lists_alone:
         return "list-alone"  # entitled are "a party or a list co-operation" (KL, note 1)
-    if standing.votes < threshold_of(area, rules).needed:
+    if standing.votes < needed:
         return "below-threshold"
     if rules.council_seat and standing.council_seat is False:
         return "no-council-seat"
@@ -159,6 +168,7 @@ def _outside(area: Tally, reasons: dict[str, Reason | None]) -> int:
 def _composition(
     area: Tally,
     rules: BodyRules,
+    threshold: Threshold,
     reasons: dict[str, Reason | None],
     notes: list[Note],
     levelled: Levelling[str] | None,
@@ -194,7 +204,7 @@ def _composition(
         supplementary=members - mayors if ex_officio and members is not None else None,
         outside=outside if result else 0,
         unassigned=unassigned,
-        threshold=threshold_of(area, rules),
+        threshold=threshold,
         levelled_members=levelled.house + outside if levelled else None,
         cap=rules.cap(area.municipalities) if result else None,
         capped=levelled is not None and filled is not None,
@@ -247,9 +257,8 @@ def _has_result(area: Tally, eligible: list[Standing], rules: BodyRules) -> bool
 # --- notes ----------------------------------------------------------------------------------------------
 
 
-def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
+def _threshold_notes(area: Tally, rules: BodyRules, threshold: Threshold) -> list[Note]:
     notes = []
-    threshold = threshold_of(area, rules)
     reaching = [standing for standing in area.standings if standing.votes >= threshold.needed]
     unknown = [standing.name for standing in reaching if standing.council_seat is None]
     if rules.council_seat and unknown:
@@ -260,9 +269,10 @@ def _threshold_notes(area: Tally, rules: BodyRules) -> list[Note]:
         notes.append(Note("council-seats-unknown", message))
     if rules.threshold is None or not threshold.votes:
         return notes
-    near = NEAR_THRESHOLD * threshold.votes
+    lowest = ceil((rules.threshold - NEAR_THRESHOLD) * threshold.votes)
+    highest = floor((rules.threshold + NEAR_THRESHOLD) * threshold.votes)
     for standing in area.standings:
-        if abs(standing.votes - rules.threshold * threshold.votes) > near:
+        if not lowest <= standing.votes <= highest:
             continue
         message = text(
             "{party} has {share:.2%} of the {base}: {distance:vote|votes} {side} the threshold ({needed}).",

@@ -20,7 +20,7 @@ from kkr_alloc.composition import (
     NEAR_THRESHOLD,
     calculate,
     compose_tally,
-    ineligibility,
+    eligible_standings,
     lot_for,
     rules_of,
     threshold_of,
@@ -193,7 +193,8 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
         raise InputError(message, field="votes")
     members = [standing for standing in local if standing.party in register.lists]
     bases = [replace(rules, threshold_base=base) for base in rules.readings("threshold_base")]
-    alone = [one for one in local if any(ineligibility(one, area, reading) is None for reading in bases)]
+    eligible = {one.party for reading in bases for one in eligible_standings(area, reading)}
+    alone = [one for one in local if one.party in eligible]
     optional = [standing for standing in alone if standing not in members]
     free = [standing for standing in local if standing not in members and standing not in alone]
     if len(optional) > MAX_ALONE:
@@ -241,7 +242,7 @@ class Reading:
     """A body under one reading of the rules, at any votes of the list co-operation."""
 
     def __init__(self, area: Tally, rules: BodyRules, lot: Lot[str] | None = None) -> None:
-        eligible = [standing for standing in area.standings if ineligibility(standing, area, rules) is None]
+        eligible = eligible_standings(area, rules)
         self._rules, self._lot = rules, lot
         self._municipalities = area.municipalities
         self.needed = threshold_of(area, rules).needed

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
 from kkr_alloc.analysis.certainty import readings_of
 from kkr_alloc.analysis.extremes import Extremes, Range
-from kkr_alloc.composition import compose_tally, ineligibility, rules_of
+from kkr_alloc.composition import compose_tally, eligible_standings, rules_of
 from kkr_alloc.errors import USAGE, InputError
 from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet, is_local
 from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
@@ -250,7 +250,7 @@ def _ranges(
     """
     distinct: dict[tuple[str, tuple[str, ...]], BodyRules] = {}  # whatever the threshold is a share of
     for reading in readings_of(rules).values():
-        eligible = tuple(one.party for one in area.standings if ineligibility(one, area, reading) is None)
+        eligible = tuple(one.party for one in eligible_standings(area, reading))
         distinct.setdefault((reading.fill, eligible), reading)
     own, *others = distinct.values()
     members, prospects = _under(area, own, held, offices)
@@ -268,7 +268,7 @@ def _under(
     area: Tally, rules: BodyRules, held: Mapping[str, int], offices: Sequence[tuple[str, ...]]
 ) -> tuple[Range, list[Prospect]]:
     """The ranges under one reading of the rules."""
-    votes = {one.party: one.votes for one in area.standings if ineligibility(one, area, rules) is None}
+    votes = {one.party: one.votes for one in eligible_standings(area, rules)}
     if not votes:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
     ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kkr_alloc.analysis.certainty import first_that
 from kkr_alloc.composition import compose_tally
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import BodyRules, Count
+from kkr_alloc.model import BodyRules, Count, is_local
 from kkr_alloc.results import Composition
 from kkr_alloc.tally import Tally
 
@@ -39,6 +39,8 @@ def fewest(area: Tally, rules: BodyRules, party: str, other: str | None, sign: i
     Coming votes must give a seat more, leaving ones a seat fewer; they come from or go to ``other``, or
     (None) people who do not vote. None where no number of votes does it.
     """
+    if is_local(party) and not rules.lists_alone:
+        return None  # it has its mayors, whatever its votes
     return _Response(area, rules, party, other, sign).fewest()
 
 
