@@ -54,12 +54,15 @@ def agrees_with_every_outcome(
 def numbers_of_every_outcome(
     election: Election, region: str, rules: RuleSet, could_be: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], set[int]]:
-    """Party ("" for the body) and kind of number -> every number of its that comes out."""
+    """Party ("" for the body) and kind of number -> every number of its that comes out.
+
+    Outcomes that give each party as many mayors are one: no rule asks in which municipality.
+    """
     going_on = Count(final=False)
     counts = dict.fromkeys(election.geography.municipalities, going_on)
     election = replace(election, count=going_on, counts=counts)
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for parties in product(*could_be.values()):
+    for parties in {tuple(sorted(of)): of for of in product(*could_be.values())}.values():
         outcome = with_mayors(election, zip(could_be, parties, strict=True))
         for reading in every_reading(rules):
             _add(found, compose(outcome, "kkr", region, rules=reading))
