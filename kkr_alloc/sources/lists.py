@@ -178,6 +178,11 @@ def with_votes(
                 municipality=geography.municipalities[code],
             )
             _add(problems, message, first[code].place, "municipality_code", code)
+    for code, result in first.items():
+        electorate = counts.get(code, count).electorate_counted
+        if electorate is not None and votes[code] > electorate:
+            message = text("The electorate is only {electorate}.", electorate=electorate)
+            _add(problems, message, result.place, "votes", str(votes[code]))
     uncounted = {code for code in empty if code not in counts and not count.final}
     if uncounted:
         names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))

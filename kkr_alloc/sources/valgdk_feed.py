@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
 from kkr_alloc.sources.folder import Entry, entries, folder_sha256
-from kkr_alloc.sources.lists import check_letters, with_votes
+from kkr_alloc.sources.lists import check_letters
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
     ByCode,
@@ -129,19 +129,12 @@ class Feed:
         }
         lists, doubts = self._lists(election, votes, seats), Problems()
         check_letters(lists, self._register, election, doubts, "Listenavn")
-
-        def counts_of(doubtful: Collection[str]) -> dict[str, Count]:
-            return {
-                code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
-                for code in sorted(names)
-            }
-
-        doubtful = {*names} if "" in unread else {*unread, *gone}
-        with_votes(lists, Count(None), counts_of(doubtful), self._geography, problems, [])
-        for problem in problems.found:
-            contradictions[problem.value or ""].append(problem)
         problems_by_code = self._by_code(contradictions)
-        counts = counts_of(doubtful | problems_by_code.keys())
+        doubtful = ({*names} if "" in unread else {*unread, *gone}) | problems_by_code.keys()
+        counts = {
+            code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
+            for code in sorted(names)
+        }
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
         if confirmed:  # a feed with council seats: those without may lack areas that nobody has named yet

@@ -105,6 +105,11 @@ class Area(Release, kw_only=True, dict=True):
         """What two releases of the same second must agree on."""
         return self.stage, self.valid, self.lists
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether there is a result: a count without a single valid vote is none."""
+        return self.stage != NOT_COUNTED and self.valid != 0
+
     @cached_property
     def lists(self) -> dict[ListName, int]:
         """The votes by list."""
@@ -132,6 +137,9 @@ class Area(Release, kw_only=True, dict=True):
             problems.append(self.problem("GyldigeStemmer", message, self.valid))
         elif self.cast is not None and total((self.valid, self.blank, self.invalid)) not in (None, self.cast):
             message = text("Valid, blank and invalid votes are not the votes cast together.")
+            problems.append(self.problem("AfgivneStemmer", message, self.cast))
+        elif self.electorate and self.electorate < max(lists, self.cast or 0):
+            message = text("The electorate is only {electorate}.", electorate=self.electorate)
             problems.append(self.problem("AfgivneStemmer", message, self.cast))
         if lists and not counted:
             message = text("A file without a result has votes.")

@@ -177,7 +177,7 @@ def count_of(areas: Sequence[Area], missing: int, *, doubtful: bool = False) -> 
 
     ``doubtful``: something else of it cannot be used, so that one area at least is not final.
     """
-    counted = [area for area in areas if area.stage != NOT_COUNTED]
+    counted = [area for area in areas if area.is_counted]
     of_all = len(areas) + missing
     final = min(sum(area.stage == FINAL for area in counted), of_all - doubtful)
     return Count(
@@ -193,7 +193,7 @@ def count_of(areas: Sequence[Area], missing: int, *, doubtful: bool = False) -> 
 
 def totals_of(code: str, areas: Sequence[Area], missing: int) -> Totals:
     """The totals of the areas counted; the electorate is that of all areas, None where one is missing."""
-    counted = [area for area in areas if area.stage != NOT_COUNTED]
+    counted = [area for area in areas if area.is_counted]
     return Totals(
         code,
         sum(area.valid or 0 for area in counted),

@@ -33,7 +33,7 @@ def area(
         "UgyldigeStemmerUdoverBlanke": 1 if counted else 0,
         "BlankeUgyldigeFremmødteStemmer": 3 if counted else 0,
         "BlankeUgyldigeBrevstemmer": 2 if counted else 0,
-        "AntalStemmeberettigedeVælgere": 200,
+        "AntalStemmeberettigedeVælgere": max(200, 2 * valid),
     }
     if counted:
         made["Kandidatlister"] = [

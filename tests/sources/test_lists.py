@@ -216,12 +216,6 @@ class TestNoVotes:
         content = table("101;A;1;2021;100", f"259;A;1;2021;{number}", header=STATBANK)
         assert [p.message for p in problems(content)] == ["Køge has no votes, though its count is final."]
 
-    def test_is_an_error_in_a_feed(self, number: str, tmp_path: Path) -> None:
-        votes = int(number) if number.isdigit() else 0
-        Folder(tmp_path).put(area(lists=(("A", "Socialdemokratiet", votes),)))
-        (found,) = read(tmp_path, None).contradictions
-        assert found.message.endswith(", Odsherred: Odsherred has no votes, though its count is final.")
-
     def test_is_not_counted_in_any_other(self, number: str) -> None:
         rows = (f"259,A,Socialdemokratiet,,{number}", f"259,N,Nyt Køge,,{number}")
         votes = read(table(*LISTS, *rows))

@@ -158,6 +158,7 @@ def test_a_file_that_is_no_table(data: bytes, line: int | None, message: str, hi
         ([",,,,9,,"], "A number is missing"),
         (["9,8,7,22:15,,,"], "Write the time like 2025-11-18T21:47:52Z."),
         (["9,8,7,,90,91,"], "larger electorate"),
+        (["9,8,7,,200,149,", "9,8,7,,200,149,"], "The electorate is only 149."),
     ],
 )
 def test_a_count_that_cannot_be(rows: list[str], message: str) -> None:

@@ -131,6 +131,15 @@ class TestCount:
         folder.put(area(2, "Fintælling", "01-12-2025 10:00:00"), "Syd")
         assert read(folder).counts["306"].final
 
+    def test_an_area_without_a_vote_is_not_counted(self, folder: Folder) -> None:
+        """Results that were zeroed, or released before anyone counted, whatever they are called."""
+        for number, stage in enumerate(("Fintælling", PRELIMINARY, "Fintælling"), start=1):
+            nobody = tuple((letter, name, 0) for letter, name, _ in LISTS)
+            folder.put(area(number, stage, lists=LISTS if number == 1 else nobody), str(number))
+        votes = read(folder)
+        assert (areas(votes), votes.contradictions) == (("preliminary", 3, 1, 1), [])
+        assert votes.counts["306"].electorate_counted == 200
+
     def test_byte_order_mark(self, folder: Folder) -> None:
         folder.put(b"\xef\xbb\xbf" + json.dumps(area()).encode())
         assert by_letter(read(folder))["A"] == 60
@@ -245,6 +254,10 @@ CONTRADICTIONS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str | None
     "not the valid votes": ([area(GyldigeStemmer=99)], [("GyldigeStemmer", "99")]),
     "valid votes unknown": ([area(GyldigeStemmer=None)], [("GyldigeStemmer", None)]),
     "not the votes cast": ([area(lists=(), AfgivneStemmer=235)], [("AfgivneStemmer", "235")]),
+    "more votes than voters": (
+        [area(AntalStemmeberettigedeVælgere=105), area(2, AntalStemmeberettigedeVælgere=106)],
+        [("AfgivneStemmer", "106")],
+    ),
     "votes without a result": ([area(Resultatart=EMPTY)], [("Resultatart", EMPTY)]),
     "a list twice": ([area(lists=(*LISTS, LISTS[0]))], [("Kandidatlister[3].Navn", "A Socialdemokratiet")]),
     "a letter of two lists": (
