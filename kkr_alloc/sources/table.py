@@ -194,6 +194,8 @@ def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Itera
     try:
         for values in reader:
             if tabbed or reader.line_num > line:  # in quotes there may be what no name has
+                if any(_holds_rows(value, delimiter, len(values)) for value in values):
+                    raise csv.Error(text("a field holds whole rows"))
                 values = [" ".join(value.splitlines()).replace("\t", " ") for value in values]
             fields = list(map(cell, values))
             if any(fields):
@@ -202,11 +204,17 @@ def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Itera
     except csv.Error as error:
         quote = text("From this row on a quote that begins or ends a field may be missing.")
         raise InputError(
-            text("Not a readable table: {reason}.", reason=str(error)),
+            text("Not a readable table: {reason}.", reason=error.args[0]),
             file=path,
             line=line + skipped,
             hint=quote if '"' in table else None,
         ) from None
+
+
+def _holds_rows(field: str, delimiter: str, columns: int) -> bool:
+    """Whether it has as many delimiters as the rows on its lines: its two quotes are of different fields."""
+    breaks = len(field.splitlines()) - 1
+    return breaks > 0 and field.count(delimiter) >= breaks * (columns - 1)
 
 
 def _check_end(content: Content, line: int, whole: bool, problems: Problems) -> None:

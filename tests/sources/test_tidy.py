@@ -131,6 +131,8 @@ def test_one_run_reports_every_bad_row() -> None:
         (f'{HEADER}\n{A}\n101,"København,V,Venstre,V,5,\n{A}\n{A}\n'.encode(), 3, "Not a readable", "quote"),
         (f'{HEADER}\n101,"København,V,Venstre,V,5,\n101,"x",A'.encode(), 2, "Not a readable", "quote"),
         (f'"{HEADER}\n{A}\n'.encode(), 1, "Not a readable table", "quote"),
+        (f'{HEADER}\n306,"Odsherred,N,x,,5,\n{A}\n306,Greve",N,x,,5,\n'.encode(), 2, "whole rows", "quote"),
+        (f'{HEADER}\n306,Odsherred,N,"Nyt,,5,\n306,Odsherred,M,x",,5,\n'.encode(), 2, "whole rows", "quote"),
         (b"\x00\x01\x02", 1, "control or invisible character", "Delete it"),
     ],
 )  # fmt: skip
