@@ -18,6 +18,9 @@ from kkr_alloc.text import Share
 Status = Literal["ok", "tie", "no-result"]
 Reason = Literal["list-alone", "below-threshold", "no-council-seat"]
 
+Area = tuple[str, str | None]
+"""A body, and its region; None for a national body."""
+
 
 class Shown(Struct, frozen=True):
     """A result that shows itself in a notebook: ``as_html`` is set where results become documents."""
@@ -32,8 +35,8 @@ class BodyResult(Shown, frozen=True):
     """A result about one body. Its ``repr`` is short: everything else is in its fields."""
 
     @property
-    def about(self) -> tuple[str, str | None]:
-        """The body, and its region."""
+    def about(self) -> Area:
+        """What it is about."""
         of: Any = getattr(self, "composition", self)
         return of.body, of.region
 
@@ -201,6 +204,11 @@ class Answer(Shown, frozen=True):
         return f"<{type(self).__name__}: {len(tuple(self))} {self.__struct_fields__[-1]}>"
 
 
+def inputs_of(election: Election, rules: RuleSet) -> tuple[Source, ...]:
+    """Everything that was read for an election under a rule set."""
+    return (*election.sources, *filter(None, (rules.source,)))
+
+
 class ElectionAnswer(Answer, frozen=True):
     """An answer about an election under a rule set. JSON has their ids, the inputs and the count."""
 
@@ -210,7 +218,7 @@ class ElectionAnswer(Answer, frozen=True):
     @property
     def inputs(self) -> tuple[Source, ...]:
         """Everything that was read for it."""
-        return (*self.election.sources, *filter(None, (self.rules.source,)))
+        return inputs_of(self.election, self.rules)
 
 
 class Compositions(ElectionAnswer, frozen=True):

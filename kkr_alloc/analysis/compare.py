@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Count, Election, RuleSet, Source
 from kkr_alloc.names import fold
-from kkr_alloc.results import Answer, BodyResult, Composition, PartyResult
+from kkr_alloc.results import Answer, BodyResult, Composition, PartyResult, inputs_of
 from kkr_alloc.text import text
 
 NUMBERS = ("votes", "mayors", "seats", "supplementary")
@@ -96,8 +96,8 @@ class Side(Struct, frozen=True):
 
     def record(self) -> SideRecord:
         """What JSON has of it."""
-        inputs = (*self.election.sources, *filter(None, (self.rules.source,)))
-        return SideRecord(self.election.id, self.rules.id, inputs, self.election.count)
+        election, rules = self.election, self.rules
+        return SideRecord(election.id, rules.id, inputs_of(election, rules), election.count)
 
 
 class OneSided(Struct, frozen=True):

@@ -15,7 +15,7 @@ from kkr_alloc import bundled
 from kkr_alloc.election import info_by_id
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import BODIES, CoOperation, Count, Digest, Election, Geography, RuleSet, Source
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.results import Area, Composition, Compositions
 from kkr_alloc.sources.files import Content, decode
 from kkr_alloc.sources.valgdk_json import not_json
 from kkr_alloc.sources.yamlfile import shaped
@@ -46,7 +46,7 @@ def read_earlier(content: Content) -> Compositions:
     Raises:
         InputError: it is no such answer, or numbers in it contradict each other; all of these are listed.
     """
-    found: dict[tuple[str, str | None], Composition] = {}
+    found: dict[Area, Composition] = {}
     first = last = None
     for line, untyped in _documents(content):
         last = _record(untyped, content.path, line)
@@ -133,9 +133,7 @@ def from_json(kind: type[Any], value: Any) -> object:
     raise ValueError(text("The number is not written as compute writes it."))
 
 
-def _held(
-    record: _Record, geography: Geography, file: str, line: int | None
-) -> dict[tuple[str, str | None], Composition]:
+def _held(record: _Record, geography: Geography, file: str, line: int | None) -> dict[Area, Composition]:
     """The compositions by body and region, with exact shares, if nothing in them is contradictory."""
     problems = Problems()
     found = {}

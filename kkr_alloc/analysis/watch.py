@@ -11,13 +11,10 @@ from msgspec.structs import replace
 from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.errors import KkrAllocError, OptionError, Problem, foreseen
 from kkr_alloc.model import Count, Election, Geography, Note, RuleSet
-from kkr_alloc.results import Composition
+from kkr_alloc.results import Area, Composition
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
-
-Area = tuple[str, str | None]
-"""A body, and its region."""
 
 
 class Change(Struct, frozen=True):

@@ -19,7 +19,7 @@ from kkr_alloc.cli.usage import Choice
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
 from kkr_alloc.errors import USAGE, InputError, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.model import BODIES, RuleSet
-from kkr_alloc.results import Composition, Compositions
+from kkr_alloc.results import Area, Composition, Compositions
 from kkr_alloc.sources.files import STDIN, read_content
 from kkr_alloc.text import text
 
@@ -38,9 +38,6 @@ PARTS = ("votes", "mayors", "co_operation")
 
 Operand = str | RuleSet | Compositions
 """What a name stands for: a bundled election, a rule set or an earlier answer."""
-
-Area = tuple[str, str | None]
-"""A body and its region."""
 
 
 @answers("compare", NAMES, REGION, BODY, *INPUTS, RULES, VERBOSE, EXIT_CODE)
@@ -166,7 +163,7 @@ def _areas(
     """The bodies to compare, and those asked for that only one of two earlier answers has."""
     geography = first.election.geography
     asked: list[Area] = [(body or "kkr", region) for region in region_ids(regions, body or "kkr", geography)]
-    held = [[(one.body, one.region) for one in side.earlier] for side in (first, second) if side.earlier]
+    held = [[one.about for one in side.earlier] for side in (first, second) if side.earlier]
     if not regions and held:
         every = dict.fromkeys(area for areas in held for area in areas)
         asked = [area for area in every if body in (None, area[0])]
@@ -185,6 +182,6 @@ def _areas(
 def _composition(side: Side, area: Area) -> Composition:
     """The composition of a body: the earlier answer's, else computed."""
     for one in side.earlier:
-        if (one.body, one.region) == area:
+        if one.about == area:
             return one
     return compose(side.election, *area, rules=side.rules)

@@ -33,7 +33,7 @@ from kkr_alloc.election import Inputs, election_info
 from kkr_alloc.errors import ExitCode, Problems
 from kkr_alloc.model import BODIES, Election, RuleSet
 from kkr_alloc.render import FOR_PEOPLE, render
-from kkr_alloc.results import Answer, Composition
+from kkr_alloc.results import Answer, Area, Composition
 from kkr_alloc.sources.files import read_content
 from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.tally import count_of
@@ -60,7 +60,7 @@ class Question(NamedTuple):
     lots: tuple[Lot[str], ...]
 
     @property
-    def areas(self) -> list[tuple[str, str | None]]:
+    def areas(self) -> list[Area]:
         """The bodies asked for, with their regions; with ``all``, the national ones after the regions'."""
         if self.body != ALL_BODIES:
             return [(self.body, region) for region in self.regions]

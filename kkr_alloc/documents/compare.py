@@ -40,8 +40,8 @@ def document(answer: Comparisons) -> Iterator[Block]:
         yield from words.notes(notes, apart=False)
     for alone in answer.one_sided:
         side = first if alone.side == "first" else second
-        region = alone.region and side.election.geography.region(alone.region).name
-        yield line(text("Only {side} has {body}.", side=side.label, body=words.body_name(alone.body, region)))
+        name = words.name_of(side.election, alone)
+        yield line(text("Only {side} has {body}.", side=side.label, body=name))
 
 
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:

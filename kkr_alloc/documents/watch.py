@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kkr_alloc.analysis.compare import compare
 from kkr_alloc.analysis.watch import Event, Failure, Unchanged
-from kkr_alloc.documents.words import NO_RESULT, body_name, name_of, tie_sentence
+from kkr_alloc.documents.words import NO_RESULT, name_of, tie_sentence
 from kkr_alloc.errors import Problem
 from kkr_alloc.model import Count
 from kkr_alloc.results import Composition
@@ -62,8 +62,7 @@ def _failure(event: Failure) -> str:
     problems = event.error.problems or (Problem(event.error.message),)
     name: str = text("Feed")
     if event.body is not None and event.election is not None:
-        region = event.region and event.election.geography.region(event.region).name
-        name = body_name(event.body, region)
+        name = name_of(event.election, event)
     return text(
         "{name}: not computed: {problem}"
         if len(problems) == 1

@@ -56,10 +56,9 @@ def body_name(body: str, region: str | None) -> str:
     return text("{body} {region}", body=BODY_NAMES[body], region=region)
 
 
-def name_of(election: Election, result: Result) -> str:
-    """The name of a result's body."""
-    region = None if result.region is None else election.geography.region(result.region).name
-    return body_name(result.body, region)
+def name_of(election: Election, of: Any) -> str:
+    """The name of the body of what has a ``body`` and a ``region``."""
+    return body_name(of.body, of.region and election.geography.region(of.region).name)
 
 
 def title(election: Election, result: Result) -> str:
