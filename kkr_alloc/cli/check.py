@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Check, check
-from kkr_alloc.cli.options import INPUTS, load_inputs, option
+from kkr_alloc.cli.options import INPUTS, load_inputs
 from kkr_alloc.cli.question import answers
+from kkr_alloc.cli.usage import option
 from kkr_alloc.election import Inputs
 from kkr_alloc.errors import Problems, UsageError, for_each
 from kkr_alloc.model import Election, RuleSet

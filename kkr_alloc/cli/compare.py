@@ -13,9 +13,9 @@ from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, Comparisons, OneSided, Side, compare
 from kkr_alloc.analysis.earlier import read_earlier
 from kkr_alloc.cli.completion import completer
-from kkr_alloc.cli.options import INPUTS, REGION, VERBOSE, load_inputs, option, region_ids
+from kkr_alloc.cli.options import INPUTS, REGION, VERBOSE, load_inputs, region_ids
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import Choice
+from kkr_alloc.cli.usage import Choice, option
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
 from kkr_alloc.errors import USAGE, InputError, UsageError, did_you_mean, for_each, quoted
 from kkr_alloc.model import BODIES, RuleSet

@@ -9,10 +9,9 @@ import click
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
-from kkr_alloc.cli.options import option
 from kkr_alloc.cli.printing import reading_progress, write_message
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import Choice
+from kkr_alloc.cli.usage import Choice, option
 from kkr_alloc.election import LATEST, bundled_elections, election_info
 from kkr_alloc.errors import InputError, UsageError
 from kkr_alloc.results import Answer

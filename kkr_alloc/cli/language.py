@@ -12,26 +12,12 @@ from collections.abc import Sequence
 
 import click
 
-from kkr_alloc.cli.usage import Choice
 from kkr_alloc.text import IN_ENGLISH, NOTATIONS, Language
-
-VARIABLE = "KKR_ALLOC_LANG"
-
-
-def language_option() -> click.Option:
-    """--lang, which every command takes."""
-    return click.Option(
-        ["--lang"],
-        type=Choice(NOTATIONS),
-        envvar=VARIABLE,
-        expose_value=False,
-        help="Language of what people read; data formats stay the same.  [default: en]",
-    )
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
     """The language that the arguments or the environment ask for."""
-    code = _last_value(arguments, VARIABLE, "--lang")
+    code = _last_value(arguments, "KKR_ALLOC_LANG", "--lang")
     if code not in NOTATIONS or code == IN_ENGLISH.code:
         return IN_ENGLISH
     from kkr_alloc import bundled

@@ -12,11 +12,11 @@ from importlib import import_module
 import click
 
 from kkr_alloc import __version__
-from kkr_alloc.cli.language import asked_format, asked_language, bind, language_option
+from kkr_alloc.cli.language import asked_format, asked_language, bind
 from kkr_alloc.cli.printing import QUIET, open_standard_streams, show_cause, stdout_error, write_error
-from kkr_alloc.cli.usage import Context, explain_error
+from kkr_alloc.cli.usage import Choice, Context, explain_error, option
 from kkr_alloc.errors import ExitCode, KkrAllocError, UsageError, did_you_mean, foreseen, quoted
-from kkr_alloc.text import IN_ENGLISH, Language, text
+from kkr_alloc.text import IN_ENGLISH, NOTATIONS, Language, text
 
 COMMANDS = {
     "compute": "The seats of each party in a KKR: the main job.",
@@ -51,34 +51,35 @@ EXIT_CODES: dict[ExitCode, str] = {
 """Each way a command can end, as the help says it."""
 
 
-def common_options() -> list[click.Option]:
-    """What every command takes."""
+def set_no_color(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Let no stream have colours."""
+    if asked:
+        os.environ["NO_COLOR"] = "1"
 
-    def set_no_color(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
-        if asked:
-            os.environ["NO_COLOR"] = "1"
 
-    def set_quiet(context: click.Context, _option: click.Parameter, asked: bool) -> None:
-        context.meta[QUIET] = asked or context.meta.get(QUIET, False)
+def set_quiet(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Let the command say nothing but its answer and errors."""
+    context.meta[QUIET] = asked or context.meta.get(QUIET, False)
 
-    flags = (
-        (("--no-color",), set_no_color, "No colours, as with the variable NO_COLOR."),
-        (("-q", "--quiet"), set_quiet, "No progress bar and no advice on stderr; errors are still shown."),
-    )
-    return [
-        language_option(),
-        *(
-            click.Option(
-                [*names],
-                is_flag=True,
-                expose_value=False,
-                callback=callback,
-                envvar="KKR_ALLOC_" + names[-1].strip("-").upper().replace("-", "_"),
-                help=about,
-            )
-            for names, callback, about in flags
-        ),
-    ]
+
+COMMON = (
+    option(
+        "--lang",
+        "Language of what people read; data formats stay the same.  [default: en]",
+        type=Choice(NOTATIONS),
+        expose_value=False,
+    ),
+    option(
+        "--no-color", "No colours, as with the variable NO_COLOR.", expose_value=False, callback=set_no_color
+    ),
+    option(
+        "-q --quiet",
+        "No progress bar and no advice on stderr; errors are still shown.",
+        expose_value=False,
+        callback=set_quiet,
+    ),
+)
+"""What every command takes."""
 
 
 class Commands(click.Group):
@@ -96,7 +97,7 @@ class Commands(click.Group):
         command: click.Command = copy(module.command)  # else click keeps its help option's first language
         command.short_help = COMMANDS[name]
         command.context_class = Context
-        command.params = [*command.params, *common_options()]
+        command.params = [*command.params, *COMMON]
         return command
 
     def resolve_command(
@@ -130,7 +131,7 @@ def group() -> None:
     """
 
 
-group.params += common_options()
+group.params += COMMON
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from gettext import gettext
-from typing import Any
+from collections.abc import Sequence
 
-import click
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import reading_progress
-from kkr_alloc.cli.usage import Choice
+from kkr_alloc.cli.usage import Choice, option
 from kkr_alloc.election import LATEST, Inputs, load
 from kkr_alloc.errors import USAGE, InputError, UsageError, quoted
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
-from kkr_alloc.sources.files import STDIN
 from kkr_alloc.text import text
-
-
-class Value(click.types.StringParamType):
-    """Text that is not empty: that would be a script's variable that is not set.
-
-    An environment variable holds several with semicolons between them.
-    """
-
-    def split_envvar_value(self, rv: str) -> Sequence[str]:
-        return [part.strip() for part in rv.removesuffix(";").split(";")]
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not value:
-            self.fail(gettext("The value is empty."), param, ctx)
-        return value
-
-
-def option(declaration: str, about: str, name: str | None = None, **settings: Any) -> click.Option:
-    """An option with its environment variable, and with its completion in the shell.
-
-    ``declaration``: its names, and what stands for its value (``-e --election NAME``), or for each of several
-    (``--against PARTY ...``); an option without that and without a type is a flag, and one with a
-    ``flag_value`` may stand without its value. ``name``: of the parameter, where it is another than the
-    option's.
-    """
-    words = declaration.removesuffix(" ...").split()
-    names = [word for word in words if word.startswith("-")]
-    metavar = None if words[-1] in names else words[-1]
-    return click.Option(
-        [*names, *([name] if name else [])],
-        metavar=metavar,
-        help=about,
-        envvar="KKR_ALLOC_" + names[-1].removeprefix("--").upper().replace("-", "_"),
-        shell_complete=completer(names[-1], metavar),
-        multiple=declaration.endswith(" ..."),
-        is_flag=False if "flag_value" in settings else (metavar is None and "type" not in settings) or None,
-        show_default="default" in settings,
-        **({"type": Value()} if metavar else {}) | settings,
-    )
-
 
 REGION = option(
     "-r --region NAME ...", "A region, by name or code; may be repeated. Default: all.", "regions"
@@ -104,12 +59,6 @@ def load_inputs(inputs: Inputs) -> Election:
     """Read an election, with a progress bar while a folder is read."""
     with reading_progress(inputs.votes) as progress:
         return load(replace(inputs, progress=progress))
-
-
-def check_one_stdin(files: Iterable[object]) -> None:
-    """Refuse two inputs from standard input: the second would be empty."""
-    if sum(file == STDIN for file in files) > 1:
-        raise UsageError(text("Only one input can be standard input (-)."))
 
 
 def unreadable(field: str, written: str, *examples: str) -> InputError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
-from kkr_alloc.cli.options import option, unreadable
+from kkr_alloc.cli.options import unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.cli.usage import option
 from kkr_alloc.errors import UsageError, for_each
 from kkr_alloc.text import text
 

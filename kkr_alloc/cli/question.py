@@ -21,29 +21,24 @@ from kkr_alloc.cli.options import (
     REGION,
     RULES,
     VERBOSE,
-    check_one_stdin,
     load_inputs,
-    option,
     region_ids,
 )
 from kkr_alloc.cli.printing import write_error, write_message, write_result
-from kkr_alloc.cli.usage import Choice
+from kkr_alloc.cli.usage import Choice, option
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs, election_info
-from kkr_alloc.errors import ExitCode, Problems
+from kkr_alloc.errors import ExitCode, Problems, UsageError
 from kkr_alloc.model import BODIES, Election, RuleSet
 from kkr_alloc.render import FOR_PEOPLE, render
 from kkr_alloc.results import Answer, Area, Composition
-from kkr_alloc.sources.files import read_content
+from kkr_alloc.sources.files import STDIN, read_content
 from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.tally import count_of
 from kkr_alloc.text import text
 
 QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
 """The options of a :class:`Question`; a command may add LOTS."""
-
-FILES = ("votes", "mayors", "co_operation", "lots", "expected")
-"""Parameters that name a file, or - for standard input."""
 
 
 class Question(NamedTuple):
@@ -144,7 +139,9 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             default = "yaml" if values.get("show") else None
             shown = {"all_lists": all_lists, "details": details, "verbose": verbose}
             how = output_options(name, format_name, output, default, **shown)
-            check_one_stdin([*map(values.get, FILES), *values.get("files", ()), *values.get("names", ())])
+            given = [one for some in values.values() for one in (some if isinstance(some, tuple) else [some])]
+            if given.count(STDIN) > 1:  # the second would be empty
+                raise UsageError(text("Only one input can be standard input (-)."))
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")
             tied = [one for one in _compositions(answer) if one.tie]

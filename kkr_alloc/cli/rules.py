@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kkr_alloc import bundled
 from kkr_alloc.bundled import RuleSets
-from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import answers
+from kkr_alloc.cli.usage import option
 from kkr_alloc.errors import UsageError, did_you_mean, quoted
 from kkr_alloc.text import text
 

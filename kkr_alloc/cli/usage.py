@@ -1,14 +1,16 @@
-"""How click speaks: help in the language that is bound to gettext, and what is wrong with a command line."""
+"""How click is used: options, help in the language that is bound to gettext, what is wrong with a call."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from gettext import gettext
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from kkr_alloc.cli.completion import completer
 from kkr_alloc.errors import closest_match
 
 
@@ -46,6 +48,45 @@ class Choice(click.Choice[Any]):
         message = super().get_invalid_choice_message(value, ctx)
         near = closest_match(str(value), map(str, self.choices))
         return f"{message} {gettext('Did you mean {name}?').format(name=near)}" if near else message
+
+
+class Value(click.types.StringParamType):
+    """Text that is not empty: that would be a script's variable that is not set.
+
+    An environment variable holds several with semicolons between them.
+    """
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        return [part.strip() for part in rv.removesuffix(";").split(";")]
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value:
+            self.fail(gettext("The value is empty."), param, ctx)
+        return value
+
+
+def option(declaration: str, about: str, name: str | None = None, **settings: Any) -> click.Option:
+    """An option with its environment variable, and with its completion in the shell.
+
+    ``declaration``: its names, and what stands for its value (``-e --election NAME``), or for each of several
+    (``--against PARTY ...``); an option without that and without a type is a flag, and one with a
+    ``flag_value`` may stand without its value. ``name``: of the parameter, where it is another than the
+    option's.
+    """
+    words = declaration.removesuffix(" ...").split()
+    names = [word for word in words if word.startswith("-")]
+    metavar = None if words[-1] in names else words[-1]
+    return click.Option(
+        [*names, *([name] if name else [])],
+        metavar=metavar,
+        help=about,
+        envvar="KKR_ALLOC_" + names[-1].removeprefix("--").upper().replace("-", "_"),
+        shell_complete=completer(names[-1], metavar),
+        multiple=declaration.endswith(" ..."),
+        is_flag=False if "flag_value" in settings else (metavar is None and "type" not in settings) or None,
+        show_default="default" in settings,
+        **({"type": Value()} if metavar else {}) | settings,
+    )
 
 
 def metavars(names: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from kkr_alloc.analysis.validate import Validation, validate
-from kkr_alloc.cli.options import option
 from kkr_alloc.cli.question import answers
+from kkr_alloc.cli.usage import option
 
 FILES = click.Argument(["files"], nargs=-1, required=True, metavar="FILE...")
 ELECTION = option(

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from gettext import gettext
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,9 +19,9 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.analysis.watch import Event, Failure, Memory, Unchanged, Watch
 from kkr_alloc.cli.language import current_language
-from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, option, region_ids
+from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, region_ids
 from kkr_alloc.cli.printing import reading_progress, show_cause, utf8, write, write_result
-from kkr_alloc.cli.usage import Choice
+from kkr_alloc.cli.usage import Choice, option
 from kkr_alloc.documents.watch import sentence
 from kkr_alloc.election import Inputs, election_info, load
 from kkr_alloc.errors import ExitCode, InputError, UsageError
@@ -33,14 +32,6 @@ from kkr_alloc.sources.kinds import columns_of
 from kkr_alloc.sources.valgdk_feed import Feed
 from kkr_alloc.text import text
 
-
-def not_nan(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
-    """Refuse ``nan``, which click finds in every range."""
-    if math.isnan(seconds):
-        raise click.BadParameter(gettext("A number is needed."))
-    return seconds
-
-
 OPTIONS = (
     click.Argument(["folder"], metavar="DIR"),
     REGION,
@@ -49,19 +40,12 @@ OPTIONS = (
     MAYORS,
     CO_OPERATION,
     RULES,
-    option(
-        "--interval SECONDS",
-        "Seconds between two polls.",
-        type=click.FloatRange(0.1, 3600),
-        default=5.0,
-        callback=not_nan,
-    ),
+    option("--interval SECONDS", "Seconds between two polls.", type=click.FloatRange(0.1, 3600), default=5.0),
     option(
         "--heartbeat SECONDS",
         "Seconds of silence after which a heartbeat line is printed.",
         type=click.FloatRange(0, 86400),
         default=60.0,
-        callback=not_nan,
     ),
     option("--polls N", "Stop after so many polls.  [default: never]", type=click.IntRange(1)),
     option("--until-final", "Stop with 0 when every count is final (with --polls, else with 5)."),

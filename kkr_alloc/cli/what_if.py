@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
-from kkr_alloc.cli.options import LOTS, option, unreadable
+from kkr_alloc.cli.options import LOTS, unreadable
 from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.cli.usage import option
 from kkr_alloc.errors import UsageError
 from kkr_alloc.text import text
 
