@@ -56,7 +56,11 @@ def constants(folder: Path, *functions: str) -> set[str]:
 
 def all_templates() -> set[str]:
     """Each sentence of the program."""
-    made = {template for place, call in calls(PACKAGE, "text") for template in templates(place, call.args[0])}
+    made = {
+        template
+        for place, call in calls(PACKAGE, "text", "paragraph")
+        for template in templates(place, call.args[0])
+    }
     return made | constants(PACKAGE, "gettext")
 
 

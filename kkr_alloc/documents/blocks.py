@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kkr_alloc.text import Language, written
+from kkr_alloc.text import Language, text, written
 
 Style = str
 """``emphasis``, ``minor`` (no part, or less important), ``good``, ``info``, ``warning``, ``bad``, or none."""
@@ -44,6 +46,7 @@ class Column(Struct, frozen=True):
 
     ``number``: to the right, never cut. ``shrink``: names, cut where the others need the room.
     ``optional``: left out where the table would be too wide. ``emphasis``: what people look for.
+    ``shown``: whether a table has it at all.
     """
 
     title: str
@@ -51,6 +54,11 @@ class Column(Struct, frozen=True):
     shrink: bool = False
     optional: bool = False
     emphasis: bool = False
+    shown: bool = True
+
+    def when(self, shown: bool) -> Column:
+        """The column of a table that has it under a condition."""
+        return replace(self, shown=shown)
 
 
 class Row(Struct, frozen=True):
@@ -67,6 +75,23 @@ class Table(Struct, frozen=True):
     rows: Sequence[Row]
     footer: Sequence[Value] = ()
     caption: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        columns: Sequence[Column],
+        rows: Iterable[Row | Sequence[Value]],
+        footer: Sequence[Value] = (),
+        caption: str = "",
+    ) -> Table:
+        """A table of those columns that are shown. A row without a style is its cells."""
+
+        def shown(cells: Sequence[Any]) -> list[Any]:
+            return [cell for column, cell in zip(columns, cells, strict=True) if column.shown]
+
+        lines = (row if isinstance(row, Row) else Row(row) for row in rows)
+        made = [Row(shown(row.cells), row.style) for row in lines]
+        return cls(shown(columns), made, footer and shown(footer), caption)
 
 
 class Heading(Struct, frozen=True):
@@ -107,6 +132,6 @@ def line(*sentences: str, style: Style = "", apart: bool = False) -> Paragraph:
     return Paragraph(sentences, style, apart)
 
 
-def rows(cells: Iterable[Sequence[Value]]) -> list[Row]:
-    """Rows without a style."""
-    return [Row(some) for some in cells]
+def paragraph(template: str, /, *, style: Style = "", apart: bool = False, **values: object) -> Paragraph:
+    """A paragraph of one sentence, made as :func:`kkr_alloc.text.text` makes it."""
+    return Paragraph([text(template, **values)], style, apart)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Table, Value, line, paragraph
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
 from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import Share, Text, text
-
-RANGE = Column(text("Range"))
 
 
 def between(lowest: int | None, highest: int | None) -> str:
@@ -18,8 +16,9 @@ def between(lowest: int | None, highest: int | None) -> str:
     return text("{lowest}–{highest}", lowest=lowest, highest=highest)
 
 
-def range_cell(lowest: int | None, highest: int | None) -> Value:
-    """A cell of the range; empty where the number is certain."""
+def range_cell(of: Composition | PartyResult, number: str) -> Value:
+    """The range of a party's seats or a body's members; empty where it is one number."""
+    lowest, highest = getattr(of, f"{number}_lowest"), getattr(of, f"{number}_highest")
     return "" if lowest == highest else Cell(between(lowest, highest), "emphasis")
 
 
@@ -43,19 +42,9 @@ def co_operation_line(composition: Composition) -> PartyResult | None:
     pool = composition.co_operation
     if pool is None or not pool.seats_highest:
         return None
-    return PartyResult(
-        party=CO_OPERATION,
-        name=CO_OPERATION_NAME,
-        votes=pool.votes_highest,
-        share=Share(pool.votes_highest, composition.valid_votes),
-        eligible=False,
-        reason=None,
-        mayors=None,
-        seats=0,
-        seats_lowest=pool.seats_lowest,
-        seats_highest=pool.seats_highest,
-        supplementary=None,
-    )
+    votes, seats = pool.votes_highest, (0, pool.seats_lowest, pool.seats_highest)
+    share = Share(votes, composition.valid_votes)
+    return PartyResult(CO_OPERATION, CO_OPERATION_NAME, votes, share, False, None, None, *seats, None)
 
 
 def summary(composition: Composition) -> Iterator[Block]:
@@ -63,13 +52,11 @@ def summary(composition: Composition) -> Iterator[Block]:
 
     A lot is not among these: the sentence about the tie says it.
     """
-    moves = [
-        text("{it.party} {it.seats_lowest}–{it.seats_highest}", it=one) for one in uncertain(composition)
-    ]
-    if not moves:
+    moving = uncertain(composition)
+    if not moving:
         return
-    others = _others(composition, text("All other seats are the same in every case."))
-    yield line(text("Open: {moves}. {others}", moves=moves, others=others), style="emphasis")
+    moves = [text("{it.party} {it.seats_lowest}–{it.seats_highest}", it=one) for one in moving]
+    yield paragraph("Open: {moves}. {others}", moves=moves, others=_others(composition), style="emphasis")
     questions = [one.message for one in composition.open if one.moves and one.question != "lot"]
     if _more_together(composition):
         questions.append(text("Together the open questions move more than each by itself."))
@@ -77,10 +64,15 @@ def summary(composition: Composition) -> Iterator[Block]:
         yield Bullets(questions)
 
 
-def _others(composition: Composition, sentence: Text) -> Text:
-    """How sure the other seats are: as the sentence says, of what was tried and counted."""
+def _others(composition: Composition) -> Text:
+    """How sure all other seats are, of what was tried and counted."""
     if any(note.code == "range-without-co-operation" for note in composition.notes):
         return text("What the list co-operation could move is not computed.")
+    sentence = text(
+        "Every seat is the same in every case."
+        if is_certain(composition)
+        else "All other seats are the same in every case."
+    )
     if composition.count.state == "preliminary":
         return text("{sentence} This is so with the votes counted so far.", sentence=sentence)
     return sentence
@@ -88,9 +80,8 @@ def _others(composition: Composition, sentence: Text) -> Text:
 
 def _more_together(composition: Composition) -> bool:
     """Whether a range is wider than what single questions make of it. The body itself stands under ""."""
-    members = composition.members_lowest or 0, composition.members_highest or 0
-    whole = {("", end) for end in members}
-    reached = {("", composition.members or 0)}
+    whole = {("", composition.members_lowest), ("", composition.members_highest)}
+    reached = {("", composition.members)}
     for one in uncertain(composition):
         whole |= {(one.party, one.seats_lowest), (one.party, one.seats_highest)}
         reached.add((one.party, one.seats))
@@ -103,22 +94,15 @@ def _more_together(composition: Composition) -> bool:
 def questions(composition: Composition) -> Iterator[Block]:
     """Every open question with what it moves, and the seats that are not certain."""
     if not composition.open:
-        yield line(text("Nothing: the rules leave no choice."))
+        yield paragraph("Nothing: the rules leave no choice.")
         return
     yield Bullets([one.message for one in composition.open])
     if is_certain(composition):
-        yield line(_others(composition, text("Every seat is the same in every case.")))
+        yield line(_others(composition))
         return
-    total = Column(text("Total"))
-    rows = [
-        words.row(one, one.seats, range_cell(one.seats_lowest, one.seats_highest))
-        for one in uncertain(composition)
-    ]
-    members = composition.members_lowest, composition.members_highest
-    others = _others(composition, text("All other seats are the same in every case."))
-    yield line(text("Together they leave these open. {others}", others=others))
-    yield Table(
-        [words.ID, words.PARTY, total, RANGE],
-        rows,
-        ["", text("Members"), composition.members, range_cell(*members)],
+    yield paragraph("Together they leave these open. {others}", others=_others(composition))
+    yield Table.of(
+        [*words.PARTY, words.TOTAL, words.RANGE],
+        [words.row(one, one.seats, range_cell(one, "seats")) for one in uncertain(composition)],
+        ["", text("Members"), composition.members, range_cell(composition, "members")],
     )

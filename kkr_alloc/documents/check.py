@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from kkr_alloc.analysis.check import Check, Finding, Outcome, Summary, Verdict, verdicts_of
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Row, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Table, Value, line, paragraph
 from kkr_alloc.election import election_info
 from kkr_alloc.figures import INPUTS, NUMBERS
 from kkr_alloc.published import BUNDLED
@@ -50,12 +50,10 @@ GROUPS = {
 
 def document(answer: Check) -> Iterator[Block]:
     """The whole check; the summary stands last, where a log is read first."""
-    yield line(
-        text(
-            "Published figures in {path}, compared with {elections}.",
-            path=answer.expected,
-            elections=list(answer.elections) or text("no election"),
-        )
+    yield paragraph(
+        "Published figures in {path}, compared with {elections}.",
+        path=answer.expected,
+        elections=answer.elections or text("no election"),
     )
     groups = [group for group in GROUPS if any(finding.group == group for finding in answer.figures)]
     for group in groups:
@@ -74,9 +72,11 @@ def document(answer: Check) -> Iterator[Block]:
         style = "bad" if answer.count(rules)[Verdict.DIFFERS] else "emphasis"
         yield line(in_words(answer, rules), style=style, apart=rules == answer.rules[0])
     if answer.expected == BUNDLED and election_info().id in answer.elections:
-        term = election_info().term
-        missing = text("No KKR figure of {term} is published anywhere that could be read.", term=term)
-        yield line(missing, style="warning")
+        yield paragraph(
+            "No KKR figure of {term} is published anywhere that could be read.",
+            term=election_info().term,
+            style="warning",
+        )
 
 
 def _counted(of: Sequence[Summary], *, every: bool = False) -> str:
@@ -97,46 +97,41 @@ def _overview(answer: Check, groups: Sequence[str]) -> Table:
     """How many figures of each kind each rule set gives, beside each other."""
     of = {(one.group, one.rules): one for one in answer.summary}
     columns = [Column(text("Figures"), number=False), Column(text("All")), *map(Column, answer.rules)]
-    made = rows(
-        [
-            GROUPS[group][0],
-            of[group, answer.rules[0]].figures,
-            *(of[group, rules].reproduced + of[group, rules].consistent for rules in answer.rules),
-        ]
-        for group in groups
-    )
-    return Table(columns, made)
+    rows: list[list[Value]] = []
+    for group in groups:
+        of_rules = [of[group, rules] for rules in answer.rules]
+        given = (one.reproduced + one.consistent for one in of_rules)
+        rows.append([GROUPS[group][0], of_rules[0].figures, *given])
+    return Table.of(columns, rows)
 
 
 def _table(findings: Sequence[Finding], rules: Sequence[str]) -> Table:
     """A line for each figure: with one rule set the computed figure and the verdict, else a verdict each."""
-    one = len(rules) == 1
+    several = len(rules) > 1
     sources = any(finding.source for finding in findings)
     columns = [
         Column(text("Body"), number=False, shrink=True),
         *(Column(title, number=False) for title in (text("Term"), text("Party"))),
-        *map(Column, [text("Published"), text("Computed")] if one else [text("Published")]),
-        *(Column(title, number=False) for title in ([text("Verdict")] if one else rules)),
-        *[Column(text("Source"), number=False, optional=True)] * sources,
+        Column(text("Published")),
+        Column(text("Computed"), shown=not several),
+        *(Column(title, number=False) for title in (rules if several else [text("Verdict")])),
+        Column(text("Source"), number=False, optional=True, shown=sources),
     ]
-    made = []
+    rows: list[list[Value]] = []
     for finding in findings:
-        cells: list[Value] = [
-            words.body_name(finding.body, finding.region_name),
-            finding.term,
-            finding.party or "",
-            published(finding),
-        ]
-        for outcome in finding.outcomes:
-            found, verdict = computed(outcome, finding), VERDICTS[outcome.verdict]
-            if one:
-                cells.append(found)
-            elif outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED) and found:
-                both = text("{verdict} {computed}", verdict=verdict.value, computed=found)
-                verdict = replace(verdict, value=both)
-            cells.append(verdict)
-        made.append(Row([*cells, finding.source] if sources else cells))
-    return Table(columns, made)
+        name, first = words.body_name(finding.body, finding.region_name), finding.outcomes[0]
+        numbers = published(finding), computed(first, finding)
+        verdicts = (_verdict(outcome, finding, several) for outcome in finding.outcomes)
+        rows.append([name, finding.term, finding.party or "", *numbers, *verdicts, finding.source])
+    return Table.of(columns, rows)
+
+
+def _verdict(outcome: Outcome, finding: Finding, with_number: bool) -> Cell:
+    """A verdict, and the computed figure where it is another."""
+    verdict, number = VERDICTS[outcome.verdict], computed(outcome, finding)
+    if not (with_number and number and outcome.verdict in (Verdict.DIFFERS, Verdict.DOCUMENTED)):
+        return verdict
+    return replace(verdict, value=text("{verdict} {computed}", verdict=verdict.value, computed=number))
 
 
 def figure_name(finding: Finding) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from msgspec.structs import replace
 
 from kkr_alloc.analysis.compare import Comparison, Comparisons, Pair
 from kkr_alloc.documents import certainty, words
-from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, line, paragraph
 from kkr_alloc.model import CO_OPERATION, CO_OPERATION_NAME
 from kkr_alloc.results import Composition
 from kkr_alloc.text import text
@@ -14,6 +17,20 @@ from kkr_alloc.text import text
 CHANGE = Column(text("Change"))
 MAX_TITLE = 12
 """A longer name of a side stands in the heading only."""
+
+ENDS = ("seats_lowest", "seats_highest")
+FACTS = {
+    "count.areas_counted": text("Polling areas counted"),
+    "valid_votes": text("Valid votes"),
+    "members": text("Members"),
+    "mayors": text("Mayors"),
+    "supplementary": text("Supplementary"),
+    "outside": text("Mayors outside"),
+    "levelled_members": text("Size before the cap"),
+    "cap": text("Cap"),
+    "threshold.needed": text("Threshold in votes"),
+}
+"""Numbers of a body, where either side has them."""
 
 
 def document(answer: Comparisons) -> Iterator[Block]:
@@ -25,13 +42,10 @@ def document(answer: Comparisons) -> Iterator[Block]:
         heading = text("{body}: {first} and {second}", body=name, first=first.label, second=second.label)
         not_final = False in (one.count.final, two.count.final)
         yield Heading(words.preliminary(heading) if not_final else heading)
-        sides = (
-            words.about(first.election, first.rules, one.count),
-            words.about(second.election, second.rules, two.count),
-        )
-        yield from (line(sentence) for sentence in dict.fromkeys(sides))
+        about = [words.about(of.election, of.rules, it.count) for of, it in ((first, one), (second, two))]
+        yield from map(line, dict.fromkeys(about))
         if not comparison.changed:
-            yield line(text("No difference."))
+            yield paragraph("No difference.")
             continue
         yield from tables(comparison, first.label, second.label)
         notes = [note for note in one.notes if note in two.notes]
@@ -40,8 +54,8 @@ def document(answer: Comparisons) -> Iterator[Block]:
         yield from words.notes(notes, apart=False)
     for alone in answer.one_sided:
         side = first if alone.side == "first" else second
-        name = words.name_of(side.election, alone)
-        yield line(text("Only {side} has {body}.", side=side.label, body=name))
+        body = words.name_of(side.election, alone)
+        yield paragraph("Only {side} has {body}.", side=side.label, body=body)
 
 
 def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
@@ -49,59 +63,53 @@ def tables(comparison: Comparison, first: str, second: str) -> Iterator[Block]:
     one, two = comparison.first, comparison.second
     short = max(len(first), len(second)) <= MAX_TITLE
     titles = list(map(Column, (first, second) if short else (text("first"), text("second"))))
-    columns = [Column("", number=False, shrink=True), *titles, CHANGE]
-    yield Table(columns, rows(_facts(one, two)))
+    yield Table.of([Column("", number=False, shrink=True), *titles, CHANGE], _facts(one, two))
     sides = ((first, one), (second, two))
     for label, composition in sides:
         if composition.status == "no-result":
-            yield line(text("{side}: no result yet, there are too few votes to compute one.", side=label))
+            yield paragraph("{side}: no result yet, there are too few votes to compute one.", side=label)
     if one.status == two.status == "no-result":
         return
     if comparison.same:
-        yield line(text("No difference in any party's mayors, supplementary members or seats."))
+        yield paragraph("No difference in any party's mayors, supplementary members or seats.")
         if comparison.changed:
-            yield line(text("What differs, by its name in JSON: {fields}.", fields=list(comparison.changed)))
+            yield paragraph("What differs, by its name in JSON: {fields}.", fields=comparison.changed)
     votes_differ = any(pair.difference.votes for pair in comparison.pairs)
     if not comparison.same or votes_differ or _ranges_differ(comparison):
         yield from _parties(comparison, titles)
     for label, composition in sides:
         if composition.tie:
-            lot = text(
-                "{side}: a lot must be drawn for {seats} of the seats between {parties}.",
+            yield paragraph(
+                "{side}: a lot must be drawn for {tie.seats} of the seats between {tie.parties}.",
                 side=label,
-                seats=composition.tie.seats,
-                parties=list(composition.tie.parties),
+                tie=composition.tie,
+                style="emphasis",
             )
-            yield line(lot, style="emphasis")
 
 
 def _parties(comparison: Comparison, titles: Sequence[Column]) -> Iterator[Block]:
-    kinds: dict[str, Column] = {}
-    if comparison.first.mayors is None:
-        yield line(text("Each party's seats."))
-    else:
-        yield line(text("Each party's seats; its mayors and supplementary members with → where they differ."))
-        kinds = {"mayors": Column(text("Mayors")), "supplementary": Column(text("Suppl."))}
     one, two = comparison.first, comparison.second
+    with_mayors = one.mayors is not None
+    yield paragraph(
+        "Each party's seats; its mayors and supplementary members with → where they differ."
+        if with_mayors
+        else "Each party's seats."
+    )
     shown = [pair for pair in _pairs(comparison) if _of_interest(pair)]
-    ranges = [_range(pair.numbers("seats_lowest"), pair.numbers("seats_highest")) for pair in shown]
-    whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
     votes = [_votes(comparison, pair) for pair in shown]
-    with_range, with_votes = bool(whole or any(ranges)), bool({*votes} - {"", "="})
-
-    def cells(of_kinds: list[Value], seats: Iterable[int | None], reach: Value, change: Value) -> list[Value]:
-        return [*of_kinds, *_with_change(*seats), *[reach] * with_range, *[change] * with_votes]
-
-    made = [
-        words.row(pair, *cells([_both(pair, kind) for kind in kinds], pair.numbers("seats"), reach, change))
-        for pair, reach, change in zip(shown, ranges, votes, strict=True)
-    ]
-    none: list[Value] = [""] * len(kinds)
+    ranges = [_range(*map(pair.numbers, ENDS)) for pair in shown]
+    whole = _range((one.members_lowest, two.members_lowest), (one.members_highest, two.members_highest))
+    rows = []
+    for pair, reach, change in zip(shown, ranges, votes, strict=True):
+        of_mayors = (_both(*pair.numbers(kind)) for kind in ("mayors", "supplementary"))
+        rows.append(words.row(pair, *of_mayors, *_with_change(*pair.numbers("seats")), reach, change))
     if one.unassigned or two.unassigned:
-        made.append(words.lot_row(*cells(none, (one.unassigned, two.unassigned), "", "")))
-    columns = [words.ID, words.PARTY, *kinds.values(), *titles, CHANGE, *[certainty.RANGE] * with_range]
-    columns += [Column(text("Votes"), optional=True)] * with_votes
-    yield Table(columns, made, ["", text("Total"), *cells(none, (one.members, two.members), whole, "")])
+        rows.append(words.lot_row("", "", *_with_change(one.unassigned, two.unassigned), "", ""))
+    columns = [*words.PARTY, *(column.when(with_mayors) for column in (words.MAYORS, words.SUPPLEMENTARY))]
+    columns += [*titles, CHANGE, words.RANGE.when(bool(whole or any(ranges)))]
+    columns.append(replace(words.VOTES, optional=True, shown=bool({*votes} - {"", "="})))
+    total = ["", text("Total"), "", "", *_with_change(one.members, two.members), whole, ""]
+    yield Table.of(columns, rows, total)
 
 
 def _pairs(comparison: Comparison) -> Iterator[Pair]:
@@ -131,25 +139,11 @@ def _of_interest(pair: Pair) -> bool:
 
 def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
     """What is known of either side; the areas counted and the threshold where they differ."""
-    counted = one.count.areas_counted, two.count.areas_counted
-    if counted[0] != counted[1]:
-        yield [text("Polling areas counted"), *_with_change(*counted)]
-    facts = {
-        "valid_votes": text("Valid votes"),
-        "members": text("Members"),
-        "mayors": text("Mayors"),
-        "supplementary": text("Supplementary"),
-        "outside": text("Mayors outside"),
-        "levelled_members": text("Size before the cap"),
-        "cap": text("Cap"),
-    }
-    for name, title in facts.items():
-        before, after = getattr(one, name), getattr(two, name)
-        known = before or after if name == "outside" else (before, after) != (None, None)
-        if known:
+    for name, title in FACTS.items():
+        before, after = map(attrgetter(name), (one, two))
+        none = (0, 0) if name == "outside" else (None, None)
+        if (before != after) if "." in name else (before, after) != none:
             yield [title, *_with_change(before, after)]
-    if one.threshold.needed != two.threshold.needed:
-        yield [text("Threshold in votes"), *_with_change(one.threshold.needed, two.threshold.needed)]
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]
         yield [text("Votes per mayor"), words.exact(one.price, 1), words.exact(two.price, 1), ""]
@@ -158,28 +152,24 @@ def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
 def _ranges_differ(comparison: Comparison) -> bool:
     """Whether a party, or the body, can have other numbers on one side than on the other."""
     one, two = comparison.first, comparison.second
-    ends = [pair.numbers(end) for pair in _pairs(comparison) for end in ("seats_lowest", "seats_highest")]
-    ends += [
-        (getattr(one, end) or 0, getattr(two, end) or 0) for end in ("members_lowest", "members_highest")
-    ]
-    return any(before != after for before, after in ends)
+    if (one.members_lowest, one.members_highest) != (two.members_lowest, two.members_highest):
+        return True
+    return any(len({*pair.numbers(end)}) > 1 for pair in _pairs(comparison) for end in ENDS)
 
 
-def _range(lowest: Iterable[int | None], highest: Iterable[int | None]) -> Value:
+def _range(lowest: tuple[int | None, int | None], highest: tuple[int | None, int | None]) -> Value:
     """The ranges of both sides, or the one that is the same; empty where both are certain."""
-    sides = list(zip(lowest, highest, strict=True))
-    if all(low == high for low, high in sides):
+    if lowest == highest:
         return ""
-    before, after = (low if low == high else certainty.between(low, high) for low, high in sides)
-    return before if before == after else text("{before}→{after}", before=before, after=after)
+    ends = zip(lowest, highest, strict=True)
+    return _both(*(low if low == high else certainty.between(low, high) for low, high in ends))
 
 
-def _both(pair: Pair, kind: str) -> Value:
-    before, after = pair.numbers(kind)
+def _both(before: int | str | None, after: int | str | None) -> int | str | None:
     return after if before == after else text("{before}→{after}", before=before, after=after)
 
 
-def _with_change(before: int | None, after: int | None) -> list[Value]:
+def _with_change(before: int | None, after: int | None) -> list[int | str | None]:
     """Two numbers and the second less the first."""
     if before is None or after is None:
         return [before, after, ""]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from fractions import Fraction
+
+from msgspec.structs import replace
 
 from kkr_alloc.documents import certainty, overview, words
-from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Cell, Column, Row, Table, Value, line, paragraph
+from kkr_alloc.documents.certainty import range_cell
 from kkr_alloc.election import newer_than
 from kkr_alloc.model import Election
 from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import text
 
-Cells = TypeVar("Cells")
-
-MARKS = {"list-alone": "†", "below-threshold": "*", "no-council-seat": "°"}
+MARKS = {"list-alone": " †", "below-threshold": " *", "no-council-seat": " °"}
 LEGEND = {
-    "*": text("* below the threshold: takes no part"),
-    "°": text("° no seat in a council of the region: takes no part"),
-    "†": text("† local list outside the co-operation: takes no part"),
+    " *": text("* below the threshold: takes no part"),
+    " °": text("° no seat in a council of the region: takes no part"),
+    " †": text("† local list outside the co-operation: takes no part"),
 }
 
 
@@ -33,14 +34,13 @@ def document(
     election, several = answer.election, len(answer.compositions) > 1
     in_full = details or all_lists or not several
     newest = newer_than(election)
-    newer = [text("Newer: {newest}.", newest=newest)] if newest else []
     if several:
-        yield from overview.document(
-            answer, *newer, *([text("In full: --details.")] if hint and not in_full else [])
-        )
+        hints = [text("Newer: {newest}.", newest=newest)] if newest else []
+        hints += [text("In full: --details.")] if hint and not in_full else []
+        yield from overview.document(answer, *hints)
     for composition in answer.compositions if in_full else ():
         yield from words.heading(election, answer.rules, composition)
-        yield from (line(sentence) for sentence in words.size(composition))
+        yield from map(line, words.size(composition))
         members = table(election, composition, all_lists=all_lists)
         yield members
         yield from legend(members)
@@ -50,9 +50,8 @@ def document(
         yield from words.notes(words.own_notes(election, composition), apart=False)
     if not several:
         yield from words.notes(election.assumptions, apart=False)
-        if newest:
-            sentence = text("A newer election is bundled: {newest} (-e {newest}).", newest=newest)
-            yield line(sentence, style="minor")
+    if newest and not several:
+        yield paragraph("A newer election is bundled: {newest} (-e {newest}).", newest=newest, style="minor")
 
 
 def table(election: Election, composition: Composition, *, all_lists: bool = False) -> Table:
@@ -60,21 +59,13 @@ def table(election: Election, composition: Composition, *, all_lists: bool = Fal
 
     The range is a column where anything is not certain.
     """
-    parties, waiting = composition.parties, composition.unassigned
-    has_result, with_mayors = composition.status != "no-result", composition.mayors is not None
-    with_range = not certainty.is_certain(composition)
-
-    def kinds(mayors: Cells, supplementary: Cells, seats: Cells, reach: Cells) -> list[Cells]:
-        """What is of mayors, supplementary members, all seats together, and their range."""
-        return [*([mayors, supplementary] if with_mayors else []), seats, *([reach] if with_range else [])]
+    has_result = composition.status != "no-result"
 
     def seats_of(one: PartyResult) -> list[Value]:
-        reach = certainty.range_cell(one.seats_lowest, one.seats_highest)
-        return kinds(
-            one.mayors or None, one.supplementary or None, one.seats or None if has_result else None, reach
-        )
+        numbers = one.mayors, one.supplementary, one.seats if has_result else 0
+        return [*(number or None for number in numbers), range_cell(one, "seats")]
 
-    shown, gathered = words.gather(parties, lambda one: not all_lists and words.without_seat(one))
+    shown, gathered = words.gather(composition.parties, lambda one: not all_lists and words.without_seat(one))
     rows = [
         words.row(one, one.votes, words.percent(one.share), *seats_of(one), mark=_mark([one], composition))
         for one in shown
@@ -85,31 +76,27 @@ def table(election: Election, composition: Composition, *, all_lists: bool = Fal
         rows.append(words.row(co_operation, votes, "", *seats_of(co_operation)))
     if gathered:
         n, largest, mark = len(gathered), max(one.share for one in gathered), _mark(gathered, composition)
-        name = Cell(
-            text("{n} local lists (≤ {share:.2%})", n=n, share=largest),
-            mark=f" {mark}" if mark else "",
-            short=text("{n} local lists", n=n),
-        )
-        votes, share = (sum(getattr(one, of) for one in gathered) for of in ("votes", "share"))
-        rows.append(Row(["", name, votes, words.percent(share), *kinds(None, None, None, "")], "minor"))
-    if waiting:
-        rows.append(words.lot_row("", "", *kinds(None, waiting, waiting, "")))
-    members = certainty.range_cell(composition.members_lowest, composition.members_highest)
-    totals = kinds(composition.mayors, composition.supplementary, composition.members, members)
-    columns = kinds(
-        Column(text("Mayors")), Column(text("Suppl."), emphasis=True), Column(text("Total")), certainty.RANGE
-    )
-    return Table(
-        [words.ID, words.PARTY, Column(text("Votes")), Column(text("Share")), *columns],
+        full = text("{n} local lists (≤ {share:.2%})", n=n, share=largest)
+        name = Cell(full, mark=mark, short=text("{n} local lists", n=n))
+        share = words.percent(sum((one.share for one in gathered), Fraction()))
+        rows.append(Row(["", name, sum(one.votes for one in gathered), share, *[None] * 3, ""], "minor"))
+    if waiting := composition.unassigned:
+        rows.append(words.lot_row("", "", None, waiting, waiting, ""))
+    members = [composition.mayors, composition.supplementary, composition.members]
+    of_mayors = [words.MAYORS, replace(words.SUPPLEMENTARY, emphasis=True)]
+    kinds = [*(column.when(composition.mayors is not None) for column in of_mayors), words.TOTAL]
+    with_range = words.RANGE.when(not certainty.is_certain(composition))
+    return Table.of(
+        [*words.PARTY, words.VOTES, Column(text("Share")), *kinds, with_range],
         rows,
-        ["", text("Total"), composition.valid_votes, "", *totals],
+        ["", text("Total"), composition.valid_votes, "", *members, range_cell(composition, "members")],
         text("{body}: votes, mayors and seats of each party", body=words.name_of(election, composition)),
     )
 
 
 def legend(members: Table) -> list[Block]:
     """What the marks in a table mean."""
-    marks = {cell.mark.strip() for row in members.rows for cell in row.cells if isinstance(cell, Cell)}
+    marks = {cell.mark for row in members.rows for cell in row.cells if isinstance(cell, Cell)}
     return [line(sentence, style="minor") for mark, sentence in LEGEND.items() if mark in marks]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from kkr_alloc.analysis.explain import Explanation, Explanations, ThresholdLine
 from kkr_alloc.divisors import DIVISORS, Step, Tie
 from kkr_alloc.documents import certainty, words
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Row, Table, Value, line, paragraph
 from kkr_alloc.text import text
 
 ROUNDING = {
@@ -19,8 +21,6 @@ ROUNDING = {
 
 SHOWN_LOCAL = Fraction(1, 100)
 """A local list with less of the votes than this shares a line with the others of its kind."""
-
-VOTES, SEATS, MAYORS = Column(text("Votes")), Column(text("Seats")), Column(text("Mayors"))
 
 
 def document(answer: Explanations) -> Iterator[Block]:
@@ -53,7 +53,7 @@ def how(explanation: Explanation) -> list[Block]:
 
 
 def _threshold(explanation: Explanation, number: int) -> Iterator[Block]:
-    threshold = explanation.threshold
+    threshold, composition = explanation.threshold, explanation.composition
     yield Heading(text("{n}. Votes: who takes part", n=number), 3)
     base = text(
         "{it.votes} valid votes."
@@ -61,65 +61,52 @@ def _threshold(explanation: Explanation, number: int) -> Iterator[Block]:
         else "{it.votes} votes cast, blank and invalid ones among them.",
         it=threshold,
     )
-    if threshold.share is None:
-        yield line(base, text("There is no threshold: every list with votes takes part."))
-    else:
+    needed = text("There is no threshold: every list with votes takes part.")
+    if threshold.share is not None:
         needed = text(
             "The threshold is {it.share:.2%} of them: {exact:.2}, so {it.needed:vote is|votes are} needed.",
             it=threshold,
             exact=threshold.share * threshold.votes,
         )
-        yield line(base, needed)
+    yield line(base, needed)
     if threshold.council_seat:
-        yield line(text("A party must also have a seat in a council of the area."))
-    yield _threshold_table(explanation)
-    for one in explanation.composition.parties:
-        if one.lists:
-            lists = list(one.lists)
-            yield line(text("{name} are {n:list|lists}: {lists}.", name=one.name, n=len(lists), lists=lists))
-
-
-def _threshold_table(explanation: Explanation) -> Table:
-    composition = explanation.composition
+        yield paragraph("A party must also have a seat in a council of the area.")
     seated = {one.party for one in composition.parties if one.seats}
 
     def small(one: ThresholdLine) -> bool:
         few = one.votes < SHOWN_LOCAL * composition.valid_votes
         return one.local and few and one.party not in seated
 
-    shown, gathered = words.gather(explanation.threshold.parties, small)
-    made = [
-        words.row(
-            one,
-            one.votes,
-            words.signed(one.distance),
-            words.yes_or_no(one.council_seat),
-            words.yes_or_no(one.eligible),
-        )
-        for one in shown
-    ]
+    shown, gathered = words.gather(threshold.parties, small)
+    made = []
+    for one in shown:
+        takes_part = words.yes_or_no(one.council_seat), words.yes_or_no(one.eligible)
+        made.append(words.row(one, one.votes, words.signed(one.distance), *takes_part))
     if gathered:
         name = text("{n} local lists (largest {votes})", n=len(gathered), votes=gathered[0].votes)
         parts = {one.eligible for one in gathered}
         part = words.yes_or_no(parts.pop()) if len(parts) == 1 else None
         made.append(Row(["", name, sum(one.votes for one in gathered), None, None, part], "minor"))
     answers = [Column(text("Distance")), Column(text("Council")), Column(text("Takes part"))]
-    return Table([words.ID, words.PARTY, VOTES, *answers], made)
+    yield Table([*words.PARTY, words.VOTES, *answers], made)
+    for pool in composition.parties:
+        if pool.lists:
+            n, lists = len(pool.lists), pool.lists
+            yield paragraph("{name} are {n:list|lists}: {lists}.", name=pool.name, n=n, lists=lists)
 
 
 def _mayors(explanation: Explanation, number: int) -> Iterator[Block]:
     composition = explanation.composition
     sized = composition.price is not None
     yield Heading(text("{n}. Mayors: who sets the size" if sized else "{n}. Mayors", n=number), 3)
-    yield line(text("Each of the {n} mayors is a member by office.", n=composition.mayors))
+    yield paragraph("Each of the {n} mayors is a member by office.", n=composition.mayors)
     yield Bullets(
         [
             text(
-                "{line.name}, {line.mayors}: {municipalities}."
+                "{line.name}, {line.mayors}: {line.municipalities}."
                 if one.eligible or composition.status == "no-result"
-                else "{line.name}, {line.mayors}, outside the proportional part: {municipalities}.",
+                else "{line.name}, {line.mayors}, outside the proportional part: {line.municipalities}.",
                 line=one,
-                municipalities=list(one.municipalities),
             )
             for one in explanation.mayors
         ]
@@ -129,7 +116,7 @@ def _mayors(explanation: Explanation, number: int) -> Iterator[Block]:
     reference = explanation.reference
     fewest = {party: text("fewest") for party in reference}
     yield Table(
-        [words.ID, words.PARTY, VOTES, MAYORS, Column(text("Votes per mayor")), Column("", number=False)],
+        [*words.PARTY, words.VOTES, words.MAYORS, Column(text("Votes per mayor")), Column("", number=False)],
         [
             words.row(one, one.votes, one.mayors, words.exact(one.votes_per_mayor), fewest.get(one.party, ""))
             for one in explanation.mayors
@@ -138,17 +125,17 @@ def _mayors(explanation: Explanation, number: int) -> Iterator[Block]:
     )
     yield line(words.price(composition, 4))
     if len(reference) > 1:
-        yield line(text("{parties} have exactly the same votes per mayor.", parties=list(reference)))
+        yield paragraph("{parties} have exactly the same votes per mayor.", parties=reference)
 
 
 def _levelling(explanation: Explanation, number: int) -> Iterator[Block]:
     composition, levelling = explanation.composition, explanation.levelling
     assert levelling is not None
     yield Heading(text("{n}. Levelling: votes over the price", n=number), 3)
-    yield line(text("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor]))
+    yield paragraph("Each quotient is {rounding}.", rounding=ROUNDING[levelling.divisor])
     total = sum(one.seats for one in levelling.parties)
     yield Table(
-        [words.ID, words.PARTY, VOTES, Column(text("Quotient")), SEATS],
+        [*words.PARTY, words.VOTES, Column(text("Quotient")), Column(text("Seats"))],
         [
             words.row(one, one.votes, words.exact(one.quotient, _places(one.quotient)), one.seats)
             for one in levelling.parties
@@ -156,17 +143,16 @@ def _levelling(explanation: Explanation, number: int) -> Iterator[Block]:
         ["", text("Total"), "", "", total],
     )
     if composition.outside:
-        sentence = text(
+        yield paragraph(
             "With {it.outside} outside the proportional part that makes {seats} + {it.outside} = "
             "{it.levelled_members} members.",
             it=composition,
             seats=total,
         )
-        yield line(sentence)
     if composition.cap is None:
-        yield line(text("There is no cap on the number of members."))
+        yield paragraph("There is no cap on the number of members.")
         return
-    sentence = text(
+    yield paragraph(
         "{it.levelled_members} members are more than the cap of {each} x {it.municipalities} "
         "municipalities = {it.cap}."
         if composition.capped
@@ -175,7 +161,6 @@ def _levelling(explanation: Explanation, number: int) -> Iterator[Block]:
         it=composition,
         each=composition.cap // composition.municipalities,
     )
-    yield line(sentence)
 
 
 def _filling(explanation: Explanation, number: int) -> Iterator[Block]:
@@ -184,7 +169,7 @@ def _filling(explanation: Explanation, number: int) -> Iterator[Block]:
     house = filling.seats
     held = sum(one.mayors for one in explanation.mayors if one.eligible)
     yield Heading(text("{n}. Filling: each seat to the largest quotient", n=number), 3)
-    sentence = text(
+    yield paragraph(
         "The number of seats is fixed: {house}."
         if not composition.capped
         else "The cap of {it.cap}, less {it.outside} outside, leaves {house} seats."
@@ -193,27 +178,20 @@ def _filling(explanation: Explanation, number: int) -> Iterator[Block]:
         it=composition,
         house=house,
     )
-    yield line(sentence)
     if held:
-        yield line(text("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held))
+        yield paragraph("{held} are the mayors'; the other {free} are filled.", held=held, free=house - held)
     divisor = DIVISORS[filling.divisor]
-    rule = text(
+    yield paragraph(
         "By {divisor} a party's votes are divided by {divisors} … for its first, second … seat; a party "
         "begins after the seats it holds already.",
         divisor=divisor.title,
         divisors=[divisor.of(seat) for seat in range(1, 5)],
     )
-    yield line(rule)
-    columns = [
-        Column(text("Seat")),
-        Column(text("Won by"), number=False),
-        Column(text("Votes / divisor")),
-        Column(text("Quotient")),
-        Column(text("Next"), number=False),
-        Column(text("Votes / divisor"), optional=True),
-        Column(text("Quotient"), optional=True),
-    ]
-    yield Table(columns, rows([one.seat, *_bids(one)] for one in filling.steps))
+    bid = [Column(text("Votes / divisor")), Column(text("Quotient"))]
+    won = [Column(text("Won by"), number=False), *bid]
+    other = [Column(text("Next"), number=False), *(replace(column, optional=True) for column in bid)]
+    steps = ([one.seat, *_bids(one)] for one in filling.steps)
+    yield Table.of([Column(text("Seat")), *won, *other], steps)
     if composition.tie:
         yield from _tie(explanation, composition.tie)
 
@@ -249,13 +227,12 @@ def _fewest(least: int, enough: Callable[[int], bool]) -> int:
 
 
 def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:
-    sentence = text(
-        "The last {it.seats} of the seats must be drawn by lot between {parties}: their quotients are all "
+    yield paragraph(
+        "The last {it.seats} of the seats must be drawn by lot between {it.parties}: their quotients are all "
         "{it.quotient:.2}.",
         it=tie,
-        parties=list(tie.parties),
+        style="emphasis",
     )
-    yield line(sentence, style="emphasis")
     yield Bullets(
         [
             text(
@@ -270,16 +247,20 @@ def _tie(explanation: Explanation, tie: Tie[str]) -> Iterator[Block]:
 def _result(explanation: Explanation, number: int) -> Iterator[Block]:
     composition = explanation.composition
     yield Heading(text("{n}. Result", n=number), 3)
-    kinds = {"seats": Column(text("Total"))}
-    shown = [one for one in composition.parties if one.seats]
-    if composition.mayors is not None:
-        kinds = {"mayors": MAYORS, "supplementary": Column(text("Suppl."))} | kinds
-        shown = [one for one in composition.parties if one.eligible or one.seats]
-        yield line(text("Supplementary members are a party's seats less its mayors."))
-    members = [words.row(one, *(getattr(one, kind) for kind in kinds)) for one in shown]
+    with_mayors = composition.mayors is not None
+    if with_mayors:
+        yield paragraph("Supplementary members are a party's seats less its mayors.")
+    rows = [
+        words.row(one, one.mayors, one.supplementary, one.seats)
+        for one in composition.parties
+        if one.seats or (with_mayors and one.eligible)
+    ]
     if waiting := composition.unassigned:
-        members.append(words.lot_row(*(None if kind == "mayors" else waiting for kind in kinds)))
-    totals = [composition.mayors, composition.supplementary, composition.members][-len(kinds) :]
-    yield Table([words.ID, words.PARTY, *kinds.values()], members, ["", text("Total"), *totals])
-    if composition.mayors is not None:
+        rows.append(words.lot_row(None, waiting, waiting))
+    yield Table.of(
+        [*words.PARTY, *(one.when(with_mayors) for one in (words.MAYORS, words.SUPPLEMENTARY)), words.TOTAL],
+        rows,
+        ["", text("Total"), composition.mayors, composition.supplementary, composition.members],
+    )
+    if with_mayors:
         yield line(words.members(composition))

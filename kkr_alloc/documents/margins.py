@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from kkr_alloc.analysis.margins import AllMargins, Exchange, Margin, Margins, Mayoralty
 from kkr_alloc.analysis.shifts import Shift
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Bullets, Column, Heading, Table, Value, line, paragraph
 from kkr_alloc.text import text
 
 
@@ -19,14 +21,14 @@ def document(answer: AllMargins) -> Iterator[Block]:
         if composition.status == "no-result":
             yield line(words.NO_RESULT)
             continue
-        about = text(
+        yield paragraph(
             "The fewest votes that change a party's certain seats, each taken by itself. "
-            "To gain: more votes, of people who had not voted. To lose: voters who stay at home."
+            "To gain: more votes, of people who had not voted. To lose: voters who stay at home.",
+            apart=True,
         )
-        yield line(about, apart=True)
         share, needed = answer.rules.bodies[composition.body].threshold, margins.needed
         if share is not None and needed is not None:
-            yield line(text("The threshold is {share:.2%}: {needed:vote|votes}.", share=share, needed=needed))
+            yield paragraph("The threshold is {share:.2%}: {needed:vote|votes}.", share=share, needed=needed)
         yield from _parties(margins)
         if composition.mayors is not None:
             yield from _mayoralties(margins)
@@ -35,36 +37,27 @@ def document(answer: AllMargins) -> Iterator[Block]:
 
 def _parties(margins: Margins) -> Iterator[Block]:
     with_mayors = margins.composition.mayors is not None
-    kind, title = ("supplementary", text("Suppl.")) if with_mayors else ("seats", text("Seats"))
-    optional = [Column(text("Votes"), optional=True), Column(text("Distance"), optional=True)]
-    shifts = [Column(text("To gain")), Column(text("To lose"))]
-    yield Table(
-        [words.ID, words.PARTY, *optional, Column(title), *shifts],
-        [
-            words.row(
-                one,
-                one.votes,
-                words.signed(one.distance),
-                getattr(one, kind),
-                _votes(one.gain),
-                _votes(one.lose),
-            )
-            for one in margins.parties
-        ],
-    )
+    seats = words.SUPPLEMENTARY if with_mayors else Column(text("Seats"))
+    optional = [replace(words.VOTES, optional=True), Column(text("Distance"), optional=True)]
+    rows = []
+    for one in margins.parties:
+        shifts = _votes(one.gain), _votes(one.lose)
+        number = one.supplementary if with_mayors else one.seats
+        rows.append(words.row(one, one.votes, words.signed(one.distance), number, *shifts))
+    yield Table([*words.PARTY, *optional, seats, Column(text("To gain")), Column(text("To lose"))], rows)
     exchanges = [exchange for one in margins.parties for exchange in one.exchanges]
     if exchanges:
-        yield line(text("The same with votes from, and to, another party's voters:"))
+        yield paragraph("The same with votes from, and to, another party's voters:")
         yield _exchanges(margins, list(dict.fromkeys(exchange.party for exchange in exchanges)))
-    yield line(text("–: no number of votes does it, council seats and mayors as they are."), style="minor")
+    yield paragraph("–: no number of votes does it, council seats and mayors as they are.", style="minor")
     both: list[Margin | Exchange] = [*margins.parties, *exchanges]
     if any(shift and shift.by_lot for one in both for shift in (one.gain, one.lose)):
-        yield line(text("*: with so many votes a lot decides about a seat of the party."), style="minor")
+        yield paragraph("*: with so many votes a lot decides about a seat of the party.", style="minor")
 
 
 def _exchanges(margins: Margins, others: Sequence[str]) -> Table:
     """For each party the votes from, and to, the voters of the others."""
-    columns = [words.ID, words.PARTY]
+    columns = [*words.PARTY]
     for other in others:
         columns += [Column(text("From {party}", party=other)), Column(text("To {party}", party=other))]
     rows = []
@@ -83,8 +76,9 @@ def _votes(shift: Shift | None) -> Value:
 
 def _mayoralties(margins: Margins) -> Iterator[Block]:
     if not margins.mayoralties:
-        none = text("No single mayor's office would change a party's seats if it were another's.")
-        yield line(none, apart=True)
+        yield paragraph(
+            "No single mayor's office would change a party's seats if it were another's.", apart=True
+        )
         return
     yield Heading(text("Mayors' offices that would change seats if they were another party's"), 3)
     held = {one.party: one.mayors or 0 for one in margins.composition.parties}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from kkr_alloc.documents import certainty, words
-from kkr_alloc.documents.blocks import Block, Cell, Column, Heading, Row, Table, Value, line
+from kkr_alloc.documents.blocks import Block, Cell, Column, Heading, Row, Table, Value, line, paragraph
 from kkr_alloc.model import Count, Election, Note
 from kkr_alloc.results import Composition, Compositions, PartyResult
 from kkr_alloc.text import text
@@ -15,14 +17,10 @@ Shown = Sequence[Composition]
 
 Cells = TypeVar("Cells")
 
-Found = dict[int, PartyResult]
-"""A party's lines, by the place of their body among those shown."""
-
 IN_FULL_ONLY = ("near-threshold", "council-seats-unknown")
 """Notes on single parties: they stand where a body is shown in full."""
 
-
-READING = line(text("Members (mayors) range; sums have none."), style="minor")
+READING = paragraph("Members (mayors) range; sums have none.", style="minor")
 """How a cell is read."""
 
 
@@ -55,7 +53,7 @@ def document(answer: Compositions, *hints: str) -> Iterator[Block]:
     for one in shown:
         if one.tie:
             body, sentence = words.name_of(election, one), words.tie_sentence(one)
-            yield line(text("{body}: {sentence}", body=body, sentence=sentence), style="emphasis")
+            yield paragraph("{body}: {sentence}", body=body, sentence=sentence, style="emphasis")
     yield from words.notes([*_notes(election, shown), *election.assumptions], apart=False)
 
 
@@ -81,36 +79,32 @@ def table(election: Election, shown: Shown) -> Table:
 
     Ids and titles are short: in a terminal the names give way to five KKR with their ranges.
     """
-    bodies = [Column(_title_of(election, one)) for one in shown]
-    total = Column(text("Sum"), emphasis=True)
-    name = Column(words.PARTY.title, number=False, shrink=True, optional=True)
+    party, name = words.PARTY
+    regions = [one.region and election.geography.region(one.region).name for one in shown]
+    titles = [region or words.name_of(election, one) for region, one in zip(regions, shown, strict=True)]
+    total = Column(text("Sum"), emphasis=True, shown=len(_summed(shown)) > 1)
     members = [_Seats(one.members, None, one.members_lowest, one.members_highest) for one in shown]
-    whole = _sum(members[: len(_summed(shown))]).seats
-    return Table(
-        [words.ID, name, *_with_sum(bodies, total, shown)],
-        list(_rows(shown)),
-        [text("Sum"), text("Members"), *_with_sum([one.cell() for one in members], whole, shown)],
+    return Table.of(
+        [party, replace(name, optional=True), *_with_sum(list(map(Column, titles)), total, shown)],
+        _rows(shown),
+        _row(text("Sum"), text("Members"), members, shown).cells,
         text("Members of each party in each body, mayors in brackets, then the fewest and the most"),
     )
 
 
-def _title_of(election: Election, one: Composition) -> str:
-    return words.name_of(election, one) if one.region is None else election.geography.region(one.region).name
-
-
 def _rows(shown: Shown) -> Iterator[Row]:
     """Parties, settled local lists together, seats that wait for a lot, mayors, and an unfinished count."""
-    lists: list[Found] = []
-    for found in _parties(shown):
-        if all(one.local and one.seats_lowest == one.seats_highest for one in found.values()):
-            lists.append(found)
+    lists = []
+    for lines in _parties(shown):
+        numbers = [_seats_of(*pair) for pair in zip(lines, shown, strict=True)]
+        found = list(filter(None, lines))
+        if all(one.local and one.seats_lowest == one.seats_highest for one in found):
+            lists.append(numbers)
         else:
-            first = next(iter(found.values()))
-            yield _row(first.party, first.name, [_of(found, *at) for at in enumerate(shown)], shown)
+            yield _row(found[0].party, found[0].name, numbers, shown)
     if lists:
         name = text("{n:local list|local lists}", n=len(lists))
-        together = [_sum([_of(found, *at) for found in lists]) for at in enumerate(shown)]
-        yield _row(text("loc"), name, together, shown)
+        yield _row(text("loc"), name, [_sum(numbers) for numbers in zip(*lists, strict=True)], shown)
     if any(one.unassigned for one in shown):
         yield _row("?", text("by lot"), [_Seats(one.unassigned) for one in shown], shown)
     held: list[Value] = [Cell("", mark=f" ({one.mayors})" if one.mayors else "") for one in shown]
@@ -127,28 +121,28 @@ def _summed(shown: Shown) -> list[Composition]:
 
 
 def _with_sum(of_bodies: Sequence[Cells], of_all: Cells, shown: Shown) -> list[Cells]:
-    """What stands in the bodies' columns, with the sum behind several KKR."""
+    """What stands in the bodies' columns, with the sum behind the KKR."""
     n = len(_summed(shown))
-    return [*of_bodies[:n], *([of_all] if n > 1 else []), *of_bodies[n:]]
+    return [*of_bodies[:n], of_all, *of_bodies[n:]]
 
 
-def _parties(shown: Shown) -> list[Found]:
-    """The lines of each party that has or could have a seat, most seats first."""
-    found: dict[str, Found] = {}
+def _parties(shown: Shown) -> list[list[PartyResult | None]]:
+    """For each party that has or could have a seat its line in every body, most seats first."""
+    found: dict[str, list[PartyResult | None]] = {}
     for place, one in enumerate(shown):
         for party in certainty.lines(one):
             if party.seats_highest:
-                found.setdefault(party.party, {})[place] = party
+                found.setdefault(party.party, [None] * len(shown))[place] = party
 
-    def size(lines: Found) -> tuple[int, int]:
-        return -sum(one.seats for one in lines.values()), -sum(one.votes for one in lines.values())
+    def size(lines: list[PartyResult | None]) -> tuple[int, int]:
+        known = list(filter(None, lines))
+        return -sum(one.seats for one in known), -sum(one.votes for one in known)
 
     return sorted(found.values(), key=size)
 
 
-def _of(found: Found, place: int, one: Composition) -> _Seats:
-    """A party's seats in the body at a place."""
-    party = found.get(place)
+def _seats_of(party: PartyResult | None, one: Composition) -> _Seats:
+    """A party's seats in a body."""
     if one.status == "no-result":
         return _Seats(None, party.mayors if party else None)
     return _Seats(party.seats, party.mayors, party.seats_lowest, party.seats_highest) if party else _Seats(0)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from operator import attrgetter
 
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, line, rows
+from kkr_alloc.documents.blocks import Block, Column, Heading, Table, Value, paragraph
 from kkr_alloc.model import BodyRules, OpenRules
 from kkr_alloc.text import text
 
@@ -16,19 +17,19 @@ def document(answer: RuleSets) -> Iterator[Block]:
     """Every rule set: a line for each rule, a column for each body."""
     for rule_set in answer.rule_sets:
         yield Heading(text("{it.id}: {it.name}", it=rule_set))
-        yield line(text("{it.description}.", it=rule_set))
+        yield paragraph("{it.description}.", it=rule_set)
         bodies = [Column(words.BODY_NAMES[body]) for body in rule_set.bodies]
         keys = [key for key in BodyRules.__struct_fields__ if key != "open"]
-        lines = [[key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in keys]
-        for key in OpenRules.__struct_fields__:
-            readings = [", ".join(getattr(it.open, key)) or None for it in rule_set.bodies.values()]
-            lines.append([f"open: {key}", *readings])
-        yield Table([Column(text("Rule"), number=False), *bodies], rows(lines))
+        keys += [f"open: {key}" for key in OpenRules.__struct_fields__]
+        lines = ([key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in keys)
+        yield Table.of([Column(text("Rule"), number=False), *bodies], lines)
 
 
 def _cell(rules: BodyRules, key: str) -> Value:
     """A rule's value; the base of a threshold says nothing where there is none."""
-    value = getattr(rules, key)
+    value = attrgetter(key.replace(": ", "."))(rules)
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
     if isinstance(value, bool):
         return words.yes_or_no(value)
     if isinstance(value, Fraction):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kkr_alloc.analysis.validate import FileCheck, Validation
-from kkr_alloc.documents.blocks import Block, Bullets, line
+from kkr_alloc.documents.blocks import Block, Bullets, paragraph
 from kkr_alloc.errors import problem_sentences
 from kkr_alloc.text import text
 
@@ -15,11 +15,12 @@ def document(answer: Validation) -> Iterator[Block]:
     for file in answer.files:
         if file.problems:
             n = len(file.problems)
-            yield line(text("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n), style="bad")
+            yield paragraph("{file.path} ({file.kind}): {n:problem|problems}", file=file, n=n, style="bad")
             about = problem_sentences(file.problems)
         else:
-            sound = text("{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file)
-            yield line(sound, style="good")
+            yield paragraph(
+                "{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file, style="good"
+            )
             about = list(_about(file))
         yield Bullets([*about, *(note.message for note in file.notes)])
 

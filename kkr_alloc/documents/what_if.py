@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.documents import words
-from kkr_alloc.documents.blocks import Block, Bullets, Heading, line
+from kkr_alloc.documents.blocks import Block, Bullets, Heading, paragraph
 from kkr_alloc.documents.compare import tables
 from kkr_alloc.text import text
 
@@ -22,7 +22,7 @@ def document(answer: WhatIf) -> Iterator[Block]:
         heading, about = words.heading(answer.election, answer.rules, one)
         yield heading
         if one == two:
-            yield line(text("No difference."))
+            yield paragraph("No difference.")
             continue
         yield about
         yield from tables(comparison, before, after)

@@ -27,8 +27,11 @@ BODY_NAMES = {
 }
 
 LONGEST_ID = 6
-ID, PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
-"""The columns that most tables begin with; :func:`row` has their cells."""
+PARTY = Column("", number=False), Column(text("Party"), number=False, shrink=True)
+"""The columns that most tables begin with, id and name; :func:`row` has their cells."""
+
+VOTES, MAYORS, SUPPLEMENTARY = Column(text("Votes")), Column(text("Mayors")), Column(text("Suppl."))
+TOTAL, RANGE = Column(text("Total")), Column(text("Range"))
 
 Line = TypeVar("Line")
 
@@ -40,8 +43,7 @@ def row(of: Any, *cells: Value, mark: str = "") -> Row:
     """
     settled = getattr(of, "seats_lowest", 0) == getattr(of, "seats_highest", 0)
     style = "minor" if settled and not getattr(of, "eligible", True) else ""
-    name = Cell(of.name, mark=f" {mark}") if mark else of.name
-    return Row([of.party if len(of.party) <= LONGEST_ID else "", name, *cells], style)
+    return Row([of.party if len(of.party) <= LONGEST_ID else "", Cell(of.name, mark=mark), *cells], style)
 
 
 def lot_row(*cells: Value) -> Row:
