@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+from jinja2 import Environment
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.main import COMMANDS, group
@@ -38,6 +39,8 @@ def templates(place: str, node: ast.expr) -> list[str]:
     """The sentences an expression can be: a string, strings joined, or one of two."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
+    if isinstance(node, ast.Name) and node.id == "template":  # passed on: it is written out where it is from
+        return []
     if isinstance(node, ast.IfExp):
         return templates(place, node.body) + templates(place, node.orelse)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -54,6 +57,13 @@ def constants(folder: Path, *functions: str) -> set[str]:
     }
 
 
+def of_pages() -> set[str]:
+    """Each sentence that a page's template has of its own."""
+    finder = Environment(extensions=["jinja2.ext.i18n"])
+    pages = [page.read_text(encoding="utf-8") for page in PACKAGE.rglob("templates/*.html")]
+    return {sentence for page in pages for _, _, sentence in finder.extract_translations(page, ["text"])}
+
+
 def all_templates() -> set[str]:
     """Each sentence of the program."""
     made = {
@@ -61,7 +71,7 @@ def all_templates() -> set[str]:
         for place, call in calls(PACKAGE, "text", "paragraph")
         for template in templates(place, call.args[0])
     }
-    return made | constants(PACKAGE, "gettext")
+    return made | of_pages() | constants(PACKAGE, "gettext")
 
 
 def remarks_in_data() -> set[str]:

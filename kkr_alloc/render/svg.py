@@ -49,15 +49,8 @@ DRAWN = {
 RINGS = (SUPPLEMENTARY, WAITING)
 
 
-class Paint(NamedTuple):
-    """How a party's group is coloured: its attributes, and the ink of what is drawn in it."""
-
-    attributes: str
-    ink: str = "currentColor"
-
-
-Painter = Callable[[str | None], Paint]
-"""The paint of a party; None is for seats that wait for a lot."""
+Paint = Callable[[str | None], tuple[str, str]]
+"""Of a party's group the attributes, and the ink of what is drawn in it; None is for a lot's seats."""
 
 
 class Group(NamedTuple):
@@ -71,7 +64,7 @@ class Group(NamedTuple):
     label: str
     name: str
     kinds: dict[str, int]
-    numbers: str
+    numbers: str | int
     description: str
 
 
@@ -88,10 +81,9 @@ def groups(election: Election, composition: Composition) -> list[Group]:
         return (party.left_right if party else CENTRE), -line.seats
 
     made = [_group(line) for line in sorted((line for line in composition.parties if line.seats), key=place)]
-    n = composition.unassigned
-    if n:
+    if n := composition.unassigned:
         about = text("{n:seat waits|seats wait} for a lot", n=n)
-        made.append(Group(None, "?", KINDS[WAITING], {WAITING: n}, text("{n}", n=n), about))
+        made.append(Group(None, "?", KINDS[WAITING], {WAITING: n}, n, about))
     return made
 
 
@@ -101,11 +93,16 @@ def _group(line: PartyResult) -> Group:
         label = line.name[:2]
     if line.mayors is None or line.supplementary is None:
         about = text("{it.name}: {it.seats:seat|seats}", it=line)
-        return Group(line.party, label, line.name, {SEAT: line.seats}, text("{n}", n=line.seats), about)
+        return Group(line.party, label, line.name, {SEAT: line.seats}, line.seats, about)
     kinds = {MAYOR: line.mayors, SUPPLEMENTARY: line.supplementary}
     numbers = text("{it.mayors} + {it.supplementary}", it=line)
     about = text("{it.name}: {it.seats:seat|seats}, {it.mayors} of them mayors", it=line)
     return Group(line.party, label, line.name, kinds, numbers, about)
+
+
+def kinds_in(made: list[Group]) -> list[str]:
+    """The kinds of seat that occur, in their order."""
+    return [kind for kind in KINDS if any(group.kinds.get(kind) for group in made)]
 
 
 def render(result: Compositions, options: Options) -> str:
@@ -113,17 +110,21 @@ def render(result: Compositions, options: Options) -> str:
 
     Several stand in two columns.
     """
-    election, shown, say = result.election, result.compositions, options.language.say
+    election, shown, language = result.election, result.compositions, options.language
     colours = party_colours(
         (line.party for one in shown for line in one.parties if line.seats), election.parties
     )
 
-    def paint(party: str | None) -> Paint:
-        return Paint("", LIGHT.lesser if party is None else readable(colours[party], LIGHT))
+    def paint(party: str | None) -> tuple[str, str]:
+        return "", LIGHT.lesser if party is None else readable(colours[party], LIGHT)
 
-    figures = [
-        _figure(result, one, options.language, paint, f"kkr{number}")
+    diagrams = [
+        Diagram(election, one, language, paint, f"kkr{number}", LIGHT.words)
         for number, one in enumerate(shown, start=1)
+    ]
+    figures = [
+        _figure(diagram, words.about(election, result.rules, one.count), language)
+        for diagram, one in zip(diagrams, shown, strict=True)
     ]
     across = min(len(figures), 2)
     heights = [
@@ -131,7 +132,8 @@ def render(result: Compositions, options: Options) -> str:
     ]
     width, height = WIDTH * across, sum(heights) + LINE * len(heights)
     title = words.title(election, shown[0]) if len(shown) == 1 else overview.title(election, shown)
-    about = [f"{say(words.name_of(election, one))}: {_description(election, one, say)}." for one in shown]
+    names = (language.say(words.name_of(election, one)) for one in shown)
+    about = (f"{name}: {diagram.description}." for name, diagram in zip(names, diagrams, strict=True))
     placed = (
         f'<g transform="translate({number % across * WIDTH} '
         f'{sum(heights[: number // across]) + number // across * LINE})">\n{drawn}</g>\n'
@@ -139,97 +141,96 @@ def render(result: Compositions, options: Options) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{2 * WIDTH}" '
-        f'height="{2 * WIDTH * height // width}" xml:lang="{options.language.code}" font-family="sans-serif" '
-        f'role="group" aria-labelledby="kkr-title">\n<title id="kkr-title">{_escape(say(title))}</title>\n'
-        f"<desc>{_escape(' '.join(about))}</desc>\n"
+        f'height="{2 * WIDTH * height // width}" xml:lang="{language.code}" font-family="sans-serif" '
+        f'role="group" aria-labelledby="kkr-title">\n<title id="kkr-title">{_escape(language.say(title))}'
+        f"</title>\n<desc>{_escape(' '.join(about))}</desc>\n"
         f'<rect width="{width}" height="{height}" fill="{LIGHT.page}"/>\n{"".join(placed)}</svg>\n'
     )
 
 
-def _figure(
-    result: Compositions, composition: Composition, language: Language, paint: Painter, key: str
-) -> tuple[str, int]:
-    """A diagram between its heading and its legend, and its height."""
-    say, election = language.say, result.election
-    lines = [_words(say(words.title(election, composition)), MARGIN, 20, size=15, font_weight="bold")]
+def _figure(diagram: Diagram, about: str, language: Language) -> tuple[str, int]:
+    """A diagram between its heading and its legend, and its height. ``about``: what it was computed from."""
+    say = language.say
+    lines = [_words(say(diagram.title), MARGIN, 20, size=15, font_weight="bold")]
     top = 20
-    for line in wrap(say(words.about(election, result.rules, composition.count)), ABOUT_CHARACTERS):
+    for line in wrap(say(about), ABOUT_CHARACTERS):
         top += LINE
         lines.append(_words(line, MARGIN, top, size=9.5, fill=LIGHT.lesser))
     top += 7
-    made = groups(election, composition)
-    if not made:
+    if not diagram.groups:
         lines.append(_words(say(words.NO_RESULT), MARGIN, top + LINE))
         return "\n".join(lines) + "\n", top + 2 * LINE
-    lines.append(f'<g {_labelled(key)} transform="translate(0 {top})">')
-    lines.append(_hemicycle(election, composition, language, paint, key, LIGHT.words) + "</g>")
+    lines.append(f'<g {diagram.label} transform="translate(0 {top})">\n{diagram.drawn()}</g>')
     top += HEIGHT + 8
-    for kind in kinds_in(made):
+    for kind in kinds_in(diagram.groups):
         lines.append(f'<g transform="translate({MARGIN + 6} {top - 4})">{mark(kind, LIGHT.words)}</g>')
         lines.append(_words(say(KINDS[kind]), MARGIN + 18, top))
         top += LINE
     top += LINE // 2
-    for group in made:
+    for group in diagram.groups:
         name = say(group.name)
         if len(name) > NAME_CHARACTERS:
             name = f"{name[: NAME_CHARACTERS - 1]}…"
-        colour = paint(group.party).ink
+        _, colour = diagram.paint(group.party)
         lines.append(f'<rect x="{MARGIN}" y="{top - 10}" width="12" height="12" fill="{colour}"/>')
         lines.append(_words(group.label, MARGIN + 18, top, font_weight="bold"))
         lines.append(_words(name, MARGIN + 42, top))
-        lines.append(_words(say(group.numbers), WIDTH - MARGIN, top, text_anchor="end"))
+        lines.append(_words(written(group.numbers, language), WIDTH - MARGIN, top, text_anchor="end"))
         top += LINE
     return "\n".join(lines) + "\n", top
 
 
-def diagram(
-    election: Election, composition: Composition, language: Language, paint: Painter, key: str
-) -> str:
-    """The hemicycle as a drawing within a page, with a title and a description for those who do not see it.
+class Diagram:
+    """The seats of a composition as a hemicycle, with a title and a description for those who do not see it.
 
-    ``key`` begins the ids of these, so that several diagrams fit into one page. Words take the colour around.
+    ``key`` begins the ids of these, so that several diagrams fit into one page. ``ink`` is that of words; by
+    default they take the colour around.
     """
-    return (
-        f'<svg {_labelled(key)} viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">\n'
-        f"{_hemicycle(election, composition, language, paint, key, 'currentColor')}</svg>\n"
-    )
 
+    def __init__(
+        self,
+        election: Election,
+        composition: Composition,
+        language: Language,
+        paint: Paint,
+        key: str,
+        ink: str = "currentColor",
+    ) -> None:
+        self.groups, self.paint = groups(election, composition), paint
+        self.title = words.title(election, composition)
+        self.label = f'class="hemicycle" role="img" aria-labelledby="{key}-title {key}-about"'
+        self.description = "; ".join(language.say(group.description) for group in self.groups)
+        self.description = self.description or language.say(words.NO_RESULT).rstrip(".")
+        self._members, self._language, self._key, self._ink = composition.members or 0, language, key, ink
 
-def _labelled(key: str) -> str:
-    return f'class="hemicycle" role="img" aria-labelledby="{key}-title {key}-about"'
-
-
-def _description(election: Election, composition: Composition, say: Callable[[str], str]) -> str:
-    """What each party has, for those who do not see the diagram."""
-    made = groups(election, composition)
-    return "; ".join(say(group.description) for group in made) or say(words.NO_RESULT).rstrip(".")
-
-
-def _hemicycle(
-    election: Election, composition: Composition, language: Language, paint: Painter, key: str, ink: str
-) -> str:
-    """Title, description, seats, letters and the number of members; ``ink``: of the words."""
-    made, say = groups(election, composition), language.say
-    shape = hemicycle(sum(sum(group.kinds.values()) for group in made))
-    radius = min(shape.radius * RADIUS, 12)
-    title = say(text("Seat diagram of {title}", title=words.title(election, composition)))
-    lines = [
-        f'<title id="{key}-title">{_escape(title)}</title>',
-        f'<desc id="{key}-about">{_escape(_description(election, composition, say))}</desc>',
-    ]
-    places = wedges([sum(group.kinds.values()) for group in made], shape.rows)
-    for group, points in zip(made, places, strict=True):
-        attributes, colour = paint(group.party)
-        seats = iter(points)
-        lines.append(f"<g{attributes}><title>{_escape(say(group.description))}</title>")
-        placed = {kind: list(islice(seats, number)) for kind, number in group.kinds.items() if number}
-        lines += [_circles(kind, some, radius, colour) for kind, some in placed.items()]
-        lines.append("</g>")
-    lines += _labels(made, places, radius, ink)
-    number = written(composition.members or 0, language)
-    lines.append(_words(number, MIDDLE, TOP + RADIUS - 16, 34, ink, text_anchor="middle", font_weight="bold"))
-    lines.append(_words(say(text("members")), MIDDLE, TOP + RADIUS + 2, 13, ink, text_anchor="middle"))
-    return "\n".join(lines) + "\n"
+    def drawn(self) -> str:
+        """Title, description, seats, letters and the number of members."""
+        say, key, ink = self._language.say, self._key, self._ink
+        sizes = [sum(group.kinds.values()) for group in self.groups]
+        shape = hemicycle(sum(sizes))
+        radius = min(shape.radius * RADIUS, 12)
+        title = say(text("Seat diagram of {title}", title=self.title))
+        lines = [
+            f'<title id="{key}-title">{_escape(title)}</title>',
+            f'<desc id="{key}-about">{_escape(self.description)}</desc>',
+        ]
+        places = wedges(sizes, shape.rows)
+        for group, points in zip(self.groups, places, strict=True):
+            attributes, colour = self.paint(group.party)
+            seats = iter(points)
+            lines.append(f"<g{attributes}><title>{_escape(say(group.description))}</title>")
+            placed = {kind: list(islice(seats, number)) for kind, number in group.kinds.items() if number}
+            lines += [_circles(kind, some, radius, colour) for kind, some in placed.items()]
+            lines.append("</g>")
+        lines += _labels(self.groups, places, radius, ink)
+        number, bottom, middle = (
+            written(self._members, self._language),
+            TOP + RADIUS,
+            {"text_anchor": "middle"},
+        )
+        lines.append(_words(number, MIDDLE, bottom - 16, 34, ink, **middle, font_weight="bold"))
+        lines.append(_words(say(text("members")), MIDDLE, bottom + 2, 13, ink, **middle))
+        return "\n".join(lines) + "\n"
 
 
 def _circles(kind: str, points: Sequence[Point], radius: float, ink: str) -> str:
@@ -246,7 +247,10 @@ def _circles(kind: str, points: Sequence[Point], radius: float, ink: str) -> str
 def _labels(made: list[Group], placed: list[list[Point]], radius: float, ink: str) -> Iterator[str]:
     """The letters outside the outermost row; a line leads to the seats where a letter had to move."""
     near, outside = RADIUS + radius + 1, RADIUS + radius + 12
-    middles = [_middle([point for point in seats if point.outermost] or seats) for seats in placed]
+    angles = [
+        [one.angle for one in seats if one.outermost] or [one.angle for one in seats] for seats in placed
+    ]
+    middles = [(max(some) + min(some)) / 2 for some in angles]
     for group, middle, angle in zip(made, middles, label_angles(middles), strict=True):
         if abs(angle - middle) > 0.03:
             ends = (*_at(near, middle), *_at(outside - 6, angle))
@@ -259,11 +263,6 @@ def _labels(made: list[Group], placed: list[list[Point]], radius: float, ink: st
 
 def _at(radius: float, angle: float) -> tuple[float, float]:
     return MIDDLE + radius * cos(angle), TOP + RADIUS - radius * sin(angle)
-
-
-def _middle(seats: list[Point]) -> float:
-    """The angle in the middle of some seats."""
-    return (max(point.angle for point in seats) + min(point.angle for point in seats)) / 2
 
 
 def _words(said: str, x: float, y: float, size: float = 12, fill: str = LIGHT.words, **more: str) -> str:
@@ -282,8 +281,3 @@ def mark(kind: str, ink: str = "currentColor") -> str:
     """The circle that a legend shows for a kind of seat, around (0, 0)."""
     radius, width = (5, ' stroke-width="2"') if kind in RINGS else (6, "")
     return f'<circle r="{radius}" {DRAWN[kind].format(ink=ink)}{width}/>'
-
-
-def kinds_in(made: list[Group]) -> list[str]:
-    """The kinds of seat that occur, in their order."""
-    return [kind for kind in KINDS if any(group.kinds.get(kind) for group in made)]
