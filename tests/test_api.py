@@ -27,27 +27,6 @@ def test_the_package_imports_only_the_arithmetic() -> None:
     assert not {"kkr_alloc.model", "kkr_alloc.api", "click", "yaml", "rich", "pandas"} & loaded
 
 
-def test_help_imports_neither_model_nor_pandas() -> None:
-    loaded = modules_after("from kkr_alloc.cli.main import run; run(['--help'])")
-    assert not {"kkr_alloc.model", "kkr_alloc.composition", "yaml", "rich", "pandas"} & loaded
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["explain", "-r", "nordjylland"],
-        ["margins", "-r", "nordjylland"],
-        ["what-if", "-r", "nordjylland", "--change-votes", "A+1"],
-        ["compare", "kl", "dhondt", "-r", "nordjylland"],
-        ["outlook", "-r", "nordjylland", "--unknown", "851"],
-    ],
-)
-def test_answers_import_no_pandas_and_json_no_rich(arguments: list[str]) -> None:
-    assert "pandas" not in modules_after(f"from kkr_alloc.cli.main import run; run({arguments!r})")
-    loaded = modules_after(f"from kkr_alloc.cli.main import run; run({[*arguments, '-f', 'json']!r})")
-    assert not {name for name in loaded if name.partition(".")[0] in ("rich", "pandas")}
-
-
 def test_apportion_and_level_are_functions_whatever_was_imported_first() -> None:
     code = "import kkr_alloc.composition, kkr_alloc.api\nfrom kkr_alloc import apportion, level\n"
     modules_after(code + "assert callable(apportion) and callable(level)")

@@ -1,11 +1,10 @@
-"""Installed from a wheel into a clean environment with no checkout near, the program finds its data."""
+"""Installed from a wheel into a folder of its own with no checkout near, the program finds its data."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -15,32 +14,24 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ``kkr-alloc`` command of a new environment that holds only the wheel and what it needs."""
+    """The folder that the wheel is installed into; what it needs is that of the environment."""
     folder = tmp_path_factory.mktemp("clean")
+    call = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    call += ["install", "--no-deps", "--target", str(folder), str(ROOT)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-
-    def pip(*arguments: str) -> None:
-        call = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
-        done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode and "No matching distribution" in done.stderr + done.stdout:
-            pytest.skip("no package index can be reached from here")
-        assert done.returncode == 0, done.stderr
-
-    pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
-    (wheel,) = folder.glob("kkr_alloc-*.whl")
-    venv.create(folder / "venv", with_pip=False)
-    pip("--python", str(folder / "venv" / "bin" / "python"), "install", f"{wheel}[report]")
-    return folder / "venv" / "bin" / "kkr-alloc"
+    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode and "No matching distribution" in done.stderr + done.stdout:
+        pytest.skip("no package index can be reached from here")
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def run(installed: Path, folder: Path, *arguments: str) -> str:
     """What the installed command prints, away from any checkout."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KKR"))
-    }
-    done = subprocess.run(
-        [str(installed), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KKR")}
+    environment["PYTHONPATH"] = str(installed)
+    call = [str(installed / "bin" / "kkr-alloc"), *arguments]
+    done = subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

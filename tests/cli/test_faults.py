@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS
-from kkr_alloc.cli.main import COMMANDS
 from kkr_alloc.errors import ExitCode
 from tests.cli.runner import Program, on_terminal, process
 from tests.sources.feedmaker import Folder, area
@@ -132,7 +132,7 @@ class TestWriting:
 class TestStreams:
     """Standard streams that are closed, full, or left by their reader."""
 
-    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("command", ["compute", "report", "convert", "rules", "watch"])
     def test_reader_that_goes_away_is_no_error(self, command: str, folder: Path) -> None:
         read, write = os.pipe()
         os.close(read)
@@ -156,12 +156,7 @@ class TestStreams:
     @pytest.mark.parametrize("buffering", ["", "1"])
     @pytest.mark.parametrize(
         "arguments",
-        [
-            ["--help"],
-            ["convert", VOTES],
-            ["report"],
-            *(["compute", "-f", form] for form in FORMATS["compute"]),
-        ],
+        [["--help"], ["convert", VOTES], ["report"], ["compute"], ["compute", "-f", "xlsx"]],
         ids=" ".join,
     )
     def test_output_is_whole_or_an_error(self, arguments: list[str], buffering: str, tmp_path: Path) -> None:
@@ -212,7 +207,9 @@ class TestStreams:
 class TestSurroundings:
     """No home, no locale, no environment at all."""
 
-    def bare(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    @staticmethod
+    @cache
+    def bare(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "kkr_alloc", *arguments],
             env={"PYTHONPATH": os.pathsep.join(sys.path), **environment},
@@ -234,7 +231,9 @@ class TestSurroundings:
     )
     def test_same_result_everywhere(self, environment: dict[str, str]) -> None:
         arguments = ("compute", "-r", "sjælland", "--format", "json")
-        assert self.bare(*arguments, **environment).stdout == process(*arguments).out.encode()
+        plain = self.bare(*arguments, PYTHONIOENCODING="utf-8")
+        assert plain.returncode == 0
+        assert self.bare(*arguments, **environment).stdout == plain.stdout
 
     @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "cp865", "iso8859-1"])
     def test_nothing_becomes_the_same_as_another(self, encoding: str) -> None:

@@ -79,7 +79,7 @@ DAMAGED: dict[str, tuple[str, bytes, Callable[[Content], object]]] = {
 
 
 @pytest.mark.parametrize("kind", DAMAGED)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damaged_files_give_input_errors_only(tmp_path: Path, kind: str, data: st.DataObject) -> None:
     name, whole, read = DAMAGED[kind]
@@ -130,7 +130,7 @@ class TestJson:
     def test_depth_digits_and_length(self, decoder: Any, data: bytes) -> None:
         assert first(lambda: parse(decoder, data, "x.json"))
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
