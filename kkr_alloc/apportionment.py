@@ -73,12 +73,12 @@ class Apportionment(Struct, Generic[P], frozen=True):
         names = list(votes)
         drawn = set(self.lot.winners) if self.lot else set()
 
-        def entry(rank: int) -> tuple[bool, Fraction, bool, int]:
+        def entry(rank: int) -> tuple[bool, Fraction | int, bool, int]:
             party = names[rank]
-            cost = divisor.of(seats[party] + 1)
-            return cost != 0, -Fraction(votes[party], cost or 1), party not in drawn, rank
+            cost, number = divisor.of(seats[party] + 1), votes[party]
+            return cost != 0, -Fraction(number, cost) if cost else -number, party not in drawn, rank
 
-        def bid(item: tuple[bool, Fraction, bool, int]) -> Bid[P]:
+        def bid(item: tuple[bool, Fraction | int, bool, int]) -> Bid[P]:
             party = names[item[3]]
             return Bid(party, votes[party], divisor.of(seats[party] + 1))
 
@@ -225,13 +225,13 @@ def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> t
     ]
     contested.sort(reverse=True)
     last = contested[missing - 1][0]
-    tied = []
-    if missing < len(contested) and contested[missing][0] == last:
-        tied = sorted(i for key, i in contested if key == last)
-        missing = sum(1 for key, _ in contested if key > last)
-    for _, i in contested[:missing]:
+    winning = [i for key, i in contested if key > last]
+    equal = sorted(i for key, i in contested if key == last)
+    if len(winning) + len(equal) == missing:
+        winning, equal = winning + equal, []
+    for i in winning:
         seats[i] += 1
-    return seats, tied
+    return seats, equal
 
 
 def _waiting(rule: Divisor, votes: Mapping[P, int], seats: Mapping[P, int]) -> int:
@@ -308,7 +308,7 @@ def _answering_lot(lots: Lot[P] | Iterable[Lot[P]] | None, tie: Tie[P] | None) -
             tie_seats=tie.seats,
             tied=", ".join(map(quoted, tie.parties)),
         )
-    elif not len(lot.winners) == len(winners) == tie.seats or not winners <= set(tie.parties):
+    elif not len(lot.winners) == len(winners) == tie.seats or winners - set(tie.parties):
         message = text(
             "The lot's winners ({winners}) must be {seats:party|different parties} of the tie between "
             "{tied}.",

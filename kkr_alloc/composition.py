@@ -82,9 +82,9 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
     try:
         levelled, filled = calculate(votes, mayors, _outside(area, reasons), area.municipalities, rules, lot)
     except InputError as error:
-        if lot is None or error.code != "invalid-lot":
-            raise
-        raise _lot_error(error.message, lot) from None
+        if lot is not None and error.code == "invalid-lot":
+            raise _lot_error(error.message, lot) from None
+        raise
     if lot is not None and filled is None:
         raise _lot_error(text("A lot was given, but there is no tie: the seats are certain."), lot)
     if levelled is not None and filled is not None and rules.open.fill:
@@ -226,7 +226,7 @@ def _line(
         standing.party,
         standing.name,
         standing.votes,
-        Share(standing.votes, area.valid or 1),
+        Share(standing.votes, area.valid) if area.valid else Share(0),
         reason is None,
         reason,
         standing.mayors if ex_officio else None,

@@ -192,11 +192,11 @@ class TestCap:
         assert seats(composition) == {"A": 3, "V": 1}
         assert "cap-fill-deduced" not in notes(composition)
 
-    def test_note_names_what_is_deduced_where_the_rule_is_open(self) -> None:
-        rules = replace(KKR, fill="adams", open=OpenRules(fill=("adams", "dhondt")))
-        tallied = area(standing("A", 90, 1), standing("V", 10, 1), municipalities=2)
-        assert notes(derive(tallied, rules).composition)["cap-fill-deduced"] == (
-            "How KL cuts a larger body to its cap is not published; Adams is deduced."
+    @pytest.mark.parametrize(("fill", "said"), [("adams", "Adams is deduced"), ("dhondt", "d'Hondt is used")])
+    def test_note_names_what_is_deduced_where_the_rule_is_open(self, fill: Any, said: str) -> None:
+        composition = kkr(self.loaded, fill=fill, open=OpenRules(fill=("adams", "dhondt")))
+        assert notes(composition)["cap-fill-deduced"] == (
+            f"How KL cuts a larger body to its cap is not published; {said}."
         )
 
     def test_filling_starts_from_the_mayors(self) -> None:
@@ -234,11 +234,17 @@ class TestFixedSize:
         assert derivation.filling is not None
         assert derivation.filling.house == 5
 
-
-def test_more_mayors_than_seats() -> None:
-    loaded = election({"1": {"A": 60, "V": 40}, "2": {"N": 1}}, {"1": "A", "2": "N"})
-    found = problem(loaded, levelling=None, seats=1, cap_per_municipality=None, lists_alone=False)
-    assert found == Problem("The rules give 1 seat to 2 mayors.", field="seats", value="1")
+    def test_mayors_may_fill_it_but_not_be_more(self) -> None:
+        loaded = election(
+            {"1": {"A": 60, "V": 40}, "2": {"V": 1}, "3": {"N": 1}}, {"1": "V", "2": "V", "3": "N"}
+        )
+        fixed = {"levelling": None, "cap_per_municipality": None, "lists_alone": False}
+        assert seats(kkr(loaded, **fixed, seats=3)) == {"A": 0, "V": 2, "3-N": 1}
+        lot = Lot(1, ("A", "V"), ("A",), "kkr", "east")
+        for lots in ((), (lot,)):
+            assert problem(loaded, lots, **fixed, seats=2) == Problem(
+                "The rules give 2 seats to 3 mayors.", field="seats", value="2"
+            )
 
 
 class TestNoResult:

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import CoOperation, Count, Election, Mayor, Place, Source, Totals
-from kkr_alloc.tally import Standing, Tally, tally
+from kkr_alloc.model import CoOperation, Count, Election, Mayor, Note, Place, Source, Totals
+from kkr_alloc.tally import NOTES, Standing, Tally, tally
 from tests.worlds import BOARD, KKR, election
 
 
@@ -81,6 +81,24 @@ class TestArea:
         assert counted(night).count == Count(True, 3, 3, 3)
         assert counted(night, None).count == night.count
         assert counted(self.loaded).count == self.loaded.count
+
+    def test_remarks_on_the_area_are_counted_in_a_note(self) -> None:
+        """Those on other municipalities are not, those on nobody knows which are."""
+        remarks = {"areas-missing": {"3": ("C",), "2": ("B",), "": ("X", "Y")}, "files-gone": {"3": ("C",)}}
+        assert counted(replace(self.loaded, remarks=remarks)).notes == (
+            Note("areas-missing", NOTES["areas-missing"](3), ("X", "Y", "B")),
+        )
+
+    def test_area_in_which_numbers_contradict_each_other_is_refused(self) -> None:
+        wrong = {code: (Problem(f"Town {code} has more votes than voters."),) for code in "321"}
+        loaded = replace(self.loaded, problems=wrong)
+        with pytest.raises(InputError) as raised:
+            counted(loaded)
+        assert (raised.value.message, raised.value.problems) == (
+            wrong["1"][0].message,
+            wrong["1"] + wrong["2"],
+        )
+        assert counted(replace(loaded, problems={"3": wrong["3"]})).valid == 1000
 
     @pytest.mark.parametrize(("known", "final"), [(True, None), (False, False)])
     def test_an_area_with_an_unknown_count_is_not_final(self, known: bool, final: bool | None) -> None:
