@@ -77,10 +77,9 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
     if not _has_result(area, eligible, rules):
         return Derivation(_composition(area, rules, threshold, reasons, notes, None, None))
 
-    votes = {standing.party: standing.votes for standing in eligible}
-    mayors = {standing.party: standing.mayors for standing in eligible}
+    mayors = sum(standing.mayors for standing in area.standings)
     try:
-        levelled, filled = calculate(votes, mayors, _outside(area, reasons), area.municipalities, rules, lot)
+        levelled, filled = calculate(eligible, mayors, area.municipalities, rules, lot)
     except InputError as error:
         if lot is not None and error.code == "invalid-lot":
             raise _lot_error(error.message, lot) from None
@@ -100,33 +99,38 @@ def derive(area: Tally, rules: BodyRules, lots: Iterable[Lot[str]] = ()) -> Deri
 
 
 def calculate(
-    votes: dict[str, int],
-    mayors: dict[str, int],
-    outside: int,
+    eligible: Iterable[Standing],
+    mayors: int,
     municipalities: int,
     rules: BodyRules,
     lot: Lot[str] | None = None,
 ) -> tuple[Levelling[str] | None, Apportionment[str] | None]:
     """Level the eligible parties, and fill what is capped or of a fixed size. None: that was not needed.
 
-    ``outside``: mayors of lists that are not eligible.
+    ``mayors``: of all parties and lists.
+
+    Raises:
+        InputError: there is no result: no eligible party (with a mayor), or too few seats for the mayors.
     """
+    votes, held = {}, {}
+    for standing in eligible:
+        votes[standing.party], held[standing.party] = standing.votes, standing.mayors
+    outside = mayors - sum(held.values())
     if rules.levelling is None:
         assert rules.seats is not None
-        by_office = sum(mayors.values()) + outside
-        if by_office > rules.seats:
+        if mayors > rules.seats:
             message = text(
-                "The rules give {seats:seat|seats} to {n:mayor|mayors}.", seats=rules.seats, n=by_office
+                "The rules give {seats:seat|seats} to {n:mayor|mayors}.", seats=rules.seats, n=mayors
             )
             raise InputError(message, field="seats", value=quoted(rules.seats))
-        return None, apportion(votes, rules.seats - outside, rules.fill, mayors, lot)
+        return None, apportion(votes, rules.seats - outside, rules.fill, held, lot)
     # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
-    levelled = level(votes, mayors, rules.levelling)
+    levelled = level(votes, held, rules.levelling)
     # At most twice as many members as the region has municipalities (KKR's forretningsorden).
     cap = rules.cap(municipalities)
     if cap is None or levelled.house + outside <= cap:
         return levelled, None
-    return levelled, apportion(votes, cap - outside, rules.fill, mayors, lot)
+    return levelled, apportion(votes, cap - outside, rules.fill, held, lot)
 
 
 def eligible_standings(area: Tally, rules: BodyRules) -> list[Standing]:

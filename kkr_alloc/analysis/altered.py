@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from kkr_alloc.composition import compose_tally
-from kkr_alloc.errors import InputError
+from kkr_alloc.analysis.certainty import Reading
+from kkr_alloc.analysis.open_questions import Outcomes
 from kkr_alloc.model import BodyRules, Election, Mayor
-from kkr_alloc.results import Composition
 from kkr_alloc.tally import Tally
 
 
@@ -37,14 +36,10 @@ def with_mayors(election: Election, mayors: Iterable[tuple[str, str]]) -> Electi
     return replace(election, mayors=(*kept, *new.values()))
 
 
-def with_mayor_moved(area: Tally, rules: BodyRules, giver: str, taker: str) -> Composition | None:
-    """The composition with one mayor of a party another's; None where there would be none."""
+def with_mayor_moved(area: Tally, rules: BodyRules, giver: str, taker: str) -> Outcomes | None:
+    """What comes out with one mayor of a party another's; None where nothing does."""
     standings = tuple(
         replace(standing, mayors=standing.mayors + (standing.party == taker) - (standing.party == giver))
         for standing in area.standings
     )
-    try:
-        after = compose_tally(replace(area, standings=standings), rules)
-    except InputError:  # no eligible party has a mayor
-        return None
-    return None if after.status == "no-result" else after
+    return Reading(replace(area, standings=standings), rules).outcomes()

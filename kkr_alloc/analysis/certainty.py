@@ -8,6 +8,7 @@ ends of the stretches decide, and no list of all co-operations is needed (see :m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, combinations, product
@@ -141,8 +142,12 @@ def _questions(
         for number, here in enumerate(areas)
         if base == "cast" or not number
     }
+    turns = {base: of.ends(pools) for base, of in {key[1:]: of for key, of in readings.items()}.items()}
     alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
-    pooled = {choice: reading.pooled(pools) for choice, reading in readings.items()}
+    pooled = {
+        choice: all_of([result, *(of.outcomes(*turn) for turn in turns[choice[1:]])])
+        for choice, of in readings.items()
+    }
     unknown = len(areas) > 1 or (area.cast is None and rules.threshold_base == "cast")
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
@@ -155,7 +160,7 @@ def _questions(
         questions.append(open_question("co_operation", rules, result, [pooled[first]]))
     if any(lowest < highest for lowest, highest in result.seats.values()):
         questions.append(open_question("lot", rules, result, []))
-    return questions, all_of(chain([result], alone.values(), pooled.values()))
+    return questions, all_of([*alone.values(), *pooled.values()])
 
 
 def _areas(area: Tally, rules: BodyRules) -> list[Tally]:
@@ -194,7 +199,7 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
     members = [standing for standing in local if standing.party in register.lists]
     bases = [replace(rules, threshold_base=base) for base in rules.readings("threshold_base")]
     eligible = {one.party for reading in bases for one in eligible_standings(area, reading)}
-    alone = [one for one in local if one.party in eligible]
+    alone = [standing for standing in local if standing.party in eligible]
     optional = [standing for standing in alone if standing not in members]
     free = [standing for standing in local if standing not in members and standing not in alone]
     if len(optional) > MAX_ALONE:
@@ -242,13 +247,12 @@ class Reading:
     """A body under one reading of the rules, at any votes of the list co-operation."""
 
     def __init__(self, area: Tally, rules: BodyRules, lot: Lot[str] | None = None) -> None:
-        eligible = eligible_standings(area, rules)
         self._rules, self._lot = rules, lot
         self._municipalities = area.municipalities
         self.needed = threshold_of(area, rules).needed
-        self._votes = {standing.party: standing.votes for standing in eligible}
+        self._eligible = eligible_standings(area, rules)
         self._held = {standing.party: standing.mayors for standing in area.standings}
-        self._mayors = sum(self._held.values()) if rules.ex_officio else 0
+        self._mayors = sum(self._held.values())
 
     def mayors(self, party: str | None, pool: Pool) -> int | None:
         """The mayors of a party, of the pool itself, or (None) of the body; None where they play no part."""
@@ -260,21 +264,16 @@ class Reading:
 
     def outcomes(self, votes: int = 0, pool: Pool | None = None) -> Outcomes | None:
         """What comes out with these votes for a pool, or without one; None where there is no result."""
-        parties = dict(self._votes)
-        for party in pool.lists if pool else ():
-            parties.pop(party, None)
-        mayors = {party: self._held[party] for party in parties} if self._rules.ex_officio else {}
+        parties = self._beside(pool)
         if pool is not None:
-            parties[CO_OPERATION] = votes
-            mayors[CO_OPERATION] = pool.mayors if self._rules.ex_officio else 0
-        outside = self._mayors - sum(mayors.values())
+            parties.append(Standing(CO_OPERATION, "", votes, pool.mayors, pool.council_seat))
         try:
-            levelled, filled = calculate(parties, mayors, outside, self._municipalities, self._rules)
+            levelled, filled = calculate(parties, self._mayors, self._municipalities, self._rules)
         except InputError:
             return None
         result = filled or levelled
         assert result is not None
-        seats = {party: (held, held) if self._mayors else (0, 0) for party, held in self._held.items()}
+        seats = {party: (held, held) for party, held in self._held.items()}
         tied = result.tie.parties if result.tie else ()
         lot = self._lot if pool is None else None
         drawn = lot is not None and result.tie is not None and lot.answers(result.tie)
@@ -282,16 +281,21 @@ class Reading:
             if lot is not None and drawn:
                 number += party in lot.winners
             seats[party] = number, number + (party in tied and not drawn)
-        members = result.house + outside
+        members = result.house + self._mayors - sum(one.mayors for one in parties)
         return Outcomes((members, members), seats)
 
-    def pooled(self, pools: Iterable[Pool]) -> Outcomes | None:
-        """What comes out over all pools that are eligible; None where none of them has a result."""
-        found = []
-        for pool in pools:
-            for low, high in self.stretches(pool):
-                found += [self.outcomes(votes, pool) for votes in ends(pool.sums, low, high)]
-        return all_of(found) if any(found) else None
+    def _beside(self, pool: Pool | None) -> list[Standing]:
+        """The parties that take part, beside a pool or without one."""
+        return [one for one in self._eligible if pool is None or one.party not in pool.lists]
+
+    def ends(self, pools: Iterable[Pool]) -> list[tuple[int, Pool]]:
+        """The votes of pools between which all seats are monotone, whatever fills."""
+        return [
+            (votes, pool)
+            for pool in pools
+            for low, high in self.stretches(pool)
+            for votes in ends(pool.sums, low, high)
+        ]
 
     def stretches(self, pool: Pool) -> Iterator[Interval]:
         """Ranges of the pool's votes, from the threshold up, on each of which all seats are monotone.
@@ -303,39 +307,35 @@ class Reading:
         a binding cap, or at a fixed size, the pool's quotients rise and no other does: its seats only rise,
         the others' only fall. Ties, too: seats with every lot lost, and with every lot won, are monotone.
         """
-        low, high = max(self.needed, 1), pool.votes[1]
+        low, high = self.needed, pool.votes[1]
         if self._rules.council_seat and pool.council_seat is False:
             return
         if self._rules.levelling is None:
             yield low, high
             return
-        others = [party for party in self._votes if party not in pool.lists]
-        prices = [Fraction(self._votes[party], self._held[party]) for party in others if self._held[party]]
-        price = min(prices, default=None)
+        others = self._beside(pool)
+        price = min((Fraction(one.votes, one.mayors) for one in others if one.mayors), default=None)
         if price is None and not pool.mayors:
             return
-        sets_price = high + 1  # the fewest votes with which the pool no longer sets the price
-        if price is not None:
-            sets_price = -(-price.numerator * pool.mayors // price.denominator)
-        outside = self._mayors - pool.mayors - sum(self._held[party] for party in others)
+        outside = self._mayors - pool.mayors - sum(one.mayors for one in others)
         cap = self._rules.cap(self._municipalities)
         rounded = DIVISORS[self._rules.levelling].rounded
 
-        def is_capped(votes: int) -> bool:
-            at = Fraction(votes, pool.mayors) if votes < sets_price else price
+        def stage(votes: int) -> int:
+            """0, 1: the pool sets the price, and a cap binds (0); 2, 3: it does not, and one binds (3)."""
+            own = Fraction(votes, pool.mayors) if pool.mayors else None
+            is_own = price is None or (own is not None and own < price)
+            at = own if is_own else price
             assert at is not None
-            numbers = [votes, *(self._votes[party] for party in others)]
+            numbers = (votes, *(one.votes for one in others))
             house = sum(rounded(number * at.denominator, at.numerator) for number in numbers)
-            return cap is not None and house + outside > cap
+            capped = cap is not None and house + outside > cap
+            return 1 - capped if is_own else 2 + capped
 
-        for first, last, turns in (
-            (low, min(high, sets_price - 1), lambda votes: not is_capped(votes)),
-            (max(low, sets_price), high, is_capped),
-        ):
-            if first <= last:
-                turn = first_that(turns, first, last + 1)
-                yield first, turn - 1
-                yield turn, last
+        for number in range(4):
+            turn = low + bisect_right(range(low, high + 1), number, key=stage)
+            yield low, turn - 1
+            low = turn
 
 
 def first_that(is_so: Callable[[int], bool], low: int, high: int) -> int:

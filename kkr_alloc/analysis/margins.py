@@ -164,9 +164,10 @@ def _outcome(
     after = with_mayor_moved(area, rules, giver, taker)
     if after is None:
         return None, ()
+    seats = {party: certain for party, (certain, _) in after.seats.items()}
     changes = tuple(
-        SeatChange(one.party, one.seats, two.seats)
-        for one, two in zip(before.parties, after.parties, strict=True)
-        if one.seats != two.seats
+        SeatChange(one.party, one.seats, seats[one.party])
+        for one in before.parties
+        if one.seats != seats[one.party]
     )
-    return after.members, changes
+    return after.members[0], changes

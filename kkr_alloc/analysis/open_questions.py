@@ -22,13 +22,6 @@ class Outcomes(Struct, frozen=True):
     members: Interval
     seats: dict[str, Interval]
 
-    def joined(self, other: Outcomes) -> Outcomes:
-        """These and the others. A party that stands on one side only has no seat on the other."""
-        none = (0, 0)
-        parties = {**self.seats, **other.seats}
-        seats = {p: _joined(self.seats.get(p, none), other.seats.get(p, none)) for p in parties}
-        return Outcomes(_joined(self.members, other.members), seats)
-
 
 def open_question(
     name: OpenRule | Literal["co_operation", "lot"],
@@ -84,13 +77,15 @@ def _message(name: str, rules: BodyRules, effect: Text, unknown: bool) -> Text:
     return text("A lot must be drawn; {effect}.", effect=effect)
 
 
-def _joined(one: Interval, other: Interval) -> Interval:
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
 def all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
-    """All outcomes together; None is none."""
-    whole, *others = filter(None, outcomes)
-    for other in others:
-        whole = whole.joined(other)
-    return whole
+    """All outcomes together; None is none. A party that one of them lacks has no seat there."""
+    found = [one for one in outcomes if one is not None]
+    parties = dict.fromkeys(party for one in found for party in one.seats)
+    seats = {party: hull(one.seats.get(party, (0, 0)) for one in found) for party in parties}
+    return Outcomes(hull(one.members for one in found), seats)
+
+
+def hull(intervals: Iterable[Interval]) -> Interval:
+    """The lowest and the highest of all."""
+    lows, highs = zip(*intervals, strict=True)
+    return min(lows), max(highs)

@@ -307,7 +307,7 @@ def _open_mayoralties(
     def seats(first: str, party: str) -> list[int] | None:
         """Seats with one office moved from its first candidate to another."""
         after = with_mayor_moved(area, rules, first, party)
-        return None if after is None else [line.seats for line in after.parties]
+        return None if after is None else [certain for certain, _ in after.seats.values()]
 
     found = []
     for code, of in offices.items():

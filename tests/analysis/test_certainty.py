@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.certainty import compose, with_range
-from kkr_alloc.analysis.open_questions import Outcomes
+from kkr_alloc.analysis.open_questions import Outcomes, all_of
 from kkr_alloc.composition import NEAR_THRESHOLD, compose_tally
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
@@ -56,7 +56,7 @@ def by_brute_force(area: Tally, rules: BodyRules, register: CoOperation) -> Outc
     local = [standing for standing in area.standings if standing.local]
     known = [standing for standing in local if standing.party in register.lists]
     others = [standing for standing in local if standing.party not in register.lists]
-    whole = None
+    found = []
     fills = rules.readings("fill")
     bases = rules.readings("threshold_base")
     for fill, base in product(sorted(fills), sorted(bases)):
@@ -69,9 +69,8 @@ def by_brute_force(area: Tally, rules: BodyRules, register: CoOperation) -> Outc
         for members in pools:
             for cast in possible_casts(area, reading):
                 made = composed(replace(area, cast=cast), reading, members)
-                if made is not None:
-                    whole = made if whole is None else whole.joined(made)
-    return whole
+                found.append(made)
+    return all_of(found) if any(found) else None
 
 
 def world(made: random.Random) -> tuple[Tally, BodyRules, CoOperation]:
