@@ -17,7 +17,7 @@ from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Not
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
-from kkr_alloc.sources.base import Votes, settle_election, valid_votes
+from kkr_alloc.sources.base import Votes, polling_day, settle_election, valid_votes
 from kkr_alloc.sources.files import Content, Given, read_content
 from kkr_alloc.sources.tidy import read_co_operation, read_mayors, read_totals
 from kkr_alloc.sources.tidy import read_votes as tidy_votes
@@ -161,19 +161,18 @@ def load(inputs: Inputs) -> Election:
 
 
 def info_by_id(election: str) -> ElectionInfo:
-    """An election by its id (``kv2029``), bundled or not.
+    """An election by its id (``kv2029``), bundled or not; its term begins on 1 January.
 
-    Municipal elections are held every four years on the third Tuesday of November (kommunal- og
-    regionalvalgloven § 6), and the term begins on 1 January.
+    Raises:
+        InputError: there is no municipal election that year.
     """
     if election in _bundled_ids():
         return _read_info(election)
     year = int(election.removeprefix("kv"))
-    if not datetime.MINYEAR <= year < datetime.MAXYEAR:
+    day = polling_day(year) if datetime.MINYEAR <= year < datetime.MAXYEAR else None
+    if day is None:
         message = text("There is no election of {year}.", year=str(year))
         raise InputError(message, field="election", value=election)
-    first = datetime.date(year, 11, 1)
-    day = first + datetime.timedelta((1 - first.weekday()) % 7 + 14)
     term = f"{year + 1}-{year + 5}"
     return ElectionInfo(election, f"Kommunalvalg {year}", day, term, datetime.date(year + 1, 1, 1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from itertools import chain
 
 from msgspec import Struct, field
@@ -62,6 +63,15 @@ def settle_election(named: Iterable[str], asked: str | None, path: str, known: I
         if len(found) == 1:
             hint = text("Leave --election out, or name the right one.")
     raise OptionError(message, file=path, field="election", value=", ".join(found) or None, hint=hint)
+
+
+def polling_day(year: int) -> date | None:
+    """The day of a year's municipal election, None where there is none that year.
+
+    Every four years on the third Tuesday of November (kommunal- og regionalvalgloven § 6).
+    """
+    first = date(year, 11, 1)
+    return first + timedelta((1 - first.weekday()) % 7 + 14) if year % 4 == 1 else None
 
 
 def valid_votes(lists: Iterable[ListResult]) -> Counter[str]:

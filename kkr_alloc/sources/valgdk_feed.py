@@ -33,6 +33,7 @@ from kkr_alloc.sources.valgdk_tally import (
     separate_tests,
     totals_of,
     votes_of,
+    well_placed,
 )
 from kkr_alloc.text import text
 
@@ -47,7 +48,8 @@ _NAMED = re.compile(
 
 def looks_like_feed(names: Iterable[str]) -> bool:
     """Whether a folder with these files and folders is such a feed."""
-    return any(name.startswith(RESULTS) and (name == RESULTS or name.endswith(".json")) for name in names)
+    folded = map(str.casefold, names)
+    return any(name.startswith(RESULTS) and (name == RESULTS or name.endswith(".json")) for name in folded)
 
 
 class _File(Struct, frozen=True):
@@ -89,9 +91,10 @@ class Feed:
     def read(self) -> Votes:
         """The votes as the folder has them now, each polling area by its newest release.
 
-        What cannot be read, and what is not there or gone, is not counted: no count with it is final. A file
-        that was good at the read before and is bad now is taken as it was, once. Numbers that contradict
-        each other are ``problems`` of their municipality.
+        What cannot be read, and what is not there or gone, is not counted: no count with it is final. Nor is
+        one without the council's seats, which name the polling areas that there are. A file that was good at
+        the read before and is bad now is taken as it was, once. Numbers that contradict each other are
+        ``problems`` of their municipality.
 
         Raises:
             InputError: the folder or every file in it cannot be read, or something in it is of no known
@@ -105,23 +108,24 @@ class Feed:
             return self._last[1]
         files = self._open(found)
         unreadable = _unreadable(files, problems)
-        areas = [file.content for file in files if isinstance(file.content, Area)]
-        councils = [file.content for file in files if isinstance(file.content, Council)]
-        if not areas:
+        releases = [file.content for file in files if not isinstance(file.content, InputError)]
+        if not any(isinstance(release, Area) for release in releases):
             problems.found += unreadable.values()
         problems.raise_if_any()
-        feed = separate_tests(areas, councils, self._path)
+        feed = separate_tests(releases, self._path)
         election = f"kv{feed.polling_day[:4]}"
         names = self._geography.municipalities
         contradictions = ByCode(list)
-        councils_by_code = newest(feed.councils, contradictions)
-        here = by_municipality(newest(feed.areas, contradictions).values(), self._geography, contradictions)
+        councils = well_placed(newest(feed.councils, contradictions), self._geography, contradictions)
+        councils_by_code = {council.municipality: council for council in councils}
+        areas = well_placed(newest(feed.areas, contradictions), self._geography, contradictions)
+        here = by_municipality(areas, contradictions)
         votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
         seats = council_seats(councils_by_code, votes, contradictions)
         unread = files_by_municipality(unreadable, municipality_names(self._geography))
         lost = missing_areas(councils_by_code, here)
         read = {_polling_area(area.file) for area in feed.areas}
-        gone = self._memory.gone(feed, {f"{self._path.rstrip('/')}/{entry.name}" for entry in found})
+        gone = self._memory.gone(feed, {problem.file for problem in unreadable.values() if problem.file})
         absent = {code: {*lost.get(code, ())} | _areas_gone(gone, here, code) for code in names}
         missing = {
             code: max(len(absent[code]), len(_areas(unread.get(code, ())) - read), code not in here)
@@ -130,15 +134,14 @@ class Feed:
         lists, doubts = self._lists(election, votes, seats), Problems()
         check_letters(lists, self._register, election, doubts, "Listenavn")
         problems_by_code = self._by_code(contradictions)
-        doubtful = ({*names} if "" in unread else {*unread, *gone}) | problems_by_code.keys()
+        doubtful = {*names} if "" in unread else {*unread, *gone, *problems_by_code}
         counts = {
             code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
             for code in sorted(names)
         }
         confirmed = {code for code, council in councils_by_code.items() if council.based_on}
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
-        if confirmed:  # a feed with council seats: those without may lack areas that nobody has named yet
-            counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
+        counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
         without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
         digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
         made = Votes(
@@ -238,7 +241,7 @@ def _find(folder: str, problems: Problems) -> tuple[list[Entry], list[str]]:
     for part in parts:
         if os.path.isdir(os.path.join(folder, part)) or not part:
             for entry in entries(folder, ".json", problems, part):
-                *folders, name = entry.name.split("/")
+                *folders, name = entry.name.casefold().split("/")
                 if name.startswith(_OTHERS) or any(other in folders for other in _OTHERS):
                     continue
                 if TESTS in folders:
@@ -306,7 +309,7 @@ def _areas(files: Iterable[str]) -> set[str]:
 
 
 def _is_seats(file: str) -> bool:
-    *folders, name = file.split("/")
+    *folders, name = file.casefold().split("/")
     return name.startswith(SEATS) or SEATS in folders
 
 

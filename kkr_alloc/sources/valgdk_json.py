@@ -9,7 +9,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -103,7 +103,12 @@ class Area(Release, kw_only=True, dict=True):
     @property
     def result(self) -> object:
         """What two releases of the same second must agree on."""
-        return self.stage, self.valid, self.lists
+        return self.stage, self.electorate, self.cast, self._parts, self.lists
+
+    @property
+    def _parts(self) -> tuple[int | None, ...]:
+        """What the votes cast are made of."""
+        return self.valid, self.blank_at_the_poll, self.blank_by_letter, self.invalid
 
     @property
     def is_counted(self) -> bool:
@@ -135,7 +140,7 @@ class Area(Release, kw_only=True, dict=True):
         if (self.valid or 0) != lists or (self.valid is None and counted):
             message = text("The votes of the lists are {total} together, not the valid votes.", total=lists)
             problems.append(self.problem("GyldigeStemmer", message, self.valid))
-        elif self.cast is not None and total((self.valid, self.blank, self.invalid)) not in (None, self.cast):
+        elif self.cast is not None and not _is_sum(self.cast, self._parts):
             message = text("Valid, blank and invalid votes are not the votes cast together.")
             problems.append(self.problem("AfgivneStemmer", message, self.cast))
         elif self.electorate and self.electorate < max(lists, self.cast or 0):
@@ -178,7 +183,7 @@ class Council(Release, kw_only=True, dict=True):
     @property
     def result(self) -> object:
         """What two releases of the same second must agree on."""
-        return self.seats
+        return self.seats, self.areas
 
     @cached_property
     def seats(self) -> Counter[ListName]:
@@ -200,6 +205,12 @@ class Council(Release, kw_only=True, dict=True):
             message = text("PersonligeMandater and ListeMandater do not give the lists the same seats.")
             return [self.problem("ListeMandater", message, of_lists.total())]
         return []
+
+
+def _is_sum(number: int, parts: Sequence[int | None]) -> bool:
+    """Whether a number is the sum of its parts; where some are unknown, whether it can be."""
+    known = sum(part or 0 for part in parts)
+    return number == known or (None in parts and number > known)
 
 
 def total(numbers: Iterable[int | None]) -> int | None:

@@ -1,7 +1,8 @@
 """From the files of a feed to the votes: which of them count, and what they add up to.
 
-A feed holds tests beside results. Tests are: files of another polling day than most, and what was released
-before polling day; but empty results are genuine from some days before (of KV25: from 11 November on).
+A feed holds tests beside results. Tests are: files of a day without an election, or of another one than most,
+and what was released before polling day; but empty results are genuine from some days before (of KV25: from
+11 November on).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
-from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from msgspec import Struct
 from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Count, Geography, Totals
 from kkr_alloc.names import municipality_names
+from kkr_alloc.sources.base import polling_day
 from kkr_alloc.sources.valgdk_json import FINAL, NOT_COUNTED, Area, Council, ListName, total
 from kkr_alloc.text import text
 
@@ -38,13 +39,17 @@ class FeedFiles(Struct, frozen=True):
     before: list[str]
 
 
-def separate_tests(areas: Sequence[Area], councils: Sequence[Council], folder: str) -> FeedFiles:
-    """Separate results from tests. Polling day is the one that most genuine files have.
+def separate_tests(releases: Sequence[Area | Council], folder: str) -> FeedFiles:
+    """Separate results from tests. Polling day is that of the election that most genuine files are of.
 
     Raises:
         InputError: no file has a result (yet): ``code`` is ``no-results``.
     """
-    days = Counter(area.polling_day for area in areas if not _is_early(area))
+    days = Counter(
+        release.polling_day
+        for release in releases
+        if isinstance(release, Area) and _is_of_an_election(release) and not _is_early(release)
+    )
     if not days:
         raise InputError(
             text("This folder holds no result of an election."),
@@ -52,11 +57,10 @@ def separate_tests(areas: Sequence[Area], councils: Sequence[Council], folder: s
             file=folder,
             hint=text("Name the folder that holds valgresultater/, as valg.dk's feed has it."),
         )
-    polling_day = max(days, key=lambda day: (days[day], day))
-    files = FeedFiles(polling_day, [], [], [], [])
-    releases: list[Area | Council] = [*areas, *councils]
+    most = max(days, key=lambda day: (days[day], day))
+    files = FeedFiles(most, [], [], [], [])
     for release in releases:
-        if release.polling_day != polling_day:
+        if release.polling_day != most:
             files.other_day.append(release.file)
         elif _is_early(release):
             files.before.append(release.file)
@@ -65,6 +69,11 @@ def separate_tests(areas: Sequence[Area], councils: Sequence[Council], folder: s
         else:
             files.councils.append(release)
     return files
+
+
+def _is_of_an_election(release: Area) -> bool:
+    day = date.fromisoformat(release.polling_day)
+    return day == polling_day(day.year)
 
 
 def _is_early(release: Area | Council) -> bool:
@@ -79,41 +88,44 @@ def _is_early(release: Area | Council) -> bool:
 
 
 class FeedMemory:
-    """The releases of a feed that have counted so far."""
+    """The newest release of each polling area and council that has counted so far."""
 
     def __init__(self) -> None:
-        self._counted: dict[str, Area | Council] = {}
+        self._counted: dict[tuple[type, str], Area | Council] = {}
 
-    def gone(self, feed: FeedFiles, present: Set[str]) -> dict[str, list[Area | Council]]:
+    def gone(self, feed: FeedFiles, unreadable: Set[str]) -> dict[str, list[Area | Council]]:
         """Those that are no longer there, with no newer one in their place, by municipality.
 
-        ``present``: the files that are there, whatever they hold.
+        ``unreadable``: the files that are there, and may still be they.
         """
-        now: list[Area | Council] = [*feed.areas, *feed.councils]
-        newest_here: dict[tuple[type, str], str] = {}
-        for one in now:
-            subject = type(one), one.subject
-            newest_here[subject] = max(newest_here.get(subject, ""), one.released)
+        releases: list[Area | Council] = [*feed.areas, *feed.councils]
+        here = {(type(one), one.subject): one for one in sorted(releases, key=lambda one: one.released)}
         gone: dict[str, list[Area | Council]] = {}
-        for file, one in self._counted.items():
-            if file not in present and newest_here.get((type(one), one.subject), "") < one.released:
-                gone.setdefault(one.municipality, []).append(one)
-        kept = {file: one for file, one in self._counted.items() if file in present}
-        self._counted = kept | {one.file: one for one in chain(now, *gone.values())}
+        for subject, counted in self._counted.items():
+            if subject not in here or here[subject].released < counted.released:
+                here[subject] = counted
+                if counted.file not in unreadable:
+                    gone.setdefault(counted.municipality, []).append(counted)
+        self._counted = here
         return gone
 
 
-def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:
+def newest(releases: Iterable[Kind], problems: ByCode) -> Iterable[Kind]:
     """The newest release of each polling area or council.
 
     Two different ones of the same second, one area under two names, and one in two municipalities are
-    problems (the latter of both). What a newer release puts right is none.
+    problems (the latter of both), as is one released after the next election. What a newer release puts right
+    is none.
     """
     found: dict[str, Kind] = {}
     by_file = sorted(releases, key=lambda release: release.file)
     for release in sorted(by_file, key=lambda release: release.released, reverse=True):
         other = found.setdefault(release.subject, release)
         if other is release:
+            if int(release.released[:4]) > int(release.polling_day[:4]) + 4:
+                message = text("Released after the term of the election.")
+                found_here = release.problem("FrigivelsesTidspunktUTC", message, release.released)
+                problems[release.municipality].append(found_here)
             continue
         if other.municipality != release.municipality:
             message = text("The polling area stands in another municipality in {file}.", file=other.file)
@@ -126,25 +138,34 @@ def newest(releases: Iterable[Kind], problems: ByCode) -> dict[str, Kind]:
         elif isinstance(other, Area) and isinstance(release, Area) and other.name != release.name:
             message = text("The polling area has another name in {file}.", file=other.file)
             problems[release.municipality].append(release.problem("Afstemningsområde", message, release.name))
+    return found.values()
+
+
+def well_placed(releases: Iterable[Kind], geography: Geography, problems: ByCode) -> list[Kind]:
+    """Those of the municipality that they name; the others are problems, of both municipalities."""
+    found = []
+    by_name = municipality_names(geography)
+    for release in sorted(releases, key=lambda release: (release.code, release.file)):
+        code = release.municipality
+        named = by_name.get(release.place or "") or code
+        if code not in geography.municipalities:
+            message = text("Unknown municipality code.")
+            problems[code].append(release.problem("Kommunekode", message, code))
+        elif named != code:
+            message = text("The code is not that of {municipality}.", municipality=release.place)
+            for one in (named, code):
+                problems[one].append(release.problem("Kommunekode", message, code))
+        else:
+            found.append(release)
     return found
 
 
-def by_municipality(areas: Iterable[Area], geography: Geography, problems: ByCode) -> dict[str, list[Area]]:
+def by_municipality(areas: Iterable[Area], problems: ByCode) -> dict[str, list[Area]]:
     """The areas of each municipality by its code, and every problem of their numbers and lists."""
     found: dict[str, list[Area]] = {}
-    by_name = municipality_names(geography)
-    for area in sorted(areas, key=lambda area: (area.code, area.file)):
+    for area in areas:
         problems[area.municipality] += area.problems
-        named = by_name.get(area.place or "") or area.municipality
-        if area.municipality not in geography.municipalities:
-            message = text("Unknown municipality code.")
-            problems[area.municipality].append(area.problem("Kommunekode", message, area.municipality))
-        elif named != area.municipality:
-            message = text("The code is not that of {municipality}.", municipality=area.place)
-            for code in (named, area.municipality):
-                problems[code].append(area.problem("Kommunekode", message, area.municipality))
-        else:
-            found.setdefault(area.municipality, []).append(area)
+        found.setdefault(area.municipality, []).append(area)
     for code, of_municipality in found.items():
         names: dict[str, str] = {}
         files: dict[str | None, str] = {}

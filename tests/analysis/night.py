@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kkr_alloc import bundled
-from tests.sources.feedmaker import Folder, area
+from tests.sources.feedmaker import Folder, area, seats
 
 NORDJYLLAND = bundled.geography(datetime.date(2026, 1, 1)).region("nordjylland").municipalities
 NAMES = bundled.geography(datetime.date(2026, 1, 1)).municipalities
@@ -41,7 +41,7 @@ class Night:
         spelling: str = "{} Kommune",
         **changed: Any,
     ) -> Path:
-        """Put a release of a municipality's polling area into the folder."""
+        """Put a release of a municipality's polling area into the folder; with a final one its council."""
         day = "11" if stage == WAITING else "18"
         content = area(
             int(code),
@@ -52,6 +52,16 @@ class Night:
             Kommune=spelling.format(NAMES[code]),
             **changed,
         )
+        if stage == FINAL and part == "valgresultater":
+            same = ("Valgdag", "Kommune", "Kommunekode")
+            based_on = [{"AfstemningsområdeDagiId": int(code)}]
+            council = seats(
+                ((*lists[0][:2], 1),),
+                content["FrigivelsesTidspunktUTC"],
+                BaseretPåOptællinger=based_on,
+                **{key: content[key] for key in same},
+            )
+            self._feed.put_seats(council, of=NAMES[code])
         return self._feed.put(content, f"Hele{suffix}", part, of=f"{NAMES[code]}_Kommune")
 
     def put_bytes(self, code: str, data: bytes, suffix: str = "") -> Path:

@@ -143,13 +143,17 @@ class TestFilesThatGo:
         night.release(FIRST, PRELIMINARY).unlink()
         poll(watch, Unchanged)
 
-    def test_older_release_in_its_place(self, night: Night, watch: Watch) -> None:
+    @pytest.mark.parametrize("overwritten", [False, True])
+    def test_older_release_in_its_place(self, night: Night, watch: Watch, overwritten: bool) -> None:
         night.release_all(FINAL)
-        newest = night.release(FIRST, FINAL, hour=23, lists=CORRECTED, suffix="-181120252300")
+        suffix = "" if overwritten else "-181120252300"
+        newest = night.release(FIRST, FINAL, hour=23, lists=CORRECTED, suffix=suffix)
         assert poll(watch, Change).composition.count.final
         newest.unlink()
+        night.release(FIRST, FINAL)
         again = poll(watch, Change).composition
         assert (again.count.final, again.valid_votes) == (False, 11 * 901)
+        assert "files-gone" in {note.code for note in again.notes}
 
     def test_folder_is_emptied(self, night: Night, watch: Watch, counted: Composition) -> None:
         files = {file: file.read_bytes() for file in night.folder.rglob("*.json")}

@@ -87,9 +87,9 @@ class Folder:
         file = self.path / part / f"{part.split('/')[-1]}-Kommunalvalg-{municipality}-{name}.json"
         return self._write(file, content)
 
-    def put_seats(self, content: dict[str, Any] | bytes, release: str = "") -> Path:
+    def put_seats(self, content: dict[str, Any] | bytes, release: str = "", of: str = "Odsherred") -> Path:
         """Write one council's seats."""
-        name = f"mandatfordeling-Kommunalvalg-Odsherred{release}.json"
+        name = f"mandatfordeling-Kommunalvalg-{of}{release}.json"
         return self._write(self.path / "mandatfordeling" / name, content)
 
     @staticmethod

@@ -82,7 +82,7 @@ class TestCount:
             ("306", "A", "Socialdemokratiet", "A", 60, None, "306-A"),
             ("306", "N", "Nyt Odsherred", None, 30, None, "306-N"),
         ]
-        assert (votes.election, areas(votes)) == ("kv2025", ("final", 1, 1, 1))
+        assert (votes.election, areas(votes)) == ("kv2025", ("preliminary", 1, 1, 0))
         assert votes.counts["306"].newest_release == "2025-11-19T10:00:00Z"
         totals = votes.totals["306"]
         assert (totals.valid, totals.electorate, totals.cast) == (100, 200, 106)
@@ -95,12 +95,13 @@ class TestCount:
         absent = notes(votes, *GEOGRAPHY.municipalities)["municipalities-missing"]
         assert (absent.message, len(absent.details)) == ("97 municipalities without a file: not counted.", 97)
 
-    def test_a_council_without_seats_is_not_final_where_another_has_them(self, folder: Folder) -> None:
+    def test_no_count_is_final_without_the_council(self, folder: Folder) -> None:
         """Its areas are final, but which ones there are nobody has said yet."""
         folder.put(area())
-        koege = {"Kommune": "Køge Kommune", "Kommunekode": 259}
-        folder.put(area(2, **koege), of="Køge_Kommune")
-        assert {read(folder).counts[code].final for code in ("306", "259")} == {True}
+        folder.put(area(2, Kommune="Køge Kommune", Kommunekode=259), of="Køge_Kommune")
+        assert {read(folder).counts[code].final for code in ("306", "259")} == {False}
+        folder.put_seats(seats())
+        assert not read(folder).counts["306"].final
         folder.put_seats(seats(BaseretPåOptællinger=[{"AfstemningsområdeDagiId": 1}]))
         counts = read(folder).counts
         assert (counts["306"].final, counts["259"].final) == (True, False)
@@ -129,6 +130,7 @@ class TestCount:
         assert areas(votes) == ("preliminary", 2, 1, 1)
         assert votes.count.newest_release == "2025-12-01T09:00:00Z"
         folder.put(area(2, "Fintælling", "01-12-2025 10:00:00"), "Syd")
+        folder.put_seats(seats(BaseretPåOptællinger=[{"AfstemningsområdeDagiId": n} for n in (1, 2)]))
         assert read(folder).counts["306"].final
 
     def test_an_area_without_a_vote_is_not_counted(self, folder: Folder) -> None:
@@ -201,6 +203,27 @@ class TestTests:
             f"verifikation/{start}Nord.json",
         )
 
+    def test_there_is_no_election_on_their_day(self, folder: Folder) -> None:
+        """However many they are: no municipal election is held in August, and none in 2026."""
+        for day in ("06-08-2025", "17-11-2026"):
+            for name in ("Nord", "Syd"):
+                folder.put(area(Valgdag=day, released="01-12-2026 22:00:00"), f"{name}-{day}")
+        with pytest.raises(InputError, match="holds no result"):
+            read(folder)
+        folder.put(area())
+        assert by_letter(read(folder))["A"] == 60
+
+    def test_in_letters_of_another_case(self, folder: Folder) -> None:
+        """As a mirror on Windows may have them."""
+        folder.put(area())
+        folder.put(area(released=LATER, lists=ONE_OF_A), part="verifikation/valgresultater")
+        folder.put(b"{", part="kandidat-data")
+        folder.put_seats(seats())
+        for part in folder.path.iterdir():
+            part.rename(part.with_name(part.name.capitalize()))
+        assert looks_like_feed(os.listdir(folder.path))
+        assert seats_by_letter(read(folder)) == {"": 1, "A": 2, "N": 0}
+
     def test_their_numbers_do_not_matter(self, folder: Folder) -> None:
         folder.put(area())
         folder.put(area(9, released=BEFORE, GyldigeStemmer=18094, Kommunekode=998), "Syd")
@@ -258,6 +281,10 @@ CONTRADICTIONS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str | None
         [area(AntalStemmeberettigedeVælgere=105), area(2, AntalStemmeberettigedeVælgere=106)],
         [("AfgivneStemmer", "106")],
     ),
+    "more than the votes cast": (
+        [area(BlankeUgyldigeBrevstemmer=None, AfgivneStemmer=101)],
+        [("AfgivneStemmer", "101")],
+    ),
     "votes without a result": ([area(Resultatart=EMPTY)], [("Resultatart", EMPTY)]),
     "a list twice": ([area(lists=(*LISTS, LISTS[0]))], [("Kandidatlister[3].Navn", "A Socialdemokratiet")]),
     "a letter of two lists": (
@@ -279,10 +306,20 @@ CONTRADICTIONS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str | None
         [area(), area(lists=ONE_OF_A)],
         [("FrigivelsesTidspunktUTC", "2025-11-19T10:00:00Z")],
     ),
+    "other votes cast in one second": (
+        [area(), area(AfgivneStemmer=105, BlankeUgyldigeBrevstemmer=1)],
+        [("FrigivelsesTidspunktUTC", "2025-11-19T10:00:00Z")],
+    ),
     "two councils in one second": (
         [area(), seats(), seats(ONE_OF_A)],
         [("FrigivelsesTidspunktUTC", "2025-11-19T12:00:00Z")],
     ),
+    "after the next election": (
+        [area(), area(released="19-11-2099 10:00:00")],
+        [("FrigivelsesTidspunktUTC", "2099-11-19T10:00:00Z")],
+    ),
+    "another council's code": ([area(), seats(Kommunekode=101)], [("Kommunekode", "101")] * 2),
+    "a council of an unknown municipality": ([area(), seats(Kommunekode=998)], [("Kommunekode", "998")]),
     "seats without votes": ([area(), seats((("X", "Ukendt", 1),))], [("KandidatlisteNavn", "X Ukendt")]),
     "two kinds of seats": (
         [area(), seats(PersonligeMandater=seats(ONE_OF_A)["ListeMandater"])],
@@ -291,7 +328,7 @@ CONTRADICTIONS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str | None
     "no seats": ([area(), seats(())], [("PersonligeMandater", None)]),
     "several": (
         [area(1, GyldigeStemmer=99), area(2, Kommunekode=998), seats(())],
-        [("GyldigeStemmer", "99"), ("PersonligeMandater", None), ("Kommunekode", "998")],
+        [("Kommunekode", "998"), ("GyldigeStemmer", "99"), ("PersonligeMandater", None)],
     ),
 }
 
