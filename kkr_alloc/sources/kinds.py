@@ -72,22 +72,29 @@ def table_kind(columns: Collection[str], wanted: str = "") -> str | None:
 
 
 def data_kind(content: Content) -> str | None:
-    """What a YAML or JSON file holds, a list lots; None where it is none, or its keys do not say."""
-    data = None
-    if len(content.data) <= MAX_YAML:
-        with suppress(InputError):
-            data = parse_yaml(content)
+    """What a YAML or JSON file holds; None where it is none, or its keys do not say."""
+    with suppress(InputError):
+        return _kind_by_keys(parse_yaml(content)) if len(content.data) <= MAX_YAML else None
+    return None
+
+
+def _kind_by_keys(data: Any) -> str | None:
+    """What the data of a YAML or JSON file are, a list lots; None where they do not say."""
     if isinstance(data, dict):
         return next((kind for kind, key in KEYS if key in data), None)
     return "lots" if isinstance(data, list) else None
 
 
+def _kind_by_columns(content: Content) -> str | None:
+    """What a table is; None where it cannot be read as one, or its columns do not say."""
+    with suppress(InputError):
+        return table_kind(columns_of(content))
+    return None
+
+
 def kind_of(content: Content) -> str | None:
     """What a file is; None where it cannot be read, or neither columns nor keys say."""
-    kind = None
-    with suppress(InputError):
-        kind = table_kind(columns_of(content))
-    return kind or data_kind(content)
+    return _kind_by_columns(content) or data_kind(content)
 
 
 def refuse_other(content: Content, kind: str | None, wanted: str) -> None:
@@ -104,8 +111,15 @@ def parse_kind(content: Content, wanted: str) -> Any:
     Raises:
         InputError: it cannot be read, or it is of another kind.
     """
-    refuse_other(content, kind_of(content), wanted)
-    return parse_yaml(content)
+    try:
+        data = parse_yaml(content)
+    except InputError:
+        refuse_other(content, _kind_by_columns(content), wanted)
+        raise
+    kind = _kind_by_keys(data)
+    if kind != wanted:
+        refuse_other(content, _kind_by_columns(content) or kind, wanted)
+    return data
 
 
 def is_workbook(content: Content) -> bool:
