@@ -11,8 +11,8 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import CENTRE, BodyRules, Digest, Geography, Party, Region, RuleSet, Source
+from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.model import BodyRules, Geography, Party, Region, RuleSet
 from kkr_alloc.names import Names, Register
 from kkr_alloc.results import Answer
 from kkr_alloc.sources.files import Content, decode, read_content
@@ -57,78 +57,21 @@ def read_bundled(*names: str) -> Content:
     return read_content(data_file(*names), "/".join(("data", *names)))
 
 
-class _Region(Struct, forbid_unknown_fields=True):
-    """A region as ``regions.yaml`` has it."""
-
-    id: str
-    code: str
-    name: str
-    english: str
-    valid_from: datetime.date
-    valid_to: datetime.date | None
-    municipalities: dict[str, str]
-
-
 @cache
 def geography(day: datetime.date) -> Geography:
     """The regions valid on ``day``."""
-    return read_regions(read_bundled("regions.yaml"), day)
-
-
-def read_regions(content: Content, day: datetime.date) -> Geography:
-    """The regions of a file that are valid on ``day``.
-
-    Raises:
-        InputError: a municipality stands in two regions, or a key is unknown or missing.
-    """
-    regions: list[Region] = []
-    names: dict[str, str] = {}
-    place: dict[str, str] = {}
-    problems = Problems()
-    for one in read_yaml(content, dict[str, list[_Region]], ours=True)["regions"]:
-        if one.valid_from > day or (one.valid_to is not None and one.valid_to < day):
-            continue
-        for code, name in one.municipalities.items():
-            if code in place:
-                problems.add(
-                    text("The municipality {name} stands in two regions.", name=f"{code} {name}"),
-                    file=content.path,
-                    field=f"{place[code]}, {one.id}",
-                    value=code,
-                    hint=text("Each municipality belongs to one region."),
-                )
-            place[code] = one.id
-        names |= one.municipalities
-        codes = tuple(one.municipalities)
-        regions.append(Region(one.id, one.code, one.name, one.english, codes, one.valid_from, one.valid_to))
-    problems.raise_if_any()
-    return Geography(tuple(regions), names)
-
-
-class _Party(Struct, forbid_unknown_fields=True):
-    """A party as ``parties.yaml`` has it; ``letters``: those of each election."""
-
-    id: str
-    name: str
-    english: str
-    letters: dict[str, tuple[str, ...]]
-    spellings: tuple[str, ...]
-    colour: str
-    left_right: float = CENTRE
+    regions = tuple(
+        region
+        for region in read_yaml(read_bundled("regions.yaml"), dict[str, list[Region]], ours=True)["regions"]
+        if region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
+    )
+    return Geography(regions, {code: name for one in regions for code, name in one.municipalities.items()})
 
 
 @cache
 def register() -> Register:
     """The bundled register of parties."""
-    parties: list[Party] = []
-    letters: dict[str, dict[str, tuple[str, ...]]] = {}
-    for one in read_yaml(read_bundled("parties.yaml"), dict[str, list[_Party]], ours=True)["parties"]:
-        seen = tuple(dict.fromkeys(letter for some in one.letters.values() for letter in some))
-        names = (one.name, *one.spellings)
-        parties.append(Party(one.id, one.name, one.english, seen, names, one.colour, one.left_right))
-        for election, some in one.letters.items():
-            letters.setdefault(election, {})[one.id] = some
-    return Register(parties, letters)
+    return Register(read_yaml(read_bundled("parties.yaml"), dict[str, list[Party]], ours=True)["parties"])
 
 
 @cache
@@ -169,7 +112,7 @@ def rule_file(content: Content) -> RuleSet:
     made = _rule_set(shaped(parse_kind(content, "rules"), _RuleFile, content.path), content.path)
     if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
         made = replace(made, id=content.path, name=content.path, description="")
-    return replace(made, source=Source("rules", content.path, Digest(content.sha256), len(made.bodies)))
+    return replace(made, source=content.source("rules", len(made.bodies)))
 
 
 class _Bodies(Struct, forbid_unknown_fields=True):

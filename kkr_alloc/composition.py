@@ -122,7 +122,7 @@ def calculate(
             message = text(
                 "The rules give {seats:seat|seats} to {n:mayor|mayors}.", seats=rules.seats, n=mayors
             )
-            raise InputError(message, field="seats", value=quoted(rules.seats))
+            raise InputError(message, field="seats", value=rules.seats)
         return None, apportion(votes, rules.seats - outside, rules.fill, held, lot)
     # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
     levelled = level(votes, held, rules.levelling)
@@ -307,6 +307,6 @@ def _lot_error(message: str, lot: Lot[str]) -> InputError:
         message,
         file=lot.file,
         field="lots",
-        value=quoted(", ".join(lot.winners)),
+        value=", ".join(lot.winners),
         hint=text("The lot was for {body}.", body=" ".join(filter(None, (lot.body, lot.region)))),
     )

@@ -68,6 +68,11 @@ class Problem(Struct, frozen=True):
         return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
 
 
+def problem_at(message: str, *, value: object = None, **place: Any) -> Problem:
+    """A problem with its ``value`` as :func:`quoted` gives it. ``place``: its other fields."""
+    return Problem(message, value=None if value is None else quoted(value), **place)
+
+
 def problem_sentences(problems: Sequence[Problem]) -> list[str]:
     """A sentence for each problem, and one that says how many more there are; no file hides another's."""
     of_file = Counter[str | None]()
@@ -111,7 +116,7 @@ class InputError(KkrAllocError, ValueError):
         self, message: str, problems: Iterable[Problem] = (), *, code: str | None = None, **place: object
     ) -> None:
         """``place``: field, value, hint, … of the only problem, where there is just one."""
-        super().__init__(message, problems or [Problem(message, **place)])  # type: ignore[arg-type]
+        super().__init__(message, problems or [problem_at(message, **place)])
         self.code = code or self.code
         if code == USAGE and not any(problem.file for problem in self.problems):
             self.exit_code = ExitCode.USAGE
@@ -199,9 +204,7 @@ def require_name(value: object, field: str) -> str:
     """A value that must be a name; :class:`InputError` where it is no text."""
     if isinstance(value, str):
         return value
-    raise InputError(
-        text("A name is needed, not {value}.", value=quoted(value)), field=field, value=quoted(value)
-    )
+    raise InputError(text("A name is needed, not {value}.", value=quoted(value)), field=field, value=value)
 
 
 class Problems:
@@ -211,19 +214,10 @@ class Problems:
         self.found: list[Problem] = []
         self._codes = set[str]()
 
-    def add(
-        self,
-        message: str,
-        *,
-        file: str | None = None,
-        line: int | None = None,
-        field: str | None = None,
-        value: object = None,
-        hint: str | None = None,
-    ) -> None:
-        """Note one problem; ``value`` is quoted as :func:`quoted` does."""
+    def add(self, message: str, **place: object) -> None:
+        """Note one problem, as :func:`problem_at` makes it."""
         self._codes.add(InputError.code)
-        self.found.append(Problem(message, file, line, field, None if value is None else quoted(value), hint))
+        self.found.append(problem_at(message, **place))
 
     def collect(self, make: Callable[[], Made]) -> Made | None:
         """What ``make`` gives; None where it fails: its problems are kept, each once.

@@ -32,14 +32,17 @@ class Place(Struct, frozen=True):
     line: int | None = None
 
 
-class Region(Struct, frozen=True):
-    """A region with its KKR. ``id`` is what commands take, ``code`` the official one."""
+class Region(Struct, frozen=True, forbid_unknown_fields=True):
+    """A region with its KKR, as ``regions.yaml`` has it.
+
+    ``id`` is what commands take, ``code`` the official one. ``municipalities``: their names by code.
+    """
 
     id: str
     code: str
     name: str
     english: str
-    municipalities: tuple[str, ...]
+    municipalities: dict[str, str]
     valid_from: date
     valid_to: date | None
 
@@ -52,7 +55,7 @@ class Geography(Struct, frozen=True):
 
     def area(self, region_id: str | None) -> tuple[str, ...]:
         """The municipalities of a region, or of the whole country (None); KeyError for an unknown region."""
-        return tuple(self.municipalities) if region_id is None else self.region(region_id).municipalities
+        return tuple(self.municipalities if region_id is None else self.region(region_id).municipalities)
 
     def region(self, region_id: str) -> Region:
         """The region with that id; KeyError if it is unknown."""
@@ -66,20 +69,25 @@ CENTRE = 5.0
 """Where parties stand from left to right that no source places."""
 
 
-class Party(Struct, frozen=True):
-    """A party of the register: it counts together across municipalities.
+class Party(Struct, frozen=True, forbid_unknown_fields=True):
+    """A party of the register, as ``parties.yaml`` has it: it counts together across municipalities.
 
-    ``letters``: the list letters it stood under. ``spellings``: every name seen, its own among them.
+    ``letters``: the list letters it stood under, by election. ``spellings``: every other name seen.
     ``left_right``: where it stands, from 0 (left) to 10 (right); for drawings only.
     """
 
     id: str
     name: str
     english: str
-    letters: tuple[str, ...]
+    letters: dict[str, tuple[str, ...]]
     spellings: tuple[str, ...]
     colour: str
     left_right: float = CENTRE
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name seen, its own first."""
+        return (self.name, *self.spellings)
 
 
 class ListResult(Struct, frozen=True):

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 from kkr_alloc.errors import USAGE, InputError, closest_match, quoted
@@ -63,7 +64,7 @@ class Names(Generic[Thing]):
         near = self.closest(name)
         hint = text("Did you mean {name}?", name=near[0]) if near else otherwise
         every = text("One of {names}.", names=", ".join(known for known, _ in self._known.values()))
-        raise InputError(message, field=field, value=quoted(name), hint=hint or every, code=USAGE)
+        raise InputError(message, field=field, value=name, hint=hint or every, code=USAGE)
 
     def closest(self, name: str) -> tuple[str, Thing] | None:
         """The name most like this one, or with a part before a comma or dash like it, and what it is of."""
@@ -80,21 +81,19 @@ class Register:
     A list is a party's by letter *and* name, for local lists reuse letters.
     """
 
-    def __init__(self, parties: Iterable[Party], letters: dict[str, dict[str, tuple[str, ...]]]) -> None:
-        """``letters``: election id -> party id -> letters; elections not in it go by any letter seen."""
+    def __init__(self, parties: Iterable[Party]) -> None:
         self.parties = {party.id: party for party in parties}
-        self._letters = letters
-        self._by_spelling = Names(
-            (spelling, party) for party in self.parties.values() for spelling in party.spellings
-        )
+        self._elections = dict.fromkeys(chain.from_iterable(party.letters for party in self.parties.values()))
+        self._by_name = Names((name, party) for party in self.parties.values() for name in party.names)
 
     def elections(self, *parties: str) -> list[str]:
         """The elections it knows in which all of these parties stood."""
-        return [election for election, letters in self._letters.items() if letters.keys() >= {*parties}]
+        stood = [self.parties[party].letters for party in parties]
+        return [election for election in self._elections if all(election in letters for letters in stood)]
 
     def closest(self, name: str) -> str | None:
         """The id of the party whose name is most like this, if any is."""
-        near = self._by_spelling.closest(name)
+        near = self._by_name.closest(name)
         return near[1].id if near else None
 
     def match(self, letter: str, name: str, election: str | None = None) -> str | None:
@@ -104,7 +103,7 @@ class Register:
 
     def named(self, name: str) -> Party | None:
         """The party of this name, under whatever letter."""
-        return self._by_spelling.get(name)
+        return self._by_name.get(name)
 
     def holder(self, letter: str, election: str | None = None) -> Party | None:
         """The party whose letter this is in an election (in any, where it is unknown), whatever the name."""
@@ -113,8 +112,10 @@ class Register:
 
     def letters(self, party: str, election: str | None) -> tuple[str, ...]:
         """The letters of a party in an election; any it stood under, where the election is unknown."""
-        of_election = self._letters.get(election or "")
-        return self.parties[party].letters if of_election is None else of_election.get(party, ())
+        by_election = self.parties[party].letters
+        if election in self._elections:
+            return by_election.get(election, ())
+        return tuple(dict.fromkeys(chain.from_iterable(by_election.values())))
 
 
 # --- regions and municipalities -------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def find_region(name: str, geography: Geography) -> Region:
         return names.find(name, message, "region", hint)
     municipality, home = geography.municipalities[code], _home(geography, code)
     hint = text("{municipality} is in {region}.", municipality=municipality, region=home.id)
-    raise InputError(message, field="region", value=quoted(name), hint=hint, code=USAGE)
+    raise InputError(message, field="region", value=name, hint=hint, code=USAGE)
 
 
 def _home(geography: Geography, code: str) -> Region:
@@ -202,7 +203,7 @@ def party_names(parties: Mapping[str, Party], lists: Iterable[ListResult]) -> Na
     return Names(
         [
             *((party, party) for party in (*parties, CO_OPERATION)),
-            *((spelling, party.id) for party in parties.values() for spelling in party.spellings),
+            *((name, party.id) for party in parties.values() for name in party.names),
             (CO_OPERATION_NAME, CO_OPERATION),
             *((result.id, result.id) for result in local),
             *((result.name, result.id) for result in local if count[fold(result.name)] == 1),
@@ -249,7 +250,7 @@ def find_list(election: Election, municipality: str, name: str, field: str) -> s
             *ids.items(),
             *((result.name, ids[result.id]) for result in ballot),
             *((party, party) for party in election.parties),
-            *((spelling, party.id) for party in election.parties.values() for spelling in party.spellings),
+            *((name, party.id) for party in election.parties.values() for name in party.names),
         ]
     )
     where = election.geography.municipalities[municipality]

@@ -65,7 +65,7 @@ def bundled_figures(election: str | None = None) -> Published:
             text("No published figures of {election} come with the program.", election=wanted.id),
             code=USAGE,
             field="election",
-            value=quoted(election),
+            value=election,
             hint=text(
                 "There are some of {terms}. Leave --election out, or give your own with --expected.",
                 terms=terms,
@@ -102,12 +102,9 @@ def read_expected(
     term = election_info(election).term if election else None
     published = _read_form(content, load, term, own)
     if published is None:
-        raise InputError(
-            text("The figures are not of {election}, term {term}.", election=election, term=term),
-            file=content.path,
-            field="term",
-            hint=text("Leave --election out, or name the right one."),
-        )
+        message = text("The figures are not of {election}, term {term}.", election=election, term=term)
+        hint = text("Leave --election out, or name the right one.")
+        raise content.error(message, field="term", hint=hint)
     return published
 
 
@@ -151,9 +148,7 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
     form = shaped(parse_kind(content, "expected"), _Form, file)
     if form.term is not None and not re.fullmatch(r"20\d\d-20\d\d", form.term):
         hint = text("Write it as 2022-2026.")
-        raise InputError(
-            text("This is not a term."), file=file, field="term", value=quoted(form.term), hint=hint
-        )
+        raise content.error(text("This is not a term."), field="term", value=form.term, hint=hint)
     term = form.term or wanted or election_info().term
     if wanted not in (None, term):
         return None
@@ -164,12 +159,12 @@ def _read_form(content: Content, load: Load, wanted: str | None, own: bool = Fal
     except OptionError as error:
         if wanted or not name:
             raise
-        raise InputError(error.message, file=file, field="term", value=term) from None  # no option: two files
+        raise content.error(error.message, field="term", value=term) from None  # no option: two files
     if election and election.term != term:
         message = text(
             "The figures are of the term {term}, the votes of {election}.", term=term, election=election.name
         )
-        raise InputError(message, file=file, field="term", value=term)
+        raise content.error(message, field="term", value=term)
     entries: list[_Placed] = []
     for number, one in enumerate(form.figures, start=1):
         at = f"figures[{number}]"
@@ -187,7 +182,7 @@ def _rows(content: Content, problems: Problems) -> list[_Placed]:
     rows = read_rows(content, problems, ("region", "party"), (*NUMBERS, "body", "source"), sheet="expected")
     if rows and rows[0].fields.keys().isdisjoint(NUMBERS):
         hint = text("At least one of {columns}.", columns=", ".join(NUMBERS))
-        raise InputError(text("There is no column of numbers."), file=content.path, line=1, hint=hint)
+        raise content.error(text("There is no column of numbers."), line=1, hint=hint)
     entries: list[_Placed] = []
     for row in rows:
         least = {column for column in NUMBERS if row.get(column).startswith(AT_LEAST)}
@@ -241,7 +236,7 @@ class _Reader:
         self._geography = (
             election.geography if election else bundled.geography(datetime.date(int(term[:4]), 1, 1))
         )
-        self._parties: dict[Region | None, Names[str]] = {}
+        self._parties: dict[str | None, Names[str]] = {}
         self._seen: dict[tuple[object, ...], Place] = {}
 
     def figure(self, entry: _Entry, place: Place) -> Figure:
@@ -258,7 +253,8 @@ class _Reader:
         if twice:
             raise InputError(text("The number is stated already."), field=f"at_least.{twice[0]}")
         stated = tuple(number is None for of in (numbers, entry.at_least) for number in astuple(of))
-        before = self._seen.setdefault((entry.body, region, party, stated), place)
+        about = entry.body, region.id if region else None, party, stated
+        before = self._seen.setdefault(about, place)
         if before is not place:
             message = text("The figure stands there already.")
             if before.line:
@@ -283,11 +279,11 @@ class _Reader:
     def _region(self, body: str, name: str | None) -> Region | None:
         if body not in BODIES:
             message = text("There is no body {name}.", name=quoted(body))
-            raise InputError(message, field="body", value=quoted(body), hint=did_you_mean(body, BODIES))
+            raise InputError(message, field="body", value=body, hint=did_you_mean(body, BODIES))
         if body != BODIES[0]:
             if name:
                 message = text("{body} is a national body; leave the region empty.", body=body)
-                raise InputError(message, field="region", value=quoted(name))
+                raise InputError(message, field="region", value=name)
             return None
         if not name:
             hint = text("One of {names}.", names=", ".join(region.id for region in self._geography.regions))
@@ -298,10 +294,10 @@ class _Reader:
         """The id of the party; None for the whole body."""
         if not name or name.casefold() == WHOLE_BODY:
             return None
-        if region not in self._parties:
+        region_id = region.id if region else None
+        if region_id not in self._parties:
+            inside = set(self._geography.area(region_id))
             lists = self._election.lists if self._election else ()
-            there = (
-                result for result in lists if region is None or result.municipality in region.municipalities
-            )
-            self._parties[region] = party_names(bundled.register().parties, there)
-        return party_in(self._parties[region], name, "party")
+            there = (result for result in lists if result.municipality in inside)
+            self._parties[region_id] = party_names(bundled.register().parties, there)
+        return party_in(self._parties[region_id], name, "party")

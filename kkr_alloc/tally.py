@@ -145,7 +145,7 @@ def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]
         raise InputError(
             text('There is no region "{name}".', name=quoted(region)),
             field="region",
-            value=quoted(region),
+            value=region,
             hint=did_you_mean(str(region), [known.id for known in geography.regions]),
         ) from None
 

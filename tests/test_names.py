@@ -58,7 +58,7 @@ def test_every_municipality_and_party_goes_by_its_own_name() -> None:
     for code, name in GEOGRAPHY.municipalities.items():
         assert find_municipality(ELECTION, name, "unknown") == code
     for party in ELECTION.parties.values():
-        for name in (party.id, *party.spellings):
+        for name in (party.id, *party.names):
             assert find_party(ELECTION, name, "party") == party.id
 
 

@@ -108,7 +108,7 @@ def election(
     ]
     by_region = regions or {"east": tuple(votes)}
     made = [
-        Region(name, str(code), name.title(), name.title(), tuple(by_region[name]), DAY, None)
+        Region(name, str(code), name.title(), name.title(), dict.fromkeys(by_region[name], ""), DAY, None)
         for code, name in enumerate(by_region, 1)
     ]
     return Election(

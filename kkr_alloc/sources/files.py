@@ -6,8 +6,10 @@ import os
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.model import Digest, Note, Source
@@ -53,19 +55,18 @@ _NOT_WINDOWS = re.compile(rb"\xc3[\x80-\xbf]|[\x81\x8d\x8f\x90\x9d]|[\x86\x9b]|[
 """Not in Windows-1252: a letter in UTF-8; no characters; å and ø of DOS; å, Æ, Ø and ø of Mac."""
 
 
-class Content:
+class Content(Struct, dict=True, eq=False):
     """A file's bytes. ``path`` is as the user gave it; the hash is computed on first use.
 
     ``sheet``: the one that was read, of a workbook; ``encoding``, of a text. ``notes``: what a reader of the
     result should know of how it was read.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
-        self.path = path
-        self.data = data
-        self.sheet: str | None = None
-        self.encoding: str | None = None
-        self.notes: tuple[Note, ...] = ()
+    path: str
+    data: bytes
+    sheet: str | None = None
+    encoding: str | None = None
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -73,6 +74,10 @@ class Content:
         from hashlib import sha256
 
         return sha256(self.data).hexdigest()
+
+    def error(self, message: str, **place: Any) -> InputError:
+        """The error of something in the file. ``place``: its line, value, hint …"""
+        return InputError(message, file=self.path, **place)
 
     def source(self, role: str, rows: int) -> Source:
         """The file as an input of a result: ``role`` is ``votes``, ``mayors`` …"""
@@ -139,10 +144,10 @@ def decode(content: Content, *, windows: bool = False) -> str:
     """
     data, content.notes = content.data, ()
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise InputError(text("The file is empty."), file=content.path)
+        raise content.error(text("The file is empty."))
     for beginning, message, hint in _NO_TEXT:
         if re.match(beginning, data, re.IGNORECASE):
-            raise InputError(message, file=content.path, hint=hint)
+            raise content.error(message, hint=hint)
     try:
         decoded = data.decode(_utf16(data) or "utf-8-sig")
         content.encoding = "UTF-16" if _utf16(data) else "UTF-8"
@@ -155,13 +160,9 @@ def decode(content: Content, *, windows: bool = False) -> str:
                 hint = text("Save it as UTF-8; in Notepad: Save as, Encoding UTF-8.")
             elif error.end == len(data) and error.reason.endswith((" end of data", "truncated data")):
                 message, hint = CUT_OFF, FETCH_AGAIN
-            raise InputError(
-                message,
-                file=content.path,
-                line=data.count(b"\n", 0, error.start) + 1,
-                value=f"byte 0x{data[error.start]:02x}",
-                hint=hint,
-            ) from None
+            line = data.count(b"\n", 0, error.start) + 1
+            value = f"byte 0x{data[error.start]:02x}"
+            raise content.error(message, line=line, value=value, hint=hint) from None
         decoded, content.encoding = data.decode("cp1252"), "windows-1252"
         message = text(
             "{file} is not UTF-8: it was read as Windows-1252, as Excel saves CSV.", file=content.path
@@ -172,7 +173,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
     hidden = CONTROL.search(decoded)
     if hidden:
         line = decoded.count("\n", 0, hidden.start()) + 1
-        raise InputError(HIDDEN, file=content.path, line=line, value=quoted(hidden[0]), hint=DELETE_IT)
+        raise content.error(HIDDEN, line=line, value=hidden[0], hint=DELETE_IT)
     return decoded
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kkr_alloc.errors import Problems
+from kkr_alloc.model import Digest
 from kkr_alloc.sources.files import display_path, read_error
 from kkr_alloc.text import text
 
@@ -77,7 +78,7 @@ def _is_inside(path: str, root: str) -> bool:
     return os.path.join(os.path.realpath(path), "").startswith(os.path.join(root, ""))
 
 
-def folder_sha256(files: Iterable[tuple[str, str]]) -> str:
+def folder_digest(files: Iterable[tuple[str, str]]) -> Digest:
     """One hash for a folder, over its files' (name, sha256) in the order of the names."""
     lines = (f"{name}\0{digest}\n" for name, digest in sorted(files))
-    return sha256("".join(lines).encode()).hexdigest()
+    return Digest(sha256("".join(lines).encode()).hexdigest())

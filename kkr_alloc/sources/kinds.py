@@ -102,7 +102,7 @@ def refuse_other(content: Content, kind: str | None, wanted: str) -> None:
     if kind not in (None, wanted):
         bare = (kind, wanted) == ("co-operation", "mayors")
         hint = text("A table of mayors has a column mayor, party or note.") if bare else None
-        raise InputError(OPTIONS[kind], file=content.path, hint=hint)
+        raise content.error(OPTIONS[kind], hint=hint)
 
 
 def parse_kind(content: Content, wanted: str) -> Any:

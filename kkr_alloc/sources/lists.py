@@ -315,7 +315,7 @@ def _same_list(results: Sequence[ListResult], party: Party) -> Iterable[list[Lis
 def _resembles(name: str, party: Party) -> bool:
     """Whether there is no name, or it holds one of the party's, or is part of one."""
     key = fold(name)
-    names = [known for known in map(fold, party.spellings) if len(known) > 3]
+    names = [known for known in map(fold, party.names) if len(known) > 3]
     return not key or any(known in key or (len(key) > 3 and key in known) for known in names)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
 from kkr_alloc.sources.base import Votes, settle_election
@@ -63,7 +63,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     notes: list[Note] = []
     of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
     rows = _without_totals(of_year, notes)
-    lists = _lists(rows, measures, cells, content.path, problems)
+    lists = _lists(content, rows, measures, cells, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
@@ -113,14 +113,13 @@ class _Cells:
         self._parties = [
             (letter, party)
             for party in register.parties.values()
-            for letter in party.letters
-            if register.match(letter, party.name, election) == party.id
+            for letter in register.letters(party.id, election)
         ]
         self._by_name = Names(
             (
-                (spelling, (letter, party.name, party.id))
+                (name, (letter, party.name, party.id))
                 for letter, party in self._parties
-                for spelling in party.spellings
+                for name in party.names
             ),
             _party_key,
         )
@@ -184,7 +183,7 @@ def _measure(row: Row) -> str | None:
 
 
 def _lists(
-    rows: list[Row], measures: dict[str, str | None], cells: _Cells, path: str, problems: Problems
+    content: Content, rows: list[Row], measures: dict[str, str | None], cells: _Cells, problems: Problems
 ) -> list[ListResult]:
     votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
     seats: dict[tuple[str, str], list[int]] = {}
@@ -206,11 +205,10 @@ def _lists(
             seats.setdefault(key, []).append(number)
     problems.raise_if_any()
     if not votes:
-        raise InputError(
+        raise content.error(
             text("There are no valid votes of any municipality in the table."),
-            file=path,
             field=MEASURE,
-            value=quoted(", ".join(sorted({row[MEASURE] for row in rows}))),
+            value=", ".join(sorted({row[MEASURE] for row in rows})),
             hint=text("Select STEMMER 1, Gyldige stemmer."),
         )
     return [

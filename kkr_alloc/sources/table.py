@@ -10,8 +10,10 @@ from itertools import takewhile
 from typing import Any, TypeVar
 from unicodedata import normalize
 
+from msgspec import Struct
+
 from kkr_alloc.cells import read_cell
-from kkr_alloc.errors import InputError, Problems, quoted
+from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Note, Place
 from kkr_alloc.sources.files import CONTROL, CUT_OFF, DELETE_IT, FETCH_AGAIN, HIDDEN, Content, one_line
 from kkr_alloc.sources.kinds import data_kind, is_workbook, opened_table, refuse_other, table_kind
@@ -34,20 +36,17 @@ _Line = tuple[int, list[Any]]
 """A row as it stands in the file: its line and its values."""
 
 
-class Row:
+class Row(Struct, eq=False):
     """One row of a table: its fields by column, and its place, where what is wrong with it is noted.
 
     ``sound``: nothing has been noted yet.
     """
 
-    __slots__ = ("_problems", "fields", "line", "path", "sound")
-
-    def __init__(self, path: str, line: int, fields: dict[str, str], problems: Problems) -> None:
-        self.path = path
-        self.line = line
-        self.fields = fields
-        self.sound = True
-        self._problems = problems
+    path: str
+    line: int
+    fields: dict[str, str]
+    problems: Problems
+    sound: bool = True
 
     def __getitem__(self, column: str) -> str:
         return self.fields[column]
@@ -67,7 +66,7 @@ class Row:
         """Note what is wrong in a column, or with the row. ``value``: the quoted value, else the field."""
         self.sound = False
         given = value if value is not None else self.fields.get(column or "") or None
-        self._problems.add(message, file=self.path, line=self.line, field=column, value=given, hint=hint)
+        self.problems.add(message, file=self.path, line=self.line, field=column, value=given, hint=hint)
 
     def is_first(self, seen: dict[Key, int], key: Key, column: str) -> bool:
         """Whether no row before had the key; else that is noted. ``seen``: the lines of those before."""
@@ -137,7 +136,7 @@ def read_rows(
         lines, delimiter = iter(read_sheet(content, (sheet,), required)), ""
     else:
         table, delimiter, skipped = opened_table(content)
-        lines = _lines_of_text(content.path, table, delimiter, skipped)
+        lines = _lines_of_text(content, table, delimiter, skipped)
     first, cells = next(lines, (1, []))
     names = [one_line(cell) for cell in cells]
     known, together = {*required, *optional}, len(list(takewhile(bool, names)))
@@ -181,11 +180,11 @@ def read_rows(
     else:
         _check_end(content, below[-1][0] if below else first, whole, problems)
     if not rows and not may_be_empty and len(problems.found) == noted:
-        raise InputError(text("The table has no rows."), file=content.path)
+        raise content.error(text("The table has no rows."))
     return rows
 
 
-def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:
+def _lines_of_text(content: Content, table: str, delimiter: str, skipped: int) -> Iterator[_Line]:
     """The rows that are not blank, fields without spaces around them. ``skipped``: lines before the table."""
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
@@ -203,12 +202,8 @@ def _lines_of_text(path: str, table: str, delimiter: str, skipped: int) -> Itera
             line = reader.line_num + 1
     except csv.Error as error:
         quote = text("From this row on a quote that begins or ends a field may be missing.")
-        raise InputError(
-            text("Not a readable table: {reason}.", reason=error.args[0]),
-            file=path,
-            line=line + skipped,
-            hint=quote if '"' in table else None,
-        ) from None
+        message = text("Not a readable table: {reason}.", reason=error.args[0])
+        raise content.error(message, line=line + skipped, hint=quote if '"' in table else None) from None
 
 
 def _holds_rows(field: str, delimiter: str, columns: int) -> bool:

@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import Content, display_path, read_content
-from kkr_alloc.sources.folder import entries, folder_sha256
+from kkr_alloc.sources.folder import entries, folder_digest
 from kkr_alloc.sources.lists import IF_TOTAL, IS_SUM, check_letters, check_parties, is_no_list, with_votes
 from kkr_alloc.sources.table import read_rows
 from kkr_alloc.text import text
@@ -56,8 +56,8 @@ def read_exports(folder: str | Path, register: Register, geography: Geography) -
         except InputError as error:
             problems.found += error.problems
     problems.raise_if_any()
-    sha256 = folder_sha256((PurePosixPath(content.path).name, content.sha256) for content in contents)
-    votes = _votes(contents, Source("votes", path, Digest(sha256), 0), register, geography)
+    digest = folder_digest((PurePosixPath(content.path).name, content.sha256) for content in contents)
+    votes = _votes(contents, Source("votes", path, digest, 0), register, geography)
     return replace(votes, notes=(*(note for content in contents for note in content.notes), *votes.notes))
 
 

@@ -14,11 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Count, Digest, Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
-from kkr_alloc.sources.folder import Entry, entries, folder_sha256
+from kkr_alloc.sources.folder import Entry, entries, folder_digest
 from kkr_alloc.sources.lists import check_letters
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
 from kkr_alloc.sources.valgdk_tally import (
@@ -143,7 +143,7 @@ class Feed:
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
         counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
         without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
-        digest = Digest(folder_sha256((file.name, file.sha256) for file in files))
+        digest = folder_digest((file.name, file.sha256) for file in files)
         made = Votes(
             lists,
             Count.of_all(counts.values()),

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 from msgspec.json import Decoder
 
-from kkr_alloc.errors import InputError, Problem, quoted
+from kkr_alloc.errors import InputError, Problem, problem_at
 from kkr_alloc.sources.files import INVISIBLE
 from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
@@ -70,7 +70,7 @@ class Release(Struct, kw_only=True):
 
     def problem(self, field: str, message: str, value: object = None) -> Problem:
         """A problem in this file."""
-        return Problem(message, self.file, field=field, value=None if value is None else quoted(value))
+        return problem_at(message, file=self.file, field=field, value=value)
 
 
 class ListVotes(Struct, gc=False):
@@ -296,7 +296,7 @@ def _without_numbers(type_: type[File], error: msgspec.ValidationError, data: by
     kind = untyped.get("Valgart") if isinstance(untyped, dict) else None
     if isinstance(kind, str) and kind != MUNICIPAL:
         message = text("This is not from a municipal election.")
-        raise InputError(message, code="other-election", file=file, field="Valgart", value=quoted(kind))
+        raise InputError(message, code="other-election", file=file, field="Valgart", value=kind)
     problem = shape_problem(error, untyped, file, _MESSAGES)
     if "temme" in (problem.field or "").rpartition(".")[2]:  # Stemmer, Stemmeberettigede
         known = {key: value for key, value in untyped.items() if key in _WITHOUT_NUMBERS}

@@ -74,21 +74,18 @@ def read_sheet(content: Content, names: Sequence[str], columns: Iterable[str]) -
     """
     try:
         sheets_of = _in_archive if content.data.startswith(b"PK") else _in_xls
-        chosen = _chosen(content.path, names, frozenset(columns), list(sheets_of(content)))
+        chosen = _chosen(content, names, frozenset(columns), list(sheets_of(content)))
         rows = [_without_spaces(values) for values in chosen.rows()]
     except InputError:
         raise
     except ImportError:
-        raise InputError(
-            text("Reading workbooks needs python-calamine and xlrd."),
-            file=content.path,
-            hint=text('Install it: pip install "kkr-alloc[xlsx]"'),
-        ) from None
+        hint = text('Install it: pip install "kkr-alloc[xlsx]"')
+        raise content.error(text("Reading workbooks needs python-calamine and xlrd."), hint=hint) from None
     except BaseException as error:  # a damaged workbook can raise nearly anything
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # calamine's own
             raise
-        message, hint = _unreadable(content.data)
-        raise InputError(message, file=content.path, hint=hint) from None
+        message, what_to_do = _unreadable(content.data)
+        raise content.error(message, hint=what_to_do) from None
     content.sheet = chosen.name
     return [(line, values) for line, values in enumerate(rows, start=1) if any(v != "" for v in values)]
 
@@ -163,9 +160,9 @@ def _prepared(content: Content) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content.data)) as archive, zipfile.ZipFile(out, "w") as prepared:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
             limit = text("It unpacks to more than {limit} bytes; not read.", limit=MAX_UNPACKED)
-            raise InputError(limit, file=content.path)
+            raise content.error(limit)
         if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
-            raise InputError(HAS_PASSWORD, file=content.path, hint=WITHOUT_PASSWORD)
+            raise content.error(HAS_PASSWORD, hint=WITHOUT_PASSWORD)
         names = dict.fromkeys(archive.namelist())
         computed = not any(
             name.endswith("/workbook.xml") and _NOT_COMPUTED.search(archive.read(name)) for name in names
@@ -173,7 +170,7 @@ def _prepared(content: Content) -> bytes:
         for name in names:
             part = archive.read(name)
             if name.endswith((".xml", ".rels")):
-                _check_extent(content.path, *_extent(part), 10 * MAX_CELLS)
+                _check_extent(content, *_extent(part), 10 * MAX_CELLS)
                 prepared.writestr(name, _with_errors_as_text(part, computed))
             elif name == "mimetype":
                 prepared.writestr(name, part)
@@ -212,16 +209,16 @@ def _extent(part: bytes) -> tuple[int, int]:
     return last[0], last[1]
 
 
-def _check_extent(path: str, rows: int, columns: int, most: int) -> None:
+def _check_extent(content: Content, rows: int, columns: int, most: int) -> None:
     if rows * columns > most:
         message = text(
             "The sheet has {rows} x {columns} cells up to its last one.", rows=rows, columns=columns
         )
         hint = text("At most {n} are read: delete what stands beyond the table.", n=MAX_CELLS)
-        raise InputError(message, file=path, hint=hint)
+        raise content.error(message, hint=hint)
 
 
-def _chosen(path: str, names: Sequence[str], columns: frozenset[str], sheets: list[_Sheet]) -> _Sheet:
+def _chosen(content: Content, names: Sequence[str], columns: frozenset[str], sheets: list[_Sheet]) -> _Sheet:
     """The sheet to read. See :func:`read_sheet`."""
     shown = [sheet for sheet in sheets if sheet.is_visible]
     hidden = [sheet.name for sheet in sheets if not sheet.is_visible]
@@ -229,7 +226,7 @@ def _chosen(path: str, names: Sequence[str], columns: frozenset[str], sheets: li
     filled = []
     for sheet in named or shown:
         rows, width = sheet.size()
-        _check_extent(path, rows, width, MAX_CELLS)
+        _check_extent(content, rows, width, MAX_CELLS)
         if rows:
             filled.append(sheet)
     fitting = filled
@@ -238,9 +235,9 @@ def _chosen(path: str, names: Sequence[str], columns: frozenset[str], sheets: li
     if len(fitting) == 1:
         return fitting[0]
     if not sheets:
-        raise InputError(text("The workbook has no sheet."), file=path)
+        raise content.error(text("The workbook has no sheet."))
     if not filled and (named or not hidden):
-        raise InputError(text("The sheet {name} is empty.", name=(named or shown)[-1].name), file=path)
+        raise content.error(text("The sheet {name} is empty.", name=(named or shown)[-1].name))
     where, wanted = ", ".join(sheet.name for sheet in fitting or shown), ", ".join(sorted(columns))
     message = text("No visible sheet has the columns {columns}: {sheets}.", columns=wanted, sheets=where)
     if fitting:
@@ -252,7 +249,7 @@ def _chosen(path: str, names: Sequence[str], columns: frozenset[str], sheets: li
             name=" / ".join(names),
             hidden=", ".join(hidden),
         )
-    raise InputError(message, file=path, hint=hint)
+    raise content.error(message, hint=hint)
 
 
 def _header(rows: Iterable[Iterable[Any]]) -> set[str]:

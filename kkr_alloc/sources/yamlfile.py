@@ -70,23 +70,20 @@ def parse_yaml(content: Content, *, ours: bool = False) -> Any:
     written = decode(content)
     try:
         if not ours:
-            _refuse_hostile(written, content.path)
+            _refuse_hostile(written, content)
         return yaml.load(written, Loader=_Loader)
     except InputError:
         raise
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = str(getattr(error, "problem", None) or error)
-        raise InputError(
-            TOO_DEEP  # from 0.2.6 on libyaml has a limit of its own, and meets it sooner
-            if "nesting depth" in reason
-            else text("Not readable YAML: {reason}.", reason=reason),
-            file=content.path,
-            line=mark.line + 1 if mark else None,
-        ) from None
+        message = text("Not readable YAML: {reason}.", reason=reason)
+        if "nesting depth" in reason:  # from 0.2.6 on libyaml has a limit of its own, and meets it sooner
+            message = TOO_DEEP
+        raise content.error(message, line=mark.line + 1 if mark else None) from None
 
 
-def _refuse_hostile(written: str, file: str) -> None:
+def _refuse_hostile(written: str, content: Content) -> None:
     """Refuse what a few bytes could blow up with, and characters that a terminal would obey.
 
     The loader itself would build on an alias of aliases and a stack of brackets until memory or stack is
@@ -98,11 +95,11 @@ def _refuse_hostile(written: str, file: str) -> None:
         hidden = _UNPRINTABLE.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
         line = event.start_mark.line + 1 if event.start_mark else None
         if hidden:
-            raise InputError(HIDDEN, file=file, line=line, value=quoted(hidden[0]), hint=DELETE_IT)
+            raise content.error(HIDDEN, line=line, value=hidden[0], hint=DELETE_IT)
         if isinstance(event, yaml.AliasEvent):
-            raise InputError(text("Aliases (*name) are not read."), file=file, line=line)
+            raise content.error(text("Aliases (*name) are not read."), line=line)
         if depth > MAX_DEPTH:
-            raise InputError(TOO_DEEP, file=file, line=line)
+            raise content.error(TOO_DEEP, line=line)
 
 
 def shaped(value: Any, shape: type[Shape], file: str, at: str = "", *, hook: Hook | None = None) -> Shape:
