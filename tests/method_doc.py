@@ -15,6 +15,7 @@ from kkr_alloc.analysis.certainty import Reading, compose, possible_pools
 from kkr_alloc.analysis.check import check, members, verdicts_of
 from kkr_alloc.analysis.evidence import known_in_part
 from kkr_alloc.analysis.fitting import fitting_totals
+from kkr_alloc.analysis.open_questions import all_of
 from kkr_alloc.analysis.uncounted import Bounds
 from kkr_alloc.composition import compose_tally, threshold_of
 from kkr_alloc.divisors import DIVISORS
@@ -180,9 +181,7 @@ def cuts() -> str:
             area = tally(LATEST[name], "kkr", region, reading)
             at = Reading(area, reading)
             pools = possible_pools(area, reading, LATEST[name].co_operation)
-            alone, pooled = at.outcomes(), at.pooled(pools)
-            assert alone
-            whole = alone.joined(pooled) if pooled else alone
+            whole = all_of([at.outcomes(), *(at.outcomes(*turn) for turn in at.ends(pools))])
             low, high = whole.seats[party]
             seats = f"{low}" if low == high else f"{low} to {high}"
             row.append(_mark(f"{seats}, whatever the co-operation was", name == "kv2013" and low > 0))
