@@ -24,6 +24,8 @@ LOCAL_LISTS = "EJR"
 IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
 IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
 MAX_SEATS = 55
+MAX_ALIKE = 8
+"""In more municipalities than this no local lists of one letter and name stand; there were four at most."""
 
 MISSING = {"", "..", ".", "-", "–", ":"}
 """What tables hold where a number is unknown."""
@@ -255,11 +257,14 @@ def check_letters(
     lists: Iterable[ListResult], register: Register, election: str | None, problems: Problems, field: str
 ) -> None:
     """Note each party that stands under another letter than its own, or in several municipalities under an
-    unknown name; and a name without a letter in several: it is no list.
+    unknown name; a list in more municipalities than local ones; and a name without a letter in several: it is
+    no list.
 
     Local lists reuse letters: a name that few of the many lists under a letter share is theirs. No name, one
     that holds the party's, and one that is part of it are the party's. ``field``: the column of names.
     """
+    lists = list(lists)
+    few = min(MAX_ALIKE, max(4, len({result.municipality for result in lists}) // 2))
     under_letter = defaultdict[str, list[ListResult]](list)
     without_letter = defaultdict[str, list[ListResult]](list)
     nameless = defaultdict[str, list[ListResult]](list)
@@ -267,24 +272,32 @@ def check_letters(
         named = None if result.party else register.named(result.name)
         if named and register.letters(named.id, election):
             without_letter[named.id].append(result)
-        elif result.letter and result.party is None:
-            under_letter[result.letter].append(result)
-        elif result.party is None:
+        elif result.party is None and not result.letter:
             nameless[fold(result.name)].append(result)
+        elif result.party is None and result.letter != LOCAL_LISTS:
+            under_letter[result.letter].append(result)
     for letter, results in under_letter.items():
         party = register.holder(letter, election)
-        if party is None:
-            continue
-        for same in _same_list(results, party):
+        for same in _same_list(results, party, few):
+            n = len({result.municipality for result in same})
+            names = ", ".join(sorted({result.name or "–" for result in same}))
             message = text(
-                "{letter} is {party}'s letter; in {n} municipalities it stands under a name that the "
-                "register does not know: {names}.",
+                "{letter} stands in {n} municipalities, and the register has no such party: {names}.",
                 letter=letter,
-                party=party.name,
-                n=len({result.municipality for result in same}),
-                names=", ".join(sorted({result.name or "–" for result in same})),
+                n=n,
+                names=names,
             )
-            hint = text("If it is the party write its name: {name}.", name=party.name)
+            hint = text("Write a party's own letter and name; the file may have lost its Æ, Ø and Å.")
+            if party:
+                message = text(
+                    "{letter} is {party}'s letter; in {n} municipalities it stands under a name that the "
+                    "register does not know: {names}.",
+                    letter=letter,
+                    party=party.name,
+                    n=n,
+                    names=names,
+                )
+                hint = text("If it is the party write its name: {name}.", name=party.name)
             _add(problems, message, same[0].place, field, same[0].name, hint)
     for party_id, results in without_letter.items():
         message = text(
@@ -301,14 +314,18 @@ def check_letters(
             _add(problems, message, results[0].place, field, name, IF_TOTAL)
 
 
-def _same_list(results: Sequence[ListResult], party: Party) -> Iterable[list[ListResult]]:
-    """Those under a party's letter that are one list in several municipalities, and so hardly local ones."""
+def _same_list(results: Sequence[ListResult], party: Party | None, few: int) -> Iterable[list[ListResult]]:
+    """Those under a letter that are one list in several municipalities, and so hardly local ones.
+
+    ``party``: whose letter it is. Of nobody's letter they have one name in more than ``few``.
+    """
     by_name = defaultdict[str, list[ListResult]](list)
     for result in results:
-        by_name["" if _resembles(result.name, party) else fold(result.name)].append(result)
+        by_name["" if party and _resembles(result.name, party) else fold(result.name)].append(result)
     for key, same in by_name.items():
-        many = not key or 4 * len(same) >= len(results)
-        if many and len({result.municipality for result in same}) > 1:
+        n = len({result.municipality for result in same})
+        many = not key or 4 * len(same) >= len(results) if party else key and n > few
+        if many and n > 1:
             yield same
 
 

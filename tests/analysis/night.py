@@ -15,7 +15,7 @@ WAITING, PRELIMINARY, FINAL = "IngenResultater", "ForeløbigOptælling", "Fintæ
 VOTES = (
     ("A", "Socialdemokratiet", 500),
     ("V", "Venstre, Danmarks Liberale Parti", 400),
-    ("X", "Borgerlisten", 1),
+    ("X", "Borgerlisten i {}", 1),
 )
 
 
@@ -42,6 +42,7 @@ class Night:
         **changed: Any,
     ) -> Path:
         """Put a release of a municipality's polling area into the folder; with a final one its council."""
+        lists = tuple((letter, name.format(NAMES[code]), votes) for letter, name, votes in lists)
         day = "11" if stage == WAITING else "18"
         content = area(
             int(code),

@@ -165,6 +165,17 @@ class TestLetters:
         found = problems(table(*LISTS, row))
         assert (found[0].line, found[0].field, found[0].message) == (5, field, message)
 
+    def test_that_nobody_has_is_no_local_lists_in_many_municipalities(self) -> None:
+        """A party whose letter and name were both written wrong, or that the register lacks."""
+        places = ("101", "147", "151", "153", "155", "157", "159", "161", "163", "165", "167", "169")
+        rows = [f"{code},A,Socialdemokratiet,,100" for code in places]
+        party = [f"{code},Ö,Enhedslisten - De Röd-Grönne,,30" for code in places]
+        assert read(table(*rows, *party[:6])).lists[-1].party is None
+        assert read(table(*rows, *(f"{code},Ö,,,30" for code in places))).lists[-1].party is None
+        (problem,) = problems(table(*rows, *party[:7]))
+        assert (problem.line, problem.field) == (14, "list_name")
+        assert problem.message.startswith("Ö stands in 7 municipalities, and the register has no such party:")
+
     def test_is_reused_by_local_lists(self) -> None:
         """KV2025: E is Stabilt Demokrati's, and 24 local lists', two of which share a name."""
         names = ("Velfærdslisten", "Furesørødderne", "KaosTV", "Et Samlet Egedal", "Befri Ballerup")
