@@ -9,7 +9,7 @@ from typing import Any
 from kkr_alloc import bundled
 from tests.sources.feedmaker import Folder, area, seats
 
-NORDJYLLAND = bundled.geography(datetime.date(2026, 1, 1)).region("nordjylland").municipalities
+NORDJYLLAND = tuple(bundled.geography(datetime.date(2026, 1, 1)).region("nordjylland").municipalities)
 NAMES = bundled.geography(datetime.date(2026, 1, 1)).municipalities
 WAITING, PRELIMINARY, FINAL = "IngenResultater", "ForeløbigOptælling", "Fintælling"
 VOTES = (
