@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Sequence
 
 import click
@@ -27,21 +28,17 @@ def asked_language(arguments: Sequence[str]) -> Language:
 
 def asked_format(arguments: Sequence[str]) -> str:
     """The format that the arguments or the environment ask for, good or not; empty for none."""
-    return _last_value(arguments, "KKR_ALLOC_FORMAT", "--format", "-f")
+    return _last_value(arguments, "KKR_ALLOC_FORMAT", "--format|-[hqv]*f")  # -vf: flags before it
 
 
-def _last_value(arguments: Sequence[str], variable: str, long: str, short: str | None = None) -> str:
-    """The value of an option where it is given last, else its environment variable's, else nothing."""
+def _last_value(arguments: Sequence[str], variable: str, option: str) -> str:
+    """The value of an option (a pattern) where it is given last, else its variable's, else nothing."""
     value = os.environ.get(variable, "")
     for position, argument in enumerate(arguments):
         if argument == "--":  # no options follow
             break
-        if argument in (long, short):
-            value = "".join(arguments[position + 1 : position + 2])
-        elif argument.startswith(f"{long}="):
-            value = argument.removeprefix(f"{long}=")
-        elif short and argument.startswith(short):
-            value = argument.removeprefix(short).removeprefix("=")
+        if found := re.fullmatch(f"(?:{option})=?(.*)", argument, re.DOTALL):
+            value = found[1] or "".join(arguments[position + 1 : position + 2])
     return value
 
 

@@ -46,7 +46,15 @@ def test_one_clear_error(program: Program, arguments: list[str], code: int, mess
 
 
 @pytest.mark.parametrize(
-    "arguments", [["-f", "json"], ["-fjson"], ["-f=json"], ["--format=json"], ["-f", "csv", "-f", "json"]]
+    "arguments",
+    [
+        ["-f", "json"],
+        ["-fjson"],
+        ["-f=json"],
+        ["-vf", "json"],
+        ["--format=json"],
+        ["-f", "csv", "-f", "json"],
+    ],
 )
 def test_json_error_however_the_format_is_given(program: Program, arguments: list[str]) -> None:
     assert program("compute", *arguments, "--nonsense").error["code"] == "usage"
