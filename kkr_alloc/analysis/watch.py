@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.errors import KkrAllocError, OptionError, Problem, foreseen
-from kkr_alloc.model import Count, Election, Geography, Note, RuleSet
+from kkr_alloc.model import Count, Election, Geography, RuleSet
 from kkr_alloc.results import Area, Composition
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.valgdk_feed import Feed
-from kkr_alloc.text import text
 
 
 class Change(Struct, frozen=True):
@@ -118,7 +116,7 @@ class Watch:
             assert election is not None
             key = (election.id, rules.id, made.body, made.region)
             last = memory.compositions.get(key)
-            memory.compositions[key] = made = _with_areas_of(last, made)
+            memory.compositions[key] = made
             if made != last or {area, None} & before.keys():
                 yield Change(election, rules, made, last)
 
@@ -144,21 +142,3 @@ class Watch:
             return compose(election, *area, rules=self._rules)
         except Exception as error:
             return foreseen(error)
-
-
-def _with_areas_of(last: Composition | None, made: Composition) -> Composition:
-    """A composition whose count has no fewer polling areas than were reported: those that it lacks are gone.
-
-    The feed itself remembers what it has read; this is for what was there before it was started anew.
-    """
-    before, count = (last.count.areas if last else None) or 0, made.count
-    if count.areas is None or before <= count.areas:
-        return made
-    message = text(
-        "{n:polling area|polling areas} reported before, now gone: not counted.", n=before - count.areas
-    )
-    return replace(
-        made,
-        count=replace(count, final=False, areas=before, electorate=None),
-        notes=(*made.notes, Note("files-gone", message)),
-    )
