@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources import tidy
 from kkr_alloc.sources.base import Votes, settle_election
-from kkr_alloc.sources.files import STDIN, Content, Given, display_path, read_content
+from kkr_alloc.sources.files import STDIN, Content, Given, display_path, read_content, read_error
 from kkr_alloc.sources.kinds import columns_of, is_workbook, table_kind
 from kkr_alloc.text import text
 
@@ -67,9 +66,10 @@ def _read_file(content: Content, register: Register, geography: Geography, elect
 def _read_folder(path: str, register: Register, geography: Geography, progress: Progress | None) -> Votes:
     from kkr_alloc.sources import valgdk_export, valgdk_feed
 
-    names: list[str] = []
-    with suppress(OSError):
+    try:
         names = os.listdir(path)
+    except OSError as error:
+        raise read_error(error, display_path(path)) from None
     if valgdk_export.looks_like_exports(names):
         return valgdk_export.read_exports(path, register, geography)
     if valgdk_feed.looks_like_feed(names):

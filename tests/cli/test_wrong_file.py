@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,23 @@ WRONG = {
     "rules": ("r.yaml", "id: x\n"),
     "expected": ("e.csv", "region,party,total\nhovedstaden,A,x\n"),
 }
+
+
+def test_folder_that_cannot_be_read(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not said to be no feed."""
+
+    listdir = os.listdir
+
+    def denied(path: str) -> list[str]:
+        if path == str(tmp_path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", denied)
+    outcome = program("convert", str(tmp_path))
+    assert (outcome.code, outcome.err) == (3, f"Error: {tmp_path}: Cannot be read: Permission denied.\n")
 
 
 @pytest.mark.parametrize(
