@@ -81,6 +81,12 @@ def language(code: str) -> Language:
     return Language(code, NOTATIONS[code], catalogue.gettext)
 
 
+@cache
+def elections() -> tuple[str, ...]:
+    """The ids of the bundled elections, oldest first."""
+    return tuple(sorted(name for name in os.listdir(data_file()) if name.startswith("kv")))
+
+
 def rule_sets() -> tuple[str, ...]:
     """The names of the bundled rule sets, the default first."""
     names = sorted(name.removesuffix(".yaml") for name in os.listdir(data_file("rules")))

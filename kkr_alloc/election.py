@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable
 from functools import cache
 from typing import ClassVar, Literal
@@ -12,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
+from kkr_alloc.deviations import other_mayors, other_votes
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Source, Totals
+from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Remarks, Source, Totals
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
@@ -61,12 +61,7 @@ class Elections(Answer, frozen=True):
 @cache
 def bundled_elections() -> tuple[ElectionInfo, ...]:
     """The bundled elections, oldest first."""
-    return tuple(sorted(map(_read_info, _bundled_ids()), key=lambda info: info.day))
-
-
-@cache
-def _bundled_ids() -> frozenset[str]:
-    return frozenset(name for name in os.listdir(bundled.data_file()) if name.startswith("kv"))
+    return tuple(sorted(map(_read_info, bundled.elections()), key=lambda info: info.day))
 
 
 @cache
@@ -80,7 +75,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
     Raises:
         InputError: no election of that name is bundled.
     """
-    if name in _bundled_ids():
+    if name in bundled.elections():
         return _read_info(name)
     elections = bundled_elections()
     known = Names([*((info.id, info) for info in elections), (LATEST, elections[-1])])
@@ -89,7 +84,7 @@ def election_info(name: str = bundled.DEFAULT_ELECTION) -> ElectionInfo:
 
 def newer_than(election: Election) -> str | None:
     """The newest bundled election where it is of a later year than this one. No file is read."""
-    newest = max(_bundled_ids())
+    newest = max(bundled.elections())
     return newest if newest > f"kv{election.day.year}" else None
 
 
@@ -137,7 +132,8 @@ def load(inputs: Inputs) -> Election:
     parts = _Parts(inputs, info, votes.lists if votes else None)
     mayors = problems.collect(parts.mayors)
     co_operation = problems.collect(parts.co_operation)
-    if votes is None or mayors is None or co_operation is None:
+    other = None if votes is None else problems.collect(lambda: parts.other_votes(votes))
+    if votes is None or mayors is None or co_operation is None or other is None:
         raise problems.error()
     counts, totals = parts.counts(votes), parts.totals(votes)
     return Election(
@@ -155,7 +151,7 @@ def load(inputs: Inputs) -> Election:
         totals,
         (*votes.sources, *parts.sources),
         (*votes.notes, *parts.notes),
-        votes.remarks,
+        {**votes.remarks, **other, **parts.other_mayors},
         votes.problems,
     )
 
@@ -166,7 +162,7 @@ def info_by_id(election: str) -> ElectionInfo:
     Raises:
         InputError: there is no municipal election that year.
     """
-    if election in _bundled_ids():
+    if election in bundled.elections():
         return _read_info(election)
     year = int(election.removeprefix("kv"))
     day = polling_day(year) if datetime.MINYEAR <= year < datetime.MAXYEAR else None
@@ -193,7 +189,8 @@ def _votes(inputs: Inputs, asked: str | None) -> Votes:
 class _Parts:
     """The parts of an election beside its votes. What is read adds to ``sources`` and ``notes``.
 
-    ``lists``: None where the votes cannot be read.
+    ``lists``: None where the votes cannot be read. ``other_mayors``: where a user's are not the bundled
+    ones.
     """
 
     def __init__(self, inputs: Inputs, info: ElectionInfo, lists: tuple[ListResult, ...] | None) -> None:
@@ -201,6 +198,7 @@ class _Parts:
         self.geography = bundled.geography(info.term_start)
         self.sources: list[Source] = []
         self.notes: list[Note] = []
+        self.other_mayors: Remarks = {}
         if not self.geography.regions:
             message = text("There was no KKR in the term {term}.", term=info.term)
             raise InputError(message, field="election", value=info.id)
@@ -210,7 +208,10 @@ class _Parts:
         own_file = self.inputs.mayors
         given = self._read_mayors(read_content(own_file), self.info.id) if own_file is not None else ()
         named = {mayor.municipality for mayor in given}
-        bundled_ones = own_file is None and self.info.id in _bundled_ids()
+        bundled_ones = own_file is None and self.info.id in bundled.elections()
+        if given and self.info.id in bundled.elections():
+            ours, _ = self._mayors_of(self.info.table("mayors.csv"), self.info.id, ours=True)
+            self.other_mayors = other_mayors(given, ours, self.geography)
         if (self.inputs.leave_open and not bundled_ones) or named >= self.geography.municipalities.keys():
             return given
         known = self._last_with_mayors()
@@ -259,7 +260,7 @@ class _Parts:
 
     def _bundled_totals(self, is_wanted: Callable[[Totals], bool]) -> dict[str, Totals]:
         """Some of the bundled totals, if the election has any; where they are used they are a source."""
-        if self.info.id not in _bundled_ids():
+        if self.info.id not in bundled.elections():
             return {}
         content = self.info.table("totals.csv")
         known = {code: one for code, one in read_totals(content, self.geography).items() if is_wanted(one)}
@@ -270,11 +271,19 @@ class _Parts:
     def _read_mayors(
         self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False
     ) -> tuple[Mayor, ...]:
-        mayors, source = read_mayors(
-            content, bundled.register(), self.geography, self.lists or (), election, by_letter, ours
-        )
+        mayors, source = self._mayors_of(content, election, by_letter, ours=ours)
         self._add(content, source)
         return mayors
+
+    def _mayors_of(
+        self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False
+    ) -> tuple[tuple[Mayor, ...], Source]:
+        lists = self.lists or ()
+        return read_mayors(content, bundled.register(), self.geography, lists, election, by_letter, ours)
+
+    def other_votes(self, votes: Votes) -> Remarks:
+        """Where the user's votes are not the bundled ones of their election."""
+        return {} if self.inputs.votes is None else other_votes(votes, self.geography)
 
     def _add(self, content: Content, source: Source) -> None:
         self.sources.append(source)
@@ -282,7 +291,7 @@ class _Parts:
 
     def _last_with_mayors(self) -> ElectionInfo:
         """The election itself where it is bundled, else the newest one before it: its mayors are sitting."""
-        if self.info.id in _bundled_ids():
+        if self.info.id in bundled.elections():
             return self.info
         known = [other for other in bundled_elections() if other.day < self.info.day]
         if not known:

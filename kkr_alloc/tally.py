@@ -123,6 +123,12 @@ NOTES: dict[str, Callable[[int], Text]] = {
         "areas are there.",
         n=n,
     ),
+    "votes-not-bundled": lambda n: text(
+        "{n:municipality has|municipalities have} other votes than the bundled count of this election.", n=n
+    ),
+    "mayors-not-bundled": lambda n: text(
+        "{n:municipality has a mayor|municipalities have mayors} of another party than the bundled ones.", n=n
+    ),
 }
 """What a note says of so many remarks, by its code."""
 

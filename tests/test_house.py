@@ -33,6 +33,7 @@ FLOORS = (
     *CORE,
     ("sources",),
     ("bundled",),
+    ("deviations",),
     ("election",),
     ("figures", "published"),
     ("analysis",),

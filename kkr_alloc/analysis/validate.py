@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.certainty import compose_all
+from kkr_alloc.deviations import other_votes
 from kkr_alloc.election import ElectionInfo, election_info, info_by_id, load_election
 from kkr_alloc.errors import InputError, OptionError, Problem
 from kkr_alloc.model import ListResult, Note
@@ -21,6 +22,7 @@ from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import STDIN, Content, display_path, read_content
 from kkr_alloc.sources.kinds import OPTIONS, columns_of, kind_of
 from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
+from kkr_alloc.tally import notes_on
 
 
 class FileCheck(Struct, frozen=True):
@@ -81,7 +83,8 @@ def validate(paths: Iterable[str], election: str | None = None) -> Validation:
             if content is None or kind == "votes":
                 read = read_votes(content or path, register, geography, asked)
                 votes[path], info = replace(read, problems={}), info_by_id(read.election)
-                check = _with_votes(check, read, asked)
+                others = notes_on(other_votes(read, geography), geography.municipalities)
+                check = _with_votes(check, replace(read, notes=(*read.notes, *others)), asked)
             else:
                 lists = [result for some in votes.values() for result in some.lists]
                 check = _with_rows(check, content, info, lists, asked)

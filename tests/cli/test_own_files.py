@@ -7,13 +7,14 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from kkr_alloc import bundled
-from tests.analysis.night import NORDJYLLAND
+from tests.analysis.night import NAMES, NORDJYLLAND
 from tests.cli.runner import ABOUT_BODIES, Outcome, Program, process
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -66,6 +67,52 @@ def test_files_to_start_from_give_the_bundled_numbers(
         "compute", "--votes", "votes.csv", "--mayors", "mayors.csv", "--rules", "my.yaml", "-f", "csv"
     )
     assert own.out.replace(",unknown,", ",final,") == program("compute", "-e", election, "-f", "csv").out
+
+
+def of_others(program: Program, *arguments: str) -> dict[str, list[str]]:
+    """The notes that a user's files are not the bundled ones, by their codes: what they name."""
+    data = program("compute", "-r", "nordjylland", *arguments, "-f", "json").data
+    notes = data["compositions"][0]["notes"]
+    return {note["code"]: note["details"] for note in notes if note["code"].endswith("-not-bundled")}
+
+
+CHANGES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], list[str]]] = {
+    "nothing": (lambda table: table, []),
+    "no votes cast": (lambda table: table.drop(columns="cast"), []),
+    "another number of votes cast": (lambda table: table.replace({"cast": {"116325": "116326"}}), ["851"]),
+    "a vote less": (lambda table: table.replace({"votes": {"9984": "9983"}}), ["849"]),
+    "a filter left on": (lambda table: table[table["votes"].astype(int) > 40], ["787", "840"]),
+    "a count that goes on": (
+        lambda table: table.replace({"votes": {"9984": "9983"}}).assign(count_state="preliminary"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_votes_that_are_not_the_bundled_ones_are_noted(program: Program, tmp_path: Path, change: str) -> None:
+    """What stands in the file is counted, and ``validate`` says it too."""
+    votes, (changed, codes) = nordjylland(tmp_path, "kv2021"), CHANGES[change]
+    changed(pd.read_csv(votes, dtype=str, keep_default_na=False)).to_csv(votes, index=False)
+    expected = {"votes-not-bundled": [NAMES[code] for code in codes]} if codes else {}
+    assert of_others(program, "--votes", votes) == expected
+    (file,) = program("validate", votes, "-f", "json").data["files"]
+    assert {note["code"]: note["details"] for note in file["notes"]} == expected
+
+
+def test_mayors_of_other_parties_than_the_bundled_ones_are_noted(program: Program, tmp_path: Path) -> None:
+    mayors = tmp_path / "mayors.csv"
+    mayors.write_text("municipality_code,mayor,list_letter\n851,,V\n849,,V\n", "utf-8")
+    assert of_others(program, "--mayors", str(mayors)) == {"mayors-not-bundled": ["Aalborg"]}
+    assert of_others(program, "-e", "kv2025", "--mayors", str(mayors)) != {}
+
+
+def test_votes_of_another_election_are_refused(program: Program, tmp_path: Path) -> None:
+    votes = Path(nordjylland(tmp_path, "kv2017"))
+    votes.write_text(votes.read_text("utf-8").replace("kv2017,", "kv2021,"), "utf-8")
+    told = program("compute", "-r", "nordjylland", "--votes", str(votes))
+    assert (told.code, told.out) == (3, "")
+    assert '"kv2021": 11 municipalities have the votes of kv2017. Name the right election.' in told.err
 
 
 def test_an_election_with_the_name_of_a_file_is_ambiguous(
