@@ -68,7 +68,7 @@ def all_templates() -> set[str]:
     """Each sentence of the program."""
     made = {
         template
-        for place, call in calls(PACKAGE, "text", "paragraph")
+        for place, call in calls(PACKAGE, "text", "paragraph", "usage_error")
         for template in templates(place, call.args[0])
     }
     return made | of_pages() | constants(PACKAGE, "gettext")

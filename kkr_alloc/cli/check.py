@@ -10,12 +10,11 @@ from kkr_alloc import bundled
 from kkr_alloc.analysis.check import Check, check
 from kkr_alloc.cli.options import INPUTS, load_inputs
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import option
+from kkr_alloc.cli.usage import option, usage_error
 from kkr_alloc.election import Inputs
-from kkr_alloc.errors import Problems, UsageError, for_each
+from kkr_alloc.errors import Problems, for_each
 from kkr_alloc.model import Election, RuleSet
 from kkr_alloc.published import bundled_figures, read_expected
-from kkr_alloc.text import text
 
 EXPECTED = option(
     "--expected FILE",
@@ -61,7 +60,7 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
 
         published = problems.collect(lambda: read_expected(expected, chosen.election, load, own=own))
     elif own:
-        raise UsageError(text("--votes, --mayors and --co-operation need --expected."))
+        raise usage_error("--votes, --mayors and --co-operation need --expected.")
     else:
         published = problems.collect(lambda: bundled_figures(chosen.election))
     if rule_sets is None or published is None:
@@ -74,7 +73,5 @@ def _rule_sets(names: tuple[str, ...]) -> tuple[RuleSet, ...]:
     by_id: dict[str, RuleSet] = {}
     for rules in for_each(names, bundled.rules):
         if by_id.setdefault(rules.id, rules) != rules:
-            raise UsageError(
-                text("Two of the rule sets are called {name}; give one another id.", name=rules.id)
-            )
+            raise usage_error("Two of the rule sets are called {name}; give one another id.", name=rules.id)
     return tuple(by_id.values())

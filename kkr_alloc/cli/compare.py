@@ -15,9 +15,9 @@ from kkr_alloc.analysis.earlier import read_earlier
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.options import INPUTS, REGION, VERBOSE, load_inputs, region_ids
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import Choice, option
+from kkr_alloc.cli.usage import Choice, option, usage_error
 from kkr_alloc.election import LATEST, Inputs, bundled_elections, load_election
-from kkr_alloc.errors import USAGE, InputError, UsageError, did_you_mean, for_each, quoted
+from kkr_alloc.errors import USAGE, InputError, did_you_mean, for_each, quoted
 from kkr_alloc.model import BODIES, RuleSet
 from kkr_alloc.results import Area, Composition, Compositions
 from kkr_alloc.sources.files import STDIN, read_content
@@ -33,8 +33,8 @@ RULES = option(
 )
 EXIT_CODE = option("--exit-code", "Exit with 1 if anything differs, and with 0 if nothing does.")
 
-PARTS = ("votes", "mayors", "co_operation")
-"""What of an election a user's own files stand for."""
+PARTS = {"votes": "--votes", "mayors": "--mayors", "co_operation": "--co-operation"}
+"""What of an election a user's own files stand for, and their options."""
 
 Operand = str | RuleSet | Compositions
 """What a name stands for: a bundled election, a rule set or an earlier answer."""
@@ -70,21 +70,19 @@ def command(
 def _sides(names: tuple[str, ...], rules: tuple[str, ...], chosen: Inputs) -> list[Side]:
     """Both sides. What a name leaves open is as the options say, else as in the earlier answer beside it."""
     if len(names or rules) != 2:
-        raise UsageError(text("Name what to compare: two elections, rule sets or results, or --rules twice."))
+        raise usage_error("Name what to compare: two elections, rule sets or results, or --rules twice.")
     operands = for_each(names, _operand) or for_each(rules, bundled.rules)
     earlier = [one for one in operands if isinstance(one, Compositions)]
     elections = [one for one in operands if isinstance(one, str)]
     rule_sets = [one for one in operands if isinstance(one, RuleSet)]
     if elections and rule_sets:
-        raise UsageError(text("Compare two elections or two rule sets, not one of each."))
+        raise usage_error("Compare two elections or two rule sets, not one of each.")
     if not rule_sets and chosen != Inputs():
-        raise UsageError(
-            text("Elections are compared as bundled, results as they are: leave --votes and the like out.")
+        raise usage_error(
+            "Elections are compared as bundled, results as they are: leave --votes and the like out."
         )
     if names and len(rules) > bool(elections):
-        raise UsageError(
-            text("With elections give --rules once; with two rule sets or two results leave it out.")
-        )
+        raise usage_error("With elections give --rules once; with two rule sets or two results leave it out.")
     if earlier and rule_sets:
         chosen = _inputs_of(earlier[0], chosen)
     if elections:
@@ -132,13 +130,10 @@ def _inputs_of(earlier: Compositions, chosen: Inputs) -> Inputs:
     """The inputs chosen, by default those of an earlier answer; a user's own files must be named again."""
     _, *sources = earlier.election.sources
     own = {source.role for source in sources if not source.path.startswith("data/")} if sources else {"votes"}
-    missing = [f"--{name.replace('_', '-')}" for name in PARTS if name in own and not getattr(chosen, name)]
+    missing = [option for name, option in PARTS.items() if name in own and not getattr(chosen, name)]
     if missing:
-        raise UsageError(
-            text(
-                "The earlier result was computed from files of its own: name them with {options}.",
-                options=missing,
-            )
+        raise usage_error(
+            "The earlier result was computed from files of its own: name them with {names}.", names=missing
         )
     if chosen.election is None and chosen.votes is None:
         return replace(chosen, election=earlier.election.id)
@@ -149,10 +144,8 @@ def _rules_of(earlier: list[Compositions]) -> RuleSet:
     """The rules of an earlier answer, else the default; a user's own are not in it."""
     name = earlier[0].rules.id if earlier else bundled.DEFAULT_RULES
     if name not in bundled.rule_sets():
-        raise UsageError(
-            text(
-                "The earlier result has rules of its own, {name}; name them with --rules.", name=quoted(name)
-            )
+        raise usage_error(
+            "The earlier result has rules of its own, {name}; name them with --rules.", name=quoted(name)
         )
     return bundled.rules(name)
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.certainty import compose_all
-from kkr_alloc.cli.options import (
-    ALL_LISTS,
-    BODY_OR_ALL,
-    DETAILS,
-    INPUTS,
-    LOTS,
-    REGION,
-    REQUIRE_FINAL,
-    RULES,
-    VERBOSE,
-)
+from kkr_alloc.cli.options import ALL_LISTS, COMPOSITIONS, REQUIRE_FINAL, VERBOSE
 from kkr_alloc.cli.question import Question, question
+from kkr_alloc.cli.usage import option
 from kkr_alloc.results import Compositions
 
+DETAILS = option("--details", "After the overview of several bodies, show each of them in full.")
 
-@question("compute", REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS, DETAILS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
+
+@question("compute", *COMPOSITIONS, DETAILS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
 def command(question: Question) -> Compositions:
     """Compute the seats of each party in a KKR, or in KL's national bodies.
 

@@ -11,9 +11,9 @@ from kkr_alloc import bundled
 from kkr_alloc.cli.completion import completer
 from kkr_alloc.cli.printing import reading_progress, write_message
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import Choice, option
+from kkr_alloc.cli.usage import Choice, option, usage_error
 from kkr_alloc.election import LATEST, bundled_elections, election_info
-from kkr_alloc.errors import InputError, UsageError
+from kkr_alloc.errors import InputError
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
 from kkr_alloc.sources.files import decode
@@ -57,8 +57,8 @@ def command(source: str, table: str, election: str | None) -> Conversion:
     if source.casefold() in (LATEST, *(info.id for info in bundled_elections())):
         return _bundled(source, table, election)
     if table != "votes":
-        raise UsageError(
-            text("Votes have no mayors in them: with --table {table} name a bundled election.", table=table)
+        raise usage_error(
+            "Votes have no mayors in them: with --table {table} name a bundled election.", table=table
         )
     info = election_info(election or bundled.DEFAULT_ELECTION)
     geography = bundled.geography(info.term_start)
@@ -82,12 +82,9 @@ def command(source: str, table: str, election: str | None) -> Conversion:
 def _bundled(name: str, table: str, election: str | None) -> Conversion:
     """A table of a bundled election, as it comes with the program."""
     if os.path.exists(name):
-        raise UsageError(
-            text(
-                "{name} is a bundled election, and a file or folder here: write ./{name} for the latter.",
-                name=name,
-            )
+        raise usage_error(
+            "{it} is a bundled election, and a file or folder here: write ./{it} for the latter.", it=name
         )
     if election not in (None, name):
-        raise UsageError(text("{name} is an election itself: leave --election out.", name=name))
+        raise usage_error("{name} is an election itself: leave --election out.", name=name)
     return Conversion(decode(election_info(name).table(f"{table}.csv")))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.explain import Explanations, explain
-from kkr_alloc.cli.options import LOTS
-from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.cli.options import LOTS, QUESTION
+from kkr_alloc.cli.question import Question, question
 from kkr_alloc.errors import for_each
 
 

@@ -6,9 +6,8 @@ import os
 import sys
 
 from kkr_alloc.cli.language import current_language
-from kkr_alloc.errors import UsageError
+from kkr_alloc.cli.usage import usage_error
 from kkr_alloc.render import Options
-from kkr_alloc.text import text
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "table": (".txt",),
@@ -56,16 +55,14 @@ def output_options(
     by_suffix = {suffix: name for name in formats for suffix in SUFFIXES[name]}
     suffix = os.path.splitext(output or "")[1].lower()
     if suffix and not format_name and suffix not in by_suffix:
-        raise UsageError(
-            text(
-                "{command} has no format for {suffix}; use one of {suffixes}.",
-                command=command,
-                suffix=suffix,
-                suffixes=", ".join(by_suffix),
-            )
+        raise usage_error(
+            "{command} has no format for {suffix}; use one of {suffixes}.",
+            command=command,
+            suffix=suffix,
+            suffixes=list(by_suffix),
         )
     chosen = format_name or by_suffix.get(suffix, default or formats[0])
     to_file = output and output != "-"
     if chosen in ("xlsx", "report") and not to_file and sys.stdout.isatty():
-        raise UsageError(text("This format is not for a terminal: name a file with -o."))
+        raise usage_error("This format is not for a terminal: name a file with -o.")
     return Options(chosen, current_language(), terminal=None if output else sys.stdout, **shown)

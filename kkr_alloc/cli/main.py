@@ -136,7 +136,7 @@ group.params += COMMON
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; every error becomes a message on stderr and an exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.TERMINATED))
     open_standard_streams()
     language = asked_language(arguments)
     bind(IN_ENGLISH if asked_format(arguments) == "json" else language)  # an error in JSON is in English
@@ -160,10 +160,6 @@ def run(arguments: Sequence[str]) -> int:
         error = foreseen(found)
     _report(error, usage, arguments, language)
     return error.exit_code
-
-
-def _terminate(_signal: int, _frame: object) -> None:
-    sys.exit(ExitCode.TERMINATED)
 
 
 def _report(error: KkrAllocError, usage: str, arguments: Sequence[str], language: Language) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kkr_alloc.analysis.margins import AllMargins, Margins, margins
-from kkr_alloc.cli.question import QUESTION, Question, question
+from kkr_alloc.cli.options import QUESTION
+from kkr_alloc.cli.question import Question, question
 from kkr_alloc.cli.usage import option
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import for_each

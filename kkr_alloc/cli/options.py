@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.printing import reading_progress
-from kkr_alloc.cli.usage import Choice, option
+from kkr_alloc.cli.usage import Choice, option, usage_error
 from kkr_alloc.election import LATEST, Inputs, load
-from kkr_alloc.errors import USAGE, InputError, UsageError, quoted
+from kkr_alloc.errors import USAGE, InputError, quoted
 from kkr_alloc.model import BODIES, Election, Geography
 from kkr_alloc.names import find_region
 from kkr_alloc.text import text
@@ -45,10 +45,15 @@ RULES = option(
     default=bundled.DEFAULT_RULES,
 )
 LOTS = option("--lots FILE", "Drawn lots (YAML), where a tie needs one.")
-DETAILS = option("--details", "After the overview of several bodies, show each of them in full.")
 ALL_LISTS = option("--all-lists", "Show each local list in the table.")
 REQUIRE_FINAL = option("--require-final", "Exit with 5 unless the count is final.")
 VERBOSE = option("-v --verbose", "Name the files, polling areas and municipalities that notes only count.")
+QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
+"""What a question is about; a command may add LOTS."""
+
+COMPOSITIONS = (REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS)
+"""What several bodies are composed of."""
+
 OUTPUT = (
     option("-o --output FILE", "Write to a file (at once and whole) instead of stdout."),
     option("--force", "Overwrite the file if there is one."),
@@ -81,7 +86,7 @@ def region_ids(names: Sequence[str], body: str, geography: Geography) -> list[st
     """
     if body in BODIES[1:]:
         if names:
-            raise UsageError(text("{body} is a national body; leave --region out.", body=body))
+            raise usage_error("{body} is a national body; leave --region out.", body=body)
         return [None]
     found = [find_region(name, geography).id for name in names]
     return list(dict.fromkeys(found)) or [region.id for region in geography.regions]

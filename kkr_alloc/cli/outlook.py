@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
-from kkr_alloc.cli.options import unreadable
-from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.cli.usage import option
-from kkr_alloc.errors import UsageError, for_each
-from kkr_alloc.text import text
+from kkr_alloc.cli.options import QUESTION, unreadable
+from kkr_alloc.cli.question import Question, question
+from kkr_alloc.cli.usage import option, usage_error
+from kkr_alloc.errors import for_each
 
 UNKNOWN = option(
     "--unknown MUNICIPALITY ...",
@@ -74,12 +73,10 @@ def _regions(question: Question, unknown: set[str]) -> list[str | None]:
         if all(code in seated and code not in unknown for code in area(region))
     ]
     if closed and (question.regions_named or len(closed) == len(question.regions)):
-        raise UsageError(
-            text(
-                "No mayor's office is open in {places}: name one, or all, with --unknown, or leave it out "
-                "of --mayors.",
-                places=[region or question.body for region in closed],
-            )
+        raise usage_error(
+            "No mayor's office is open in {places}: name one, or all, with --unknown, or leave it out of "
+            "--mayors.",
+            places=[region or question.body for region in closed],
         )
     return [region for region in question.regions if region not in closed]
 

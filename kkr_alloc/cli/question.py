@@ -12,23 +12,12 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS, output_options
-from kkr_alloc.cli.options import (
-    ALL_BODIES,
-    BODY,
-    INPUTS,
-    LOTS,
-    OUTPUT,
-    REGION,
-    RULES,
-    VERBOSE,
-    load_inputs,
-    region_ids,
-)
+from kkr_alloc.cli.options import ALL_BODIES, LOTS, OUTPUT, QUESTION, load_inputs, region_ids
 from kkr_alloc.cli.printing import write_error, write_message, write_result
-from kkr_alloc.cli.usage import Choice, option
+from kkr_alloc.cli.usage import Choice, option, usage_error
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import Inputs, election_info
-from kkr_alloc.errors import ExitCode, Problems, UsageError
+from kkr_alloc.errors import ExitCode, Problems
 from kkr_alloc.model import BODIES, Election, RuleSet
 from kkr_alloc.render import FOR_PEOPLE, render
 from kkr_alloc.results import Answer, Area, Composition
@@ -37,8 +26,11 @@ from kkr_alloc.sources.tidy import read_lots
 from kkr_alloc.tally import count_of
 from kkr_alloc.text import text
 
-QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
-"""The options of a :class:`Question`; a command may add LOTS."""
+OF_A_RESULT = {
+    **dict.fromkeys(("explain", "margins"), ("composition",)),
+    **{"compare": ("first", "second"), "what-if": ("second",)},
+}
+"""Kind of answer -> the compositions that each of its results is about."""
 
 
 class Question(NamedTuple):
@@ -97,17 +89,16 @@ def question(
 ) -> Callable[[Callable[..., Answer]], click.Command]:
     """Make a command of a function from a :class:`Question`, and values of further options, to an answer.
 
-    ``options``: :data:`QUESTION` and the further ones. ``leave_open``: mayors' offices that are
+    ``options``: those of the question and the further ones. ``leave_open``: mayors' offices that are
     not known stay open.
     """
-    of_question = {parameter.name for parameter in (*QUESTION, LOTS)}
 
     def decorate(function: Callable[..., Answer]) -> click.Command:
         @wraps(function)
         def load_and_answer(**values: Any) -> Answer:
-            named = {key: value for key, value in values.items() if key in of_question}
-            others = {key: value for key, value in values.items() if key not in of_question}
-            return function(load_question(**named, leave_open=leave_open), **others)
+            of_question = values.keys() & {parameter.name for parameter in (*QUESTION, LOTS)}
+            named = {key: values.pop(key) for key in of_question}
+            return function(load_question(**named, leave_open=leave_open), **values)
 
         return answers(name, *options)(load_and_answer)
 
@@ -141,7 +132,7 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
             how = output_options(name, format_name, output, default, **shown)
             given = [one for some in values.values() for one in (some if isinstance(some, tuple) else [some])]
             if given.count(STDIN) > 1:  # the second would be empty
-                raise UsageError(text("Only one input can be standard input (-)."))
+                raise usage_error("Only one input can be standard input (-).")
             answer = function(**values)
             write_result(render(answer, how), output, force=force, for_people=how.format == "table")
             tied = [one for one in _compositions(answer) if one.tie]
@@ -189,15 +180,6 @@ def exit_code_for(answer: Any, require_final: bool, only_difference: bool) -> Ex
 
 def _compositions(answer: Any) -> list[Composition]:
     """The compositions that an answer is about."""
-    match answer.schema:
-        case "compositions":
-            return list(answer.compositions)
-        case "explain":
-            return [one.composition for one in answer.explanations]
-        case "margins":
-            return [one.composition for one in answer.margins]
-        case "compare":
-            return [side for one in answer.comparisons for side in (one.first, one.second)]
-        case "what-if":
-            return [one.second for one in answer.comparisons]
-    return []
+    if answer.schema == "compositions":
+        return list(answer)
+    return [getattr(one, name) for one in answer for name in OF_A_RESULT.get(answer.schema, ())]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kkr_alloc.analysis.explain import Explanations
 from kkr_alloc.cli.explain import explanations
-from kkr_alloc.cli.options import ALL_LISTS, BODY_OR_ALL, INPUTS, LOTS, REGION, REQUIRE_FINAL, RULES, VERBOSE
+from kkr_alloc.cli.options import ALL_LISTS, COMPOSITIONS, REQUIRE_FINAL, VERBOSE
 from kkr_alloc.cli.question import Question, question
 
 
-@question("report", REGION, BODY_OR_ALL, *INPUTS, RULES, LOTS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
+@question("report", *COMPOSITIONS, ALL_LISTS, REQUIRE_FINAL, VERBOSE)
 def command(question: Question) -> Explanations:
     """Write one HTML page: seat diagrams, tables, how it was computed, sources.
 

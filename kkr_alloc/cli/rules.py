@@ -5,9 +5,8 @@ from __future__ import annotations
 from kkr_alloc import bundled
 from kkr_alloc.bundled import RuleSets
 from kkr_alloc.cli.question import answers
-from kkr_alloc.cli.usage import option
-from kkr_alloc.errors import UsageError, did_you_mean, quoted
-from kkr_alloc.text import text
+from kkr_alloc.cli.usage import option, usage_error
+from kkr_alloc.errors import did_you_mean, quoted
 
 SHOW = option("--show NAME", "Only this rule set, by default as a YAML file: one to start from.")
 
@@ -42,8 +41,6 @@ def command(show: str | None) -> RuleSets:
     """
     names = bundled.rule_sets()
     if show is not None and show not in names:
-        message = text(
-            'There is no rule set "{name}". {hint}', name=quoted(show), hint=did_you_mean(show, names)
-        )
-        raise UsageError(message)
+        hint = did_you_mean(show, names)
+        raise usage_error('There is no rule set "{name}". {hint}', name=quoted(show), hint=hint)
     return RuleSets(tuple(bundled.rules(name) for name in names if show in (None, name)))

@@ -11,7 +11,8 @@ import click
 from click.core import ParameterSource
 
 from kkr_alloc.cli.completion import completer
-from kkr_alloc.errors import closest_match
+from kkr_alloc.errors import UsageError, closest_match
+from kkr_alloc.text import text
 
 
 class HelpFormatter(click.HelpFormatter):
@@ -87,6 +88,11 @@ def option(declaration: str, about: str, name: str | None = None, **settings: An
         show_default="default" in settings,
         **({"type": Value()} if metavar else {}) | settings,
     )
+
+
+def usage_error(template: str, /, **values: object) -> UsageError:
+    """The error of a call that has no meaning, made as :func:`kkr_alloc.text.text` makes a sentence."""
+    return UsageError(text(template, **values))
 
 
 def metavars(names: str) -> str:

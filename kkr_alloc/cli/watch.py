@@ -21,10 +21,10 @@ from kkr_alloc.analysis.watch import Event, Failure, Memory, Unchanged, Watch
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.cli.options import BODY, CO_OPERATION, MAYORS, REGION, RULES, region_ids
 from kkr_alloc.cli.printing import reading_progress, show_cause, utf8, write, write_result
-from kkr_alloc.cli.usage import Choice, option
+from kkr_alloc.cli.usage import Choice, option, usage_error
 from kkr_alloc.documents.watch import sentence
 from kkr_alloc.election import Inputs, election_info, load
-from kkr_alloc.errors import ExitCode, InputError, UsageError
+from kkr_alloc.errors import ExitCode, InputError
 from kkr_alloc.render.errors import printable
 from kkr_alloc.render.watch import line, recall
 from kkr_alloc.sources.files import STDIN, display_path, read_content, read_error
@@ -90,7 +90,7 @@ def command(
     region_ids(regions, body, geography)  # a typo is reported before the night begins
     files = (inputs["mayors"], inputs["co_operation"])
     if STDIN in (*files, since):
-        raise UsageError(text("watch reads its files again and again; standard input can be read only once."))
+        raise usage_error("watch reads its files again and again; standard input can be read only once.")
     for file in filter(None, files):
         columns_of(read_content(file))
     if not os.path.isdir(folder):

@@ -8,11 +8,9 @@ from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
-from kkr_alloc.cli.options import LOTS, unreadable
-from kkr_alloc.cli.question import QUESTION, Question, question
-from kkr_alloc.cli.usage import option
-from kkr_alloc.errors import UsageError
-from kkr_alloc.text import text
+from kkr_alloc.cli.options import LOTS, QUESTION, unreadable
+from kkr_alloc.cli.question import Question, question
+from kkr_alloc.cli.usage import option, usage_error
 
 CHANGES = (
     option(
@@ -78,7 +76,7 @@ def command(
     ]
     if not changes:
         names = ", ".join(f"--{name}" for name in FORMS)
-        raise UsageError(text("Name at least one change: {options}.", options=names))
+        raise usage_error("Name at least one change: {options}.", options=names)
     election, rules = question.election, question.rules
     return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 

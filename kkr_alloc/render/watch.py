@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -91,23 +91,16 @@ def line(event: Event, now: datetime) -> str:
 
 def _record(event: Event, time: str) -> WatchRecord:
     if isinstance(event, Change):
-        composition, election = event.composition, event.election.id
-        difference = None if event.before is None else _changed(event.before, composition)
-        count = composition.count
-        return CompositionEvent(SCHEMA, time, election, event.rules.id, count, composition, difference)
+        before, made = event.before, event.composition
+        difference = None if before is None else _changed(before, made)
+        election, rules = event.election.id, event.rules.id
+        return CompositionEvent(SCHEMA, time, election, rules, made.count, made, difference)
     if isinstance(event, Failure):
         error = Error(event.error.code, event.error.message, event.error.problems)
         return ErrorEvent(SCHEMA, time, event.body, event.region, error)
-    last = event.last_good_poll
-    return Heartbeat(
-        SCHEMA,
-        time,
-        event.count,
-        event.files_read,
-        event.waiting,
-        event.problems,
-        None if last is None else _written(last),
-    )
+    last_good_poll = _written(event.last_good_poll) if event.last_good_poll else None
+    state = event.count, event.files_read, event.waiting, event.problems
+    return Heartbeat(SCHEMA, time, *state, last_good_poll)
 
 
 def _written(moment: datetime) -> str:
@@ -115,20 +108,14 @@ def _written(moment: datetime) -> str:
 
 
 def _changed(before: Composition, after: Composition) -> Changed:
-    one, two = before.reference_party, after.reference_party
-    return Changed(
-        after.valid_votes - before.valid_votes,
-        (after.members or 0) - (before.members or 0),
-        (after.supplementary or 0) - (before.supplementary or 0),
-        after.unassigned - before.unassigned,
-        None if before.status == after.status else (before.status, after.status),
-        None if one == two else (one, two),
-        tuple(
-            line
-            for line in compare(before, after).differences
-            if any(getattr(line, number) for number in NUMBERS)
-        ),
-    )
+    numbers = ("valid_votes", "members", "supplementary", "unassigned")
+    changed: list[Any] = [(getattr(after, name) or 0) - (getattr(before, name) or 0) for name in numbers]
+    for name in ("status", "reference_party"):
+        both = getattr(before, name), getattr(after, name)
+        changed.append(None if both[0] == both[1] else both)
+    differences = compare(before, after).differences
+    changed.append(tuple(one for one in differences if any(getattr(one, name) for name in NUMBERS)))
+    return Changed(*changed)
 
 
 def recall(lines: Iterable[bytes], file: str) -> Memory:

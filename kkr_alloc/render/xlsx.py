@@ -117,8 +117,8 @@ def _write(sheet: Any, table: Sequence[Row], formats: dict[str, Any]) -> None:
         sheet.write_string(0, column, name, formats["header"])
         for line, row in enumerate(table, start=1):
             _write_cell(sheet, line, column, row[name], formats)
-        longest = max((len(str(row[name])) for row in table if row[name] is not None), default=0)
-        sheet.set_column(column, column, min(max(longest, len(name)) + 2, MAX_WIDTH))
+        longest = max(len(str(cell)) for cell in (name, *(row[name] for row in table)) if cell is not None)
+        sheet.set_column(column, column, min(longest + 2, MAX_WIDTH))
     sheet.freeze_panes(1, 0)
 
 
