@@ -49,8 +49,7 @@ def command(expected: str | None, rules: tuple[str, ...], **inputs: Any) -> Chec
       kkr-alloc check --rules kl --rules dhondt --rules sainte-lague
       kkr-alloc check --expected kl-2022.csv --election kv2021 --format github
     """
-    chosen = Inputs(**inputs)
-    problems = Problems()
+    chosen, problems = Inputs(**inputs), Problems()
     rule_sets = problems.collect(lambda: _rule_sets(rules or (bundled.DEFAULT_RULES,)))
     own = bool(chosen.votes or chosen.mayors or chosen.co_operation)
     if expected is not None:

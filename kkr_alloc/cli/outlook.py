@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
 from kkr_alloc.cli.options import QUESTION, unreadable
@@ -48,19 +50,10 @@ def command(
     could_be = possible_mayors(election, map(_candidates, candidates), question.regions, "candidates")
     unknown_codes = open_offices(election, unknown, question.regions)
     leading = possible_leaders(election, [name for some in leaders for name in _names(some)])
-    outlooks = for_each(
-        _regions(question, {*unknown_codes, *could_be}),
-        lambda region: outlook(
-            election,
-            question.body,
-            region,
-            rules=rules,
-            unknown=unknown_codes,
-            could_be=could_be,
-            leaders=leading,
-        ),
-    )
-    return Outlooks(election, rules, tuple(outlooks))
+    of_body = partial(outlook, election, question.body, rules=rules)
+    of_region = partial(of_body, unknown=unknown_codes, could_be=could_be, leaders=leading)
+    regions = _regions(question, {*unknown_codes, *could_be})
+    return Outlooks(election, rules, tuple(for_each(regions, of_region)))
 
 
 def _regions(question: Question, unknown: set[str]) -> list[str | None]:

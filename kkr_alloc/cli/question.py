@@ -116,20 +116,11 @@ def answers(name: str, *options: click.Parameter) -> Callable[[Callable[..., Ans
     output_format = option("-f --format", about, "format_name", type=Choice(formats))
 
     def decorate(function: Callable[..., Answer]) -> click.Command:
-        def command(
-            output: str | None,
-            force: bool,
-            format_name: str | None = None,
-            all_lists: bool = False,
-            details: bool = False,
-            verbose: bool = False,
-            require_final: bool = False,
-            exit_code: bool = False,
-            **values: Any,
-        ) -> ExitCode:
+        def command(output: str | None, force: bool, **values: Any) -> ExitCode:
+            shown = {key: values.pop(key, False) for key in ("all_lists", "details", "verbose")}
+            require_final, exit_code = (values.pop(key, False) for key in ("require_final", "exit_code"))
             default = "yaml" if values.get("show") else None
-            shown = {"all_lists": all_lists, "details": details, "verbose": verbose}
-            how = output_options(name, format_name, output, default, **shown)
+            how = output_options(name, values.pop("format_name", None), output, default, **shown)
             given = [one for some in values.values() for one in (some if isinstance(some, tuple) else [some])]
             if given.count(STDIN) > 1:  # the second would be empty
                 raise usage_error("Only one input can be standard input (-).")

@@ -34,14 +34,12 @@ FACTS = {
 
 
 def document(answer: Comparisons) -> Iterator[Block]:
-    """Every comparison."""
     first, second = answer.first, answer.second
     for comparison in answer.comparisons:
         one, two = comparison.first, comparison.second
         name = words.name_of(first.election, one)
         heading = text("{body}: {first} and {second}", body=name, first=first.label, second=second.label)
-        not_final = False in (one.count.final, two.count.final)
-        yield Heading(words.preliminary(heading) if not_final else heading)
+        yield Heading(words.with_state(heading, (one, two)))
         about = [words.about(of.election, of.rules, it.count) for of, it in ((first, one), (second, two))]
         yield from map(line, dict.fromkeys(about))
         if not comparison.changed:

@@ -14,7 +14,6 @@ from kkr_alloc.text import text
 
 
 def document(answer: AllMargins) -> Iterator[Block]:
-    """The margins of every body."""
     for margins in answer.margins:
         composition = margins.composition
         yield from words.heading(answer.election, answer.rules, composition)

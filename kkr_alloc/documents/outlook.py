@@ -17,7 +17,6 @@ MAX_OFFICES = 12
 
 
 def document(answer: Outlooks) -> Iterator[Block]:
-    """The outlook of every body."""
     for outlook in answer.outlooks:
         yield from words.heading(answer.election, answer.rules, outlook)
         yield paragraph(

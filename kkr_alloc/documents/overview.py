@@ -65,7 +65,7 @@ def title(election: Election, shown: Shown) -> str:
         body=text("KL's {n} regional councils (KKR)", n=len(shown)) if only_kkr else text("KL's bodies"),
         term=election.term,
     )
-    return words.preliminary(named) if any(one.count.final is False for one in shown) else named
+    return words.with_state(named, shown)
 
 
 def count(shown: Shown) -> Count:

@@ -11,7 +11,6 @@ from kkr_alloc.text import text
 
 
 def document(answer: Validation) -> Iterator[Block]:
-    """Every file in turn."""
     for file in answer.files:
         if file.problems:
             n = len(file.problems)

@@ -8,7 +8,6 @@ from kkr_alloc.analysis.compare import compare
 from kkr_alloc.analysis.watch import Event, Failure, Unchanged
 from kkr_alloc.documents.words import NO_RESULT, name_of, tie_sentence
 from kkr_alloc.errors import Problem
-from kkr_alloc.model import Count
 from kkr_alloc.results import Composition
 from kkr_alloc.text import text
 
@@ -20,42 +19,35 @@ def sentence(event: Event) -> str:
     if isinstance(event, Unchanged):
         return _unchanged(event)
     made = event.composition
-    return text(
-        "{name}: {count}: {changes}",
-        name=name_of(event.election, made),
-        count=_counted(made.count),
-        changes=list(_changes(event.before, made)) or [text("no seat changed")],
+    areas = text(
+        "FINAL, {it.areas} areas"
+        if made.count.final
+        else "PRELIMINARY, {it.areas_counted} of {it.areas} areas",
+        it=made.count,
     )
-
-
-def _counted(count: Count) -> str:
-    if count.final:
-        return text("FINAL, {it.areas} areas", it=count)
-    return text("PRELIMINARY, {it.areas_counted} of {it.areas} areas", it=count)
+    changes = list(_changes(event.before, made)) or text("no seat changed")
+    return text(
+        "{name}: {count}: {changes}", name=name_of(event.election, made), count=areas, changes=changes
+    )
 
 
 def _changes(before: Composition | None, made: Composition) -> Iterator[str]:
     """The seats that changed, or all of them at first; a tie; and files that are gone."""
-    yield from _seats(before, made)
+    if made.status == "no-result":
+        yield NO_RESULT
+    elif before is None or before.status == "no-result":
+        yield text("{it.members} members", it=made)
+        yield from (text("{it.party} {it.seats}", it=line) for line in made.parties if line.seats)
+    else:
+        if before.members != made.members:
+            yield text("{before}→{after} members", before=before.members, after=made.members)
+        for pair in compare(before, made).pairs:
+            one, two = pair.numbers("seats")
+            if one != two:
+                yield text("{party} {before}→{after}", party=pair.party, before=one, after=two)
     if made.tie:
         yield tie_sentence(made)
     yield from (note.message for note in made.notes if note.code == "files-gone")
-
-
-def _seats(before: Composition | None, made: Composition) -> Iterator[str]:
-    if made.status == "no-result":
-        yield NO_RESULT
-        return
-    if before is None or before.status == "no-result":
-        yield text("{it.members} members", it=made)
-        yield from (text("{it.party} {it.seats}", it=line) for line in made.parties if line.seats)
-        return
-    if before.members != made.members:
-        yield text("{before}→{after} members", before=before.members, after=made.members)
-    for pair in compare(before, made).pairs:
-        one, two = pair.numbers("seats")
-        if one != two:
-            yield text("{party} {before}→{after}", party=pair.party, before=one, after=two)
 
 
 def _failure(event: Failure) -> str:
@@ -74,13 +66,8 @@ def _failure(event: Failure) -> str:
 
 
 def _unchanged(event: Unchanged) -> str:
-    if event.problems:
-        last = event.last_good_poll
-        return text(
-            "Nothing new, {n:problem|problems}; last good poll: {time}.",
-            n=event.problems,
-            time=text("none") if last is None else f"{last.astimezone():%H:%M:%S}",
-        )
-    if event.count is None:
-        return text("Waiting for the first results.")
-    return text("Nothing new, no problems.")
+    if not event.problems:
+        return text("Waiting for the first results." if event.count is None else "Nothing new, no problems.")
+    last = event.last_good_poll
+    time = text("none") if last is None else f"{last.astimezone():%H:%M:%S}"
+    return text("Nothing new, {n:problem|problems}; last good poll: {time}.", n=event.problems, time=time)

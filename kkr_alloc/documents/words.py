@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -12,11 +12,6 @@ from kkr_alloc.documents.blocks import Block, Bullets, Cell, Column, Heading, Ro
 from kkr_alloc.model import Count, Election, Note, RuleSet
 from kkr_alloc.results import Composition, PartyResult
 from kkr_alloc.text import text
-
-if TYPE_CHECKING:
-    from kkr_alloc.analysis.outlook import Outlook
-
-Result: TypeAlias = "Composition | Outlook"
 
 NO_RESULT = text("No result yet: there are too few votes to compute one.")
 
@@ -63,15 +58,16 @@ def name_of(election: Election, of: Any) -> str:
     return body_name(of.body, of.region and election.geography.region(of.region).name)
 
 
-def title(election: Election, result: Result) -> str:
-    """Body and term, and first of all whether the count goes on."""
+def title(election: Election, result: Any) -> str:
+    """Body and term of a result, and first of all whether the count goes on."""
     named = text("{body}, term {term}", body=name_of(election, result), term=election.term)
-    return preliminary(named) if result.count.final is False else named
+    return with_state(named, [result])
 
 
-def preliminary(heading: str) -> str:
-    """The heading of a result that will change."""
-    return text("PRELIMINARY: {heading}", heading=heading)
+def with_state(heading: str, of: Iterable[Any]) -> str:
+    """A heading that says first whether any of the results will change."""
+    will_change = any(one.count.final is False for one in of)
+    return text("PRELIMINARY: {heading}", heading=heading) if will_change else heading
 
 
 def about(election: Election, rules: RuleSet, count: Count) -> str:
@@ -87,7 +83,7 @@ def about(election: Election, rules: RuleSet, count: Count) -> str:
     )
 
 
-def heading(election: Election, rules: RuleSet, result: Result) -> list[Block]:
+def heading(election: Election, rules: RuleSet, result: Any) -> list[Block]:
     """The beginning of every answer about a body."""
     return [Heading(title(election, result)), line(about(election, rules, result.count))]
 

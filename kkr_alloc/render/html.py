@@ -74,10 +74,8 @@ def _row(table: Table, row: Row, marked: set[int], language: Language) -> Iterat
         else:
             words = escape(cell_words(cell, language))
         attributes = _class(f"{_kind(column)} {style}".strip())
-        if index == names:
-            yield f'<th scope="row"{attributes}>{words}</th>'
-        else:
-            yield f"<td{attributes}>{words}</td>"
+        tag, scope = ("th", ' scope="row"') if index == names else ("td", "")
+        yield f"<{tag}{scope}{attributes}>{words}</{tag}>"
     yield "</tr>"
 
 
