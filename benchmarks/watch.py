@@ -16,6 +16,7 @@ from pathlib import Path
 from kkr_alloc import bundled
 from kkr_alloc.analysis.watch import Watch
 from kkr_alloc.election import load_election
+from kkr_alloc.sources.folder import COARSEST
 from kkr_alloc.sources.valgdk_feed import Feed
 
 
@@ -42,6 +43,8 @@ def main(folder: Path, rounds: int = 9) -> None:
             bundled.rules(),
         )
         first = cpu_seconds(watch.poll)
+        time.sleep(COARSEST / 10**9)  # files that have just changed are read again
+        watch.poll()
         unchanged = [cpu_seconds(watch.poll) for _ in range(rounds)]
         changed = []
         for _ in range(rounds):

@@ -40,6 +40,12 @@ def geography() -> Geography:
 
 
 @pytest.fixture
+def exact_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever changes in a folder has another time than before."""
+    monkeypatch.setattr("kkr_alloc.sources.folder.COARSEST", 0)
+
+
+@pytest.fixture
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No option comes from the environment, and no terminal has a say."""
     for name in [name for name in os.environ if name.startswith("KKR_ALLOC_") and name != "KKR_ALLOC_SHARED"]:

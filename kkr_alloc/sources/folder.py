@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +16,25 @@ from kkr_alloc.model import Digest
 from kkr_alloc.sources.files import display_path, read_error
 from kkr_alloc.text import text
 
+COARSEST = 2 * 10**9
+"""Nanoseconds between two times that a file system tells apart: two seconds on FAT, one on many shares."""
+
 
 class Entry(Struct, frozen=True):
     """A file in a folder: its name from there (``/`` between parts), its path, its size in bytes.
 
-    ``stamp`` changes when the file does.
+    ``stamp`` changes when the file does, unless it does so twice within :data:`COARSEST`.
     """
 
     name: str
     path: str
     size: int
     stamp: tuple[int, ...]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it changed so lately that its stamp may stay as it is when it changes again."""
+        return time.time_ns() - max(self.stamp[1:3], default=0) < COARSEST
 
 
 def entries(folder: str | Path, suffix: str, problems: Problems, below: str = "") -> Iterator[Entry]:

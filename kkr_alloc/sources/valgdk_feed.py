@@ -53,11 +53,15 @@ def looks_like_feed(names: Iterable[str]) -> bool:
 
 
 class _File(Struct, frozen=True):
-    """One file, read: its hash and what it holds, or why it cannot be read."""
+    """One file, read: its hash and what it holds, or why it cannot be read.
+
+    ``is_fresh``: it had just changed, so that only reading it again shows whether it changes once more.
+    """
 
     name: str
     sha256: str
     content: Area | Council | InputError
+    is_fresh: bool
 
 
 class Feed:
@@ -168,7 +172,8 @@ class Feed:
             problems_by_code,
             tuple(unreadable.values()),
         )
-        settled = self._known.keys() >= {*found} and not self.waiting
+        fresh = any(file.is_fresh for file in self._known.values())
+        settled = self._known.keys() >= {*found} and not (fresh or self.waiting)
         self._last = (state, made) if settled else None
         return made
 
@@ -201,13 +206,13 @@ class Feed:
         }
 
     def _open(self, found: list[Entry]) -> list[_File]:
-        """What the files hold. One that has not changed since it was read is not opened again."""
+        """What the files hold. One that cannot have changed since it was read is not opened again."""
         known, self._known, self.files_read, self.waiting = self._known, {}, 0, False
         before = {entry.name: file for entry, file in known.items()}
         files: list[_File] = []
         for entry in found:
             file = known.get(entry)
-            if file is None:
+            if file is None or file.is_fresh:
                 self.files_read += 1
                 file = _read_file(entry, self._path)
             if file.sha256:
@@ -253,7 +258,7 @@ def _find(folder: str, problems: Problems) -> tuple[list[Entry], list[str]]:
 
 def _read_file(entry: Entry, folder: str) -> _File:
     file = f"{folder.rstrip('/')}/{entry.name}"
-    sha256 = ""
+    sha256, is_fresh = "", entry.is_fresh
     content: Area | Council | InputError
     try:
         if entry.size > MAX_BYTES:
@@ -266,7 +271,7 @@ def _read_file(entry: Entry, folder: str) -> _File:
         content = error
     except OSError as error:
         content = read_error(error, file)
-    return _File(entry.name, sha256, content)
+    return _File(entry.name, sha256, content, is_fresh)
 
 
 def _unreadable(files: list[_File], problems: Problems) -> dict[str, Problem]:

@@ -64,6 +64,7 @@ def poll(watch: Watch, kind: type[Kind]) -> Kind:
     return event
 
 
+@pytest.mark.usefixtures("exact_times")
 def test_whole_night(night: Night, watch: Watch) -> None:
     # The folder is empty, and stays so for a while: no error.
     assert [poll(watch, Unchanged).waiting for _ in range(4)] == [True] * 4

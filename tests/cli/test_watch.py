@@ -116,6 +116,7 @@ class TestLines:
         assert len(error["error"]["problems"]) == 1
         assert (heartbeat["problems"], heartbeat["last_good_poll"]) == (1, None)
 
+    @pytest.mark.usefixtures("exact_times")
     def test_heartbeat_of_health(self, program: Program, call: tuple[str, ...], night: Night) -> None:
         night.release_all(FINAL)
         _, heartbeat = events_of(program(*call, "--polls", "2").out)

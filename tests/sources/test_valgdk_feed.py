@@ -17,6 +17,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.model import Note
 from kkr_alloc.names import municipality_names
 from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.folder import COARSEST, Entry
 from kkr_alloc.sources.valgdk_feed import RESULTS, SEATS, Feed, files_by_municipality, looks_like_feed
 from kkr_alloc.tally import notes_on
 from tests.sources.feedmaker import LISTS, Folder, area, seats
@@ -542,6 +543,21 @@ class TestFolder:
             folder.put(b"", name)
         assert [problem.message for problem in problems(folder)] == ["The file is empty."] * 2
 
+    def test_two_changes_in_one_moment_are_seen(
+        self, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """On FAT times are two seconds apart: a file of the same size looks as before its second change."""
+
+        def on_fat(name: str, path: str, size: int, stamp: tuple[int, ...]) -> Entry:
+            return Entry(name, path, size, tuple(part // COARSEST * COARSEST for part in stamp))
+
+        monkeypatch.setattr("kkr_alloc.sources.folder.Entry", on_fat)
+        polled = feed(folder)
+        for votes in (70, 71, 72):
+            folder.put(area(lists=(("A", "Socialdemokratiet", votes),)))
+            assert by_letter(polled.read()) == {"A": votes}
+
+    @pytest.mark.usefixtures("exact_times")
     def test_only_changed_files_are_opened(self, folder: Folder) -> None:
         folder.put(area(1))
         folder.put(b"", "Syd")
