@@ -8,7 +8,6 @@ mayors that can come out (:mod:`kkr_alloc.analysis.mayor_counts`), so no outcome
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
@@ -21,12 +20,9 @@ from kkr_alloc.apportionment import level
 from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.model import BodyRules
 
-MAX_PARTIES = 14
-"""With more eligible parties that a mayor could be of, bounds are given instead of exact numbers."""
-
 
 class Range(Struct, frozen=True):
-    """The lowest and highest number over all outcomes; bounds that may be too wide unless ``exact``."""
+    """The lowest and highest number over all outcomes. ``exact``: always; each is reached."""
 
     lowest: int
     highest: int
@@ -63,7 +59,6 @@ class Extremes:
         # The eligible parties that can still get a mayor; then, as one, all that are not eligible.
         self._number = {party: number for number, party in enumerate(one for one in votes if one in open_to)}
         self._outside = len(self._number)
-        self._few = self._outside <= MAX_PARTIES
         self._found: dict[tuple[str, str], Range] = {}
 
     def ranges(self) -> dict[tuple[str, str], Range]:
@@ -71,9 +66,6 @@ class Extremes:
 
         Empty where there is no composition.
         """
-        if not self._few:
-            self._add_bounds()
-            return self._found
         for (party, mayors), levelled in self._levelled.items():
             self._add_levelled(party, mayors, levelled)
         if self._most_members is not None:
@@ -86,24 +78,7 @@ class Extremes:
         before = self._found.get((party, kind))
         if before is not None:
             lowest, highest = min(lowest, before.lowest), max(highest, before.highest)
-        self._found[party, kind] = Range(lowest, highest, self._few)
-
-    def _add_bounds(self) -> None:
-        """Where there are too many parties for exact numbers: what certainly holds."""
-        mayors = sum(self._held.values()) + len(self._offices)
-        could = Counter(party for of in self._offices for party in of)
-        house = self._most_members
-        steepest = {party: self._held[party] + could[party] for party in self._votes}
-        largest = {party: max(number, 1) for party, number in steepest.items()}
-        levelling = self._rules.levelling
-        top = level(self._votes, largest, levelling).seats if levelling else {}
-        self._add("", "members", mayors, house if house is not None else sum(top.values()) + mayors)
-        for party in self._votes:
-            lowest, highest = self._held[party], mayors + top.get(party, 0)
-            if house is not None:
-                highest = min(house, house - mayors + steepest[party])
-            self._add(party, "seats", lowest, highest)
-            self._add(party, "supplementary", 0, highest - lowest)
+        self._found[party, kind] = Range(lowest, highest, True)
 
     @cached_property
     def _counts(self) -> MayorCounts:

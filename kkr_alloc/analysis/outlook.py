@@ -25,6 +25,9 @@ from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
+MAX_PARTIES = 14
+"""At most so many eligible parties could get an open office: every set of them is gone through."""
+
 LARGEST = "largest"
 """Stands among the leaders for each municipality's largest list; for both where two are equally large."""
 
@@ -251,6 +254,14 @@ def _ranges(
     distinct: dict[tuple[str, tuple[str, ...]], BodyRules] = {}  # whatever the threshold is a share of
     for reading in readings_of(rules).values():
         eligible = tuple(one.party for one in eligible_standings(area, reading))
+        open_to = {party for of in offices for party in of}.intersection(eligible)
+        if len(open_to) > MAX_PARTIES:
+            message = text(
+                "{n} parties that take part could get an open office: too many to go through every outcome.",
+                n=len(open_to),
+            )
+            hint = text("Open fewer offices, or name the parties their mayors may be of.")
+            raise InputError(message, field="unknown", hint=hint)
         distinct.setdefault((reading.fill, eligible), reading)
     own, *others = distinct.values()
     members, prospects = _under(area, own, held, offices)

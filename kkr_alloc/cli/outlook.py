@@ -37,7 +37,7 @@ def command(
     A mayor's office is open where --unknown or --candidates names the municipality, or where a mayors file
     leaves it out; without a file, every one of an election that is not bundled. Open readings of the rules
     are gone through too; the list co-operation stays as in the result. The numbers are exact: no outcome goes
-    beyond them, and each is reached. Mere bounds are in brackets.
+    beyond them, and each is reached.
 
     \b
     Examples:

@@ -57,10 +57,6 @@ def _ranges(outlook: Outlook) -> Iterator[Block]:
         yield paragraph("… and {n} local lists that may have one mayor each.", n=len(local), style="minor")
     if led:
         yield Paragraph(list(_with_leaders(outlook, led)))
-    if not outlook.members.exact:
-        yield paragraph(
-            "In brackets: bounds. No outcome goes beyond them, but they may not be reached.", style="minor"
-        )
 
 
 def _small(of: Sequence[Prospect]) -> bool:
@@ -87,8 +83,7 @@ def _with_leaders(outlook: Outlook, led: Led) -> Iterator[str]:
 
 def _range(numbers: Range) -> str:
     one = numbers.lowest == numbers.highest
-    inner = text("{it.lowest}" if one else "{it.lowest}–{it.highest}", it=numbers)
-    return inner if numbers.exact else text("[{range}]", range=inner)
+    return text("{it.lowest}" if one else "{it.lowest}–{it.highest}", it=numbers)
 
 
 def _either(parties: Sequence[str] | None) -> Value:

@@ -14,7 +14,7 @@ from msgspec.structs import asdict, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.altered import candidates, with_mayors
-from kkr_alloc.analysis.extremes import MAX_PARTIES, Range
+from kkr_alloc.analysis.extremes import Range
 from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
@@ -242,16 +242,13 @@ def test_outcomes_with_all_offices_open_lie_within(name: str, region: str) -> No
     assert_within(compose(loaded, "kkr", region, rules=KL), made.led)
 
 
-def test_bounds_where_too_many_parties_take_part() -> None:
-    under = rules(threshold=None)
-    loaded = LATEST["kv2025"]
+def test_too_many_parties_that_could_get_an_open_office() -> None:
+    """Where the parties are named, they are few enough."""
+    loaded, under = LATEST["kv2025"], rules(threshold=None)
     codes = loaded.geography.region("hovedstaden").municipalities
-    made = outlook(loaded, "kkr", "hovedstaden", rules=under, unknown=codes)
-    eligible = [line for line in made.parties if line.eligible]
-    assert len(eligible) > MAX_PARTIES
-    assert not any(line.seats.exact or line.supplementary.exact for line in eligible)
-    assert all(line.mayors.exact for line in eligible)
-    assert_within(compose(loaded, "kkr", "hovedstaden", rules=under), made)
+    with pytest.raises(InputError, match=r"^27 parties that take part could get an open office"):
+        outlook(loaded, "kkr", "hovedstaden", rules=under, unknown=codes)
+    outlook(loaded, "kkr", "hovedstaden", rules=under, could_be=dict.fromkeys(codes, ("A", "V")))
 
 
 def test_offices_that_matter_most_come_first() -> None:

@@ -23,17 +23,6 @@ def test_candidates_given_several_times_add_up(program: Program) -> None:
     assert once.code == 0
 
 
-def test_bounds_are_marked(program: Program, tmp_path: Path) -> None:
-    kl = Path(bundled.data_file("rules", "kl.yaml")).read_text("utf-8")
-    path = tmp_path / "mine.yaml"
-    path.write_text(
-        kl.replace('threshold: "0.02"', "threshold: null").replace("alone: false", "alone: true"), "utf-8"
-    )
-    out = program("outlook", "-r", "hovedstaden", "--unknown", "all", "--rules", str(path)).out
-    assert "In brackets: bounds." in out
-    assert "[58]" in out or "[29–58]" in out
-
-
 def test_mayors_that_a_file_leaves_out_are_open(program: Program, tmp_path: Path) -> None:
     with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
