@@ -10,35 +10,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property, partial
-
-from msgspec import Struct
+from functools import partial
+from itertools import product
 
 from kkr_alloc.analysis.certainty import first_that
 from kkr_alloc.analysis.mayor_counts import MayorCounts
+from kkr_alloc.analysis.open_questions import Interval, hull
 from kkr_alloc.apportionment import level
-from kkr_alloc.divisors import DIVISORS
+from kkr_alloc.divisors import DIVISORS, Divisor
+from kkr_alloc.errors import InputError
+from kkr_alloc.figures import UNLIMITED
 from kkr_alloc.model import BodyRules
+from kkr_alloc.text import text
 
+MAX_PARTIES = 14
+"""At most so many eligible parties could get an open office: every set of them is gone through."""
 
-class Range(Struct, frozen=True):
-    """The lowest and highest number over all outcomes. ``exact``: always; each is reached."""
-
-    lowest: int
-    highest: int
-    exact: bool
-
-    def joined(self, other: Range) -> Range:
-        """All numbers of both."""
-        lowest, highest = min(self.lowest, other.lowest), max(self.highest, other.highest)
-        return Range(lowest, highest, self.exact and other.exact)
+OUTSIDE = ""
+"""Stands for all that are not eligible, as one: their mayors sit on top of what the parties share."""
 
 
 class Extremes:
-    """The open offices of one body, with the eligible parties numbered and all other lists as one, outside.
+    """The open offices of one body.
 
     ``votes``: of the eligible parties. ``held``: the mayors of every party and list that are not open.
     ``offices``: whose each open office may be.
+
+    Raises:
+        InputError: more than :data:`MAX_PARTIES` could get an open office.
     """
 
     def __init__(
@@ -47,197 +46,175 @@ class Extremes:
         municipalities: int,
         votes: Mapping[str, int],
         held: Mapping[str, int],
-        offices: Collection[tuple[str, ...]],
+        offices: Collection[Collection[str]],
     ) -> None:
+        could = {party for of in offices for party in of}.intersection(votes)
+        if len(could) > MAX_PARTIES:
+            message = text(
+                "{n} parties that take part could get an open office: too many to go through every outcome.",
+                n=len(could),
+            )
+            hint = text("Open fewer offices, or name the parties their mayors may be of.")
+            raise InputError(message, field="unknown", hint=hint)
         self._rules = rules
-        self._votes = votes
-        self._held = held
-        self._offices = offices
-        # The cap, or the fixed number of seats; None where neither binds.
-        self._most_members = rules.seats if rules.levelling is None else rules.cap(municipalities)
-        open_to = {party for of in offices for party in of}
-        # The eligible parties that can still get a mayor; then, as one, all that are not eligible.
-        self._number = {party: number for number, party in enumerate(one for one in votes if one in open_to)}
-        self._outside = len(self._number)
-        self._found: dict[tuple[str, str], Range] = {}
+        self._votes, self._held, self._offices = votes, held, offices
+        house = rules.seats if rules.levelling is None else rules.cap(municipalities)
+        self._house = UNLIMITED if house is None else house
+        outside = sum(mayors for party, mayors in held.items() if party not in votes)
+        self._counts = MayorCounts(
+            {**{party: held[party] for party in votes}, OUTSIDE: outside},
+            [{party if party in votes else OUTSIDE for party in of} for of in offices],
+        )
+        self._found: dict[tuple[str, str], Interval] = {}
 
-    def ranges(self) -> dict[tuple[str, str], Range]:
-        """Party and ``seats`` or ``supplementary`` -> range; ("", "members") is the body's size.
+    def ranges(self) -> dict[tuple[str, str], Interval]:
+        """Party and ``mayors``, ``seats`` or ``supplementary`` -> range; ("", "members") is the body's size.
 
-        Empty where there is no composition.
+        Over every reading of ``fill``. Empty where there is no composition.
         """
-        for (party, mayors), levelled in self._levelled.items():
-            self._add_levelled(party, mayors, levelled)
-        if self._most_members is not None:
-            for at_least in self._filled_cases(self._most_members):
-                self._add_filled(self._most_members, at_least)
+        cases: list[Mapping[str, int]] = [{}] if self._rules.levelling is None else []
+        for party in self._votes:
+            levelled = self._levelled(party)
+            for mayors, seats in levelled.items():
+                self._add_levelled(party, mayors, seats)
+            cases += self._filled_cases(party, levelled)
+        for fill, at_least in product(self._rules.readings("fill"), cases):
+            self._add_filled(DIVISORS[fill], at_least)
+        if self._found:
+            self._add_mayors()
         return self._found
 
-    def _add(self, party: str, kind: str, lowest: int, highest: int) -> None:
+    def _add(self, party: str, kind: str, numbers: Interval) -> None:
         """Take in these numbers and all between."""
-        before = self._found.get((party, kind))
-        if before is not None:
-            lowest, highest = min(lowest, before.lowest), max(highest, before.highest)
-        self._found[party, kind] = Range(lowest, highest, True)
+        self._found[party, kind] = hull([self._found.get((party, kind), numbers), numbers])
 
-    @cached_property
-    def _counts(self) -> MayorCounts:
-        outside = sum(mayors for party, mayors in self._held.items() if party not in self._votes)
-        return MayorCounts(
-            [*(self._held[party] for party in self._number), outside],
-            [frozenset(self._number.get(party, self._outside) for party in of) for of in self._offices],
-        )
+    def _add_mayors(self) -> None:
+        """The mayors of all parties and lists, which are all that those have that are not eligible."""
+        # Where no party that takes part has a mayor yet, one of them must get an office for a composition.
+        needed: list[Collection[str]] = []
+        if self._rules.levelling is not None and not any(self._held[party] for party in self._votes):
+            needed = [of for of in self._offices if not self._votes.keys().isdisjoint(of)]
+        for party, held in self._held.items():
+            lowest = held + sum({*of} == {party} for of in self._offices)
+            highest = held + sum(party in of for of in self._offices)
+            self._add(party, "mayors", (lowest, highest))
+            if party not in self._votes:  # less one where it could take every office that another needs
+                highest -= bool(needed) and all(party in of for of in needed)
+                self._add(party, "seats", (lowest, highest))
+                self._add(party, "supplementary", (0, 0))
 
-    @cached_property
-    def _levelled(self) -> dict[tuple[str, int], dict[str, int]]:
-        """Reference party and its mayors -> the seats they level everyone to."""
+    def _levelled(self, reference: str) -> dict[int, dict[str, int]]:
+        """Each number of mayors that the party can have -> the seats they level everyone to."""
         if self._rules.levelling is None:
             return {}
         return {
-            (party, mayors): level(self._votes, {party: mayors}, self._rules.levelling).seats
-            for party in self._votes
-            for mayors in range(max(1, self._least(party)), self._most(party) + 1)
+            mayors: level(self._votes, {reference: mayors}, self._rules.levelling).seats
+            for mayors in range(max(1, self._counts.least(reference)), self._counts.most(reference) + 1)
         }
-
-    def _least(self, party: str) -> int:
-        return self._counts.least(self._number[party]) if party in self._number else self._held[party]
-
-    def _most(self, party: str, at_least: Mapping[int, int] | None = None) -> int:
-        if party not in self._number:
-            return self._held[party]
-        return self._counts.most(self._number[party], at_least)
 
     def _add_levelled(self, reference: str, mayors: int, seats: dict[str, int]) -> None:
         """The outcomes in which this party with so many mayors sets the price and no cap binds."""
+        at_least = {reference: mayors}
         price = Fraction(self._votes[reference], mayors)
-        # Nobody has fewer votes per mayor.
-        up_to = {number: int(self._votes[party] / price) for party, number in self._number.items()}
-        fixed = self._votes.keys() - self._number.keys()
-        if any(self._held[party] * price > self._votes[party] for party in fixed):
-            return
-        at_least = {self._number[reference]: mayors} if reference in self._number else {}
         levelled = sum(seats.values())
-        most_outside = self._counts.most(self._outside, at_least)
-        if self._most_members is not None:
-            most_outside = min(most_outside, self._most_members - levelled)
-            if most_outside < 0:
-                return
-        up_to[self._outside] = most_outside
-        if not self._counts.can_have(at_least) or self._counts.excess(up_to):
+        most_outside = min(self._counts.most(OUTSIDE, at_least), self._house - levelled)
+        # Nobody has fewer votes per mayor.
+        up_to = {party: int(votes / price) for party, votes in self._votes.items()} | {OUTSIDE: most_outside}
+        if most_outside < 0 or not self._counts.can_have(at_least) or self._counts.fewest_beyond(up_to):
             return
-        fewest_outside = self._counts.least_under(self._outside, up_to)
-        self._add("", "members", levelled + fewest_outside, levelled + most_outside)
+        fewest_outside = self._counts.least(OUTSIDE, up_to)
+        self._add("", "members", (levelled + fewest_outside, levelled + most_outside))
         for party, number in seats.items():
-            self._add(party, "seats", number, number)
-            lowest = highest = self._held[party]
-            if party in self._number:
-                moving = self._number[party]
-                lowest = max(at_least.get(moving, 0), self._counts.least_under(moving, up_to))
-                highest = min(up_to[moving], self._counts.most(moving, at_least))
-            self._add(party, "supplementary", number - highest, number - lowest)
+            lowest = max(at_least.get(party, 0), self._counts.least(party, up_to))
+            highest = min(up_to[party], self._counts.most(party, at_least))
+            self._add(party, "seats", (number, number))
+            self._add(party, "supplementary", (number - highest, number - lowest))
 
-    def _filled_cases(self, house: int) -> Iterator[dict[int, int]]:
-        """The outcomes in which a number of seats is filled: the fewest mayors of some parties in each case.
+    def _filled_cases(
+        self, party: str, levelled: Mapping[int, Mapping[str, int]]
+    ) -> Iterator[Mapping[str, int]]:
+        """The outcomes in which this party's mayors level beyond the house: the fewest of them in each case.
 
-        For each party these are the mayors that level beyond the house. With more mayors outside, fewer of
-        the party are needed; each step of that is a case.
+        With more mayors outside, fewer of the party are needed; each step of that is a case.
         """
-        if self._rules.levelling is None:
-            yield {self._outside: self._counts.least(self._outside)}
-        for party in self._votes:
-            sizes = [
-                (mayors, sum(seats.values()))
-                for (reference, mayors), seats in self._levelled.items()
-                if reference == party
-            ]
-            needed: int | None = None
-            for outside in range(self._counts.least(self._outside), self._counts.most(self._outside) + 1):
-                mayors = next((mayors for mayors, size in sizes if size + outside > house), None)
-                if mayors is None or mayors == needed:
-                    continue
-                needed = mayors
-                at_least = {self._outside: outside}
-                if party in self._number:
-                    at_least[self._number[party]] = mayors
-                if self._counts.can_have(at_least):
-                    yield at_least
+        sizes = {mayors: sum(seats.values()) for mayors, seats in levelled.items()}
+        needed: int | None = None
+        for outside in range(self._counts.least(OUTSIDE), self._counts.most(OUTSIDE) + 1):
+            mayors = next((mayors for mayors, size in sizes.items() if size + outside > self._house), None)
+            if mayors is None or mayors == needed:
+                continue
+            needed = mayors
+            at_least = {OUTSIDE: outside, party: mayors}
+            if self._counts.can_have(at_least):
+                yield at_least
 
-    def _add_filled(self, house: int, at_least: Mapping[int, int]) -> None:
-        self._add("", "members", house, house)
+    def _add_filled(self, fill: Divisor, at_least: Mapping[str, int]) -> None:
+        house = self._house
+        self._add("", "members", (house, house))
         for party in self._votes:
-            most, least = self._most(party, at_least), self._least(party)
-            if party in self._number:
-                least = max(least, at_least.get(self._number[party], 0))
-            nothing = Range(house, 0, True)
-            seats = self._found.get((party, "seats"), nothing)
-            supplementary = self._found.get((party, "supplementary"), nothing)
+            most = self._counts.most(party, at_least)
+            least = max(self._counts.least(party), at_least.get(party, 0))
+            seats = self._found.get((party, "seats"), (house, 0))
+            supplementary = self._found.get((party, "supplementary"), (house, 0))
 
             # A further seat is only harder to reach, and to miss one fewer is too.
-            reach = partial(self._can_reach, house, at_least, party)
-            miss = partial(self._can_miss, house, at_least, party)
-            highest = _last(reach, max(most, seats.highest), house)
-            lowest = _first_missed(miss, least, min(house, seats.lowest))
-            self._add(party, "seats", min(lowest, highest), highest)
+            reach = partial(self._can_reach, fill, at_least, party)
+            miss = partial(self._can_miss, fill, at_least, party)
+            highest = _last(reach, max(most, seats[1]), house)
+            lowest = _first_missed(miss, least, min(house, seats[0]))
+            self._add(party, "seats", (min(lowest, highest), highest))
 
             # One mayor more of the party's brings it at most one seat more, for an office taken from another
             # leaves room for at most one. So it has most supplementary members with the fewest mayors it can
             # have here, and fewest with the most.
-            top = _last(partial(reach, mayors=least), min(house, least + supplementary.highest), house)
-            low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary.lowest))
-            self._add(party, "supplementary", low - most, top - least)
+            top = _last(partial(reach, mayors=least), min(house, least + supplementary[1]), house)
+            low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary[0]))
+            self._add(party, "supplementary", (low - most, top - least))
 
-    def _before(self, party: str, seat: int, *, ties_too: bool) -> tuple[int, dict[int, int]]:
-        """The seats whose quotient is above that of the party's ``seat``-th (``ties_too``: or equal to it).
-
-        First, as one sum, those of the parties whose mayors are known, who have these in any case; then those
-        of each party that may still get a mayor, by its number.
+    def _before(self, fill: Divisor, party: str, seat: int, *, ties_too: bool) -> dict[str, int]:
+        """How many seats of each other party have a quotient above (``ties_too``: or equal to) the
+        party's ``seat``-th. Outside, nothing waits for a quotient.
         """
-        divisor = DIVISORS[self._rules.fill]
-        own, cost = self._votes[party], divisor.of(seat)
-        known, of_moving = 0, {}
+        own, cost = self._votes[party], fill.of(seat)
+        found = {OUTSIDE: 0}
         for other, votes in self._votes.items():
             if other == party:
                 continue
             if cost == 0:  # infinite bids: larger votes first
                 before = int(votes > own or (ties_too and votes == own))
             else:  # votes / (stride j - shift) > own / cost, for how many j
-                numerator, denominator = votes * cost + divisor.shift * own, divisor.stride * own
+                numerator, denominator = votes * cost + fill.shift * own, fill.stride * own
                 before = numerator // denominator if ties_too else -(-numerator // denominator) - 1
-            if other in self._number:
-                of_moving[self._number[other]] = max(0, before)
-            else:
-                known += max(0, before, self._held[other])
-        return known, of_moving
+            found[other] = max(0, before)
+        return found
 
     def _can_reach(
-        self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
+        self, fill: Divisor, at_least: Mapping[str, int], party: str, seat: int, mayors: int | None = None
     ) -> bool:
         """Whether the party gets so many seats in some outcome, a lot won if need be.
 
         It does if the others' seats before it, their mayors beyond those, and the mayors outside leave room.
         ``mayors``: with exactly so many of its own, the fewest it can have.
         """
-        known, room = self._before(party, seats, ties_too=False)
-        room[self._outside] = 0
-        for number in room.keys() & at_least.keys():
-            room[number] = max(room[number], at_least[number])
-        taken = seats + known + sum(room.values())
-        if party in self._number and mayors is not None:
-            room[self._number[party]] = mayors
-        return taken <= house and taken + self._counts.excess(room) <= house
+        room = self._before(fill, party, seat, ties_too=False)
+        for other in room.keys() & at_least.keys():
+            room[other] = max(room[other], at_least[other])
+        taken = seat + sum(room.values())
+        if mayors is not None:
+            room[party] = mayors
+        return taken <= self._house and taken + self._counts.fewest_beyond(room) <= self._house
 
     def _can_miss(
-        self, house: int, at_least: Mapping[int, int], party: str, seats: int, mayors: int | None = None
+        self, fill: Divisor, at_least: Mapping[str, int], party: str, seat: int, mayors: int | None = None
     ) -> bool:
         """Whether the party is not certain of so many seats, more than its own mayors, in some outcome.
 
         ``mayors``: with exactly so many of its own, the most it can have.
         """
-        known, free = self._before(party, seats, ties_too=True)
-        if party in self._number and mayors is not None:
-            at_least = {**at_least, self._number[party]: mayors}
-        taken = seats + known + sum(free.values())
-        return taken + self._counts.overflow(free, self._outside, at_least) > house
+        free = self._before(fill, party, seat, ties_too=True)
+        if mayors is not None:
+            at_least = {**at_least, party: mayors}
+        return seat + sum(free.values()) + self._counts.most_beyond(free, at_least) > self._house
 
 
 def _last(reached: Callable[[int], bool], known: int, most: int) -> int:

@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
-from kkr_alloc.analysis.certainty import readings_of
-from kkr_alloc.analysis.extremes import Extremes, Range
+from kkr_alloc.analysis.extremes import Extremes
+from kkr_alloc.analysis.open_questions import hull
 from kkr_alloc.composition import compose_tally, eligible_standings, rules_of
 from kkr_alloc.errors import USAGE, InputError
 from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet, is_local
@@ -25,11 +25,16 @@ from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
 
-MAX_PARTIES = 14
-"""At most so many eligible parties could get an open office: every set of them is gone through."""
-
 LARGEST = "largest"
 """Stands among the leaders for each municipality's largest list; for both where two are equally large."""
+
+
+class Range(Struct, frozen=True):
+    """The lowest and highest number over all outcomes. ``exact``: always; each is reached."""
+
+    lowest: int
+    highest: int
+    exact: bool
 
 
 class Prospect(PartyLine, frozen=True):
@@ -44,11 +49,6 @@ class Prospect(PartyLine, frozen=True):
     def numbers(self) -> tuple[Range, Range, Range]:
         """Its mayors, supplementary members and seats."""
         return (self.mayors, self.supplementary, self.seats)
-
-    def joined(self, other: Prospect) -> Prospect:
-        """What it can come to here or there; whether it is eligible, here."""
-        supplementary = self.supplementary.joined(other.supplementary)
-        return replace(self, supplementary=supplementary, seats=self.seats.joined(other.seats))
 
 
 class OpenMayoralty(Struct, frozen=True):
@@ -251,58 +251,28 @@ def _ranges(
 
     ``held``: each party's mayors beside the open offices.
     """
-    distinct: dict[tuple[str, tuple[str, ...]], BodyRules] = {}  # whatever the threshold is a share of
-    for reading in readings_of(rules).values():
-        eligible = tuple(one.party for one in eligible_standings(area, reading))
-        open_to = {party for of in offices for party in of}.intersection(eligible)
-        if len(open_to) > MAX_PARTIES:
-            message = text(
-                "{n} parties that take part could get an open office: too many to go through every outcome.",
-                n=len(open_to),
-            )
-            hint = text("Open fewer offices, or name the parties their mayors may be of.")
-            raise InputError(message, field="unknown", hint=hint)
-        distinct.setdefault((reading.fill, eligible), reading)
-    own, *others = distinct.values()
-    members, prospects = _under(area, own, held, offices)
-    for reading in others:
-        try:
-            more_members, more = _under(area, reading, held, offices)
-        except InputError:  # without a result under this reading
-            continue
-        members = members.joined(more_members)
-        prospects = [one.joined(other) for one, other in zip(prospects, more, strict=True)]
-    return members, tuple(prospects)
-
-
-def _under(
-    area: Tally, rules: BodyRules, held: Mapping[str, int], offices: Sequence[tuple[str, ...]]
-) -> tuple[Range, list[Prospect]]:
-    """The ranges under one reading of the rules."""
-    votes = {one.party: one.votes for one in eligible_standings(area, rules)}
-    if not votes:
+    bases = [replace(rules, threshold_base=base) for base in rules.readings("threshold_base")]
+    eligible, *others = dict.fromkeys(tuple(eligible_standings(area, reading)) for reading in bases)
+    if not eligible:
         raise InputError(text("No party reaches the threshold."), field=area.region or "body")
-    ranges = Extremes(rules, area.municipalities, votes, held, offices).ranges()
-    if not ranges:
+    own, *more = [
+        Extremes(rules, area.municipalities, {one.party: one.votes for one in some}, held, offices).ranges()
+        for some in (eligible, *filter(None, others))
+    ]
+    if not own:
         raise InputError(text("No party that takes part can have a mayor, so there is no composition."))
-    # Where no party that takes part has a mayor yet, one of them must get an office for a composition.
-    needed: list[tuple[str, ...]] = []
-    if rules.levelling is not None and not any(held[party] for party in votes):
-        needed = [of for of in offices if not votes.keys().isdisjoint(of)]
-    prospects = []
-    for one in area.standings:
-        party = one.party
-        must = sum(of == (party,) for of in offices)
-        could = sum(party in of for of in offices)
-        mayors = Range(held[party] + must, held[party] + could, True)
-        if party in votes:
-            supplementary, seats = ranges[party, "supplementary"], ranges[party, "seats"]
-        else:  # its mayors, less one where it could take every office that another needs
-            all_of_them = bool(needed) and all(party in of for of in needed)
-            supplementary = Range(0, 0, True)
-            seats = replace(mayors, highest=mayors.highest - all_of_them)
-        prospects.append(Prospect(party, one.name, one.votes, party in votes, mayors, supplementary, seats))
-    return ranges["", "members"], prospects
+    found = {key: Range(*hull(one[key] for one in (own, *filter(None, more))), True) for key in own}
+    prospects = tuple(
+        Prospect(
+            one.party,
+            one.name,
+            one.votes,
+            one in eligible,
+            *(found[one.party, kind] for kind in ("mayors", "supplementary", "seats")),
+        )
+        for one in area.standings
+    )
+    return found["", "members"], prospects
 
 
 def _open_mayoralties(

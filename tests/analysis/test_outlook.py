@@ -14,8 +14,7 @@ from msgspec.structs import asdict, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.analysis.altered import candidates, with_mayors
-from kkr_alloc.analysis.extremes import Range
-from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, outlook
+from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Range, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CoOperation, Count, Election, OpenRules, RuleSet
