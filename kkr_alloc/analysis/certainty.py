@@ -43,11 +43,12 @@ MAX_ALONE = 12
 class Pool(Struct, frozen=True):
     """Co-operations that differ in their votes only: those whose ``sums`` has the bit of their votes.
 
-    ``council_seat`` as a party's. ``lists``: members that would otherwise take part by themselves.
+    ``council_seat``: whether a member has one, or may have. ``lists``: members that would otherwise take part
+    by themselves.
     """
 
     mayors: int
-    council_seat: bool | None
+    council_seat: bool
     lists: tuple[str, ...]
     sums: int
 
@@ -134,20 +135,19 @@ def _questions(
     area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes, lot: Lot[str] | None
 ) -> tuple[list[OpenQuestion], Outcomes]:
     """Each open question, and the outcomes over all of them together."""
-    first = rules.fill, rules.threshold_base, 0
     areas = _areas(area, rules)
-    readings = {
-        (fill, base, number): Reading(here, reading, lot)
-        for (fill, base), reading in readings_of(rules).items()
-        for number, here in enumerate(areas)
-        if base == "cast" or not number
-    }
-    turns = {base: of.ends(pools) for base, of in {key[1:]: of for key, of in readings.items()}.items()}
-    alone = {choice: reading.outcomes() for choice, reading in readings.items()} | {first: result}
-    pooled = {
-        choice: all_of([result, *(of.outcomes(*turn) for turn in turns[choice[1:]])])
-        for choice, of in readings.items()
-    }
+    alone: dict[tuple[str, str, int], Outcomes | None] = {}
+    pooled: dict[tuple[str, str, int], Outcomes] = {}
+    for base, (number, here) in product(rules.readings("threshold_base"), enumerate(areas)):
+        if number and base == "valid":
+            continue
+        turns = Reading(here, replace(rules, threshold_base=base)).ends(pools)
+        for fill in rules.readings("fill"):
+            reading = Reading(here, replace(rules, fill=fill, threshold_base=base), lot)
+            alone[fill, base, number] = reading.outcomes()
+            pooled[fill, base, number] = all_of([result, *(reading.outcomes(*turn) for turn in turns)])
+    first = rules.fill, rules.threshold_base, 0
+    alone[first] = result
     unknown = len(areas) > 1 or (area.cast is None and rules.threshold_base == "cast")
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
@@ -220,24 +220,17 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
     return pools
 
 
-def _sums(fixed: Iterable[Standing], free: Iterable[Standing]) -> dict[tuple[int, bool | None], int]:
+def _sums(fixed: Iterable[Standing], free: Iterable[Standing]) -> dict[tuple[int, bool], int]:
     """The totals that the fixed with any of the free lists can have, by mayors and council seat."""
-    found: dict[tuple[int, bool | None], int] = {(0, False): 1}
+    found = {(0, False): 1}
     for standings, optional in ((fixed, False), (free, True)):
         for standing in standings:
             following = dict(found) if optional else {}
             for (mayors, seat), sums in found.items():
-                key = mayors + standing.mayors, _either(seat, standing.council_seat)
+                key = mayors + standing.mayors, seat or standing.council_seat is not False
                 following[key] = following.get(key, 0) | sums << standing.votes
             found = following
     return found
-
-
-def _either(one: bool | None, other: bool | None) -> bool | None:
-    """Whether one of two has a council seat; None where that is unknown."""
-    if one or other:
-        return True
-    return None if one is None or other is None else False
 
 
 # --- one reading ----------------------------------------------------------------------------------------
@@ -308,7 +301,7 @@ class Reading:
         the others' only fall. Ties, too: seats with every lot lost, and with every lot won, are monotone.
         """
         low, high = self.needed, pool.votes[1]
-        if self._rules.council_seat and pool.council_seat is False:
+        if self._rules.council_seat and not pool.council_seat:
             return
         if self._rules.levelling is None:
             yield low, high
@@ -354,11 +347,3 @@ def ends(sums: int, low: int, high: int) -> Iterable[int]:
 
 def _lowest_bit(number: int) -> int:
     return (number & -number).bit_length() - 1
-
-
-def readings_of(rules: BodyRules) -> dict[tuple[str, str], BodyRules]:
-    """The rules under every reading of what is open, by ``fill`` and ``threshold_base``, their own first."""
-    return {
-        (fill, base): replace(rules, fill=fill, threshold_base=base)
-        for fill, base in product(rules.readings("fill"), rules.readings("threshold_base"))
-    }

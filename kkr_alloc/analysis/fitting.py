@@ -61,9 +61,7 @@ def _within(
         wanted = figure.seats(reading.mayors(figure.party, pool))
         if wanted is None:
             return None
-        seats = partial(_seats, at, figure.party, pool)
-        rises = seats(low) <= seats(high)
-        low, high = _rising(seats, low, high, wanted) if rises else _falling(seats, low, high, wanted)
+        low, high = _where(partial(_seats, at, figure.party, pool), low, high, wanted)
         if low > high:
             return None
     return low, high
@@ -79,13 +77,12 @@ def _seats(at: _At, party: str | None, pool: Pool, votes: int) -> int:
     return outcome.seats.get(party, (none, none))[0]
 
 
-def _rising(seats: Callable[[int], int], low: int, high: int, wanted: Interval) -> Interval:
-    first = first_that(lambda votes: seats(votes) >= wanted[0], low, high + 1)
-    return first, first_that(lambda votes: seats(votes) > wanted[1], first, high + 1) - 1
-
-
-def _falling(seats: Callable[[int], int], low: int, high: int, wanted: Interval) -> Interval:
-    return _rising(lambda votes: -seats(votes), low, high, (-wanted[1], -wanted[0]))
+def _where(seats: Callable[[int], int], low: int, high: int, wanted: Interval) -> Interval:
+    """The votes of a stretch, on which seats only rise or only fall, that give so many."""
+    sign = 1 if seats(low) <= seats(high) else -1
+    least, most = sorted(sign * number for number in wanted)
+    first = first_that(lambda votes: sign * seats(votes) >= least, low, high + 1)
+    return first, first_that(lambda votes: sign * seats(votes) > most, first, high + 1) - 1
 
 
 def _joined(spans: Iterable[Interval], sums: int) -> Iterator[Interval]:
