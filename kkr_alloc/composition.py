@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kkr_alloc.apportionment import Apportionment, Levelling, apportion, level
 from kkr_alloc.divisors import DIVISORS, Lot
-from kkr_alloc.errors import InputError, quoted, require_name
+from kkr_alloc.errors import InputError, quoted
 from kkr_alloc.model import BodyRules, Election, Note, RuleSet
 from kkr_alloc.results import Composition, PartyResult, Reason, Threshold
 from kkr_alloc.tally import Standing, Tally, tally
@@ -54,7 +54,7 @@ def compose(
 
 def rules_of(rules: RuleSet, body: str) -> BodyRules:
     """The rules of a body; :class:`InputError` where the rule set has none for it."""
-    if require_name(body, "body") not in rules.bodies:
+    if body not in rules.bodies:
         raise InputError(
             text("The rule set {name} has no rules for {body}.", name=rules.id, body=quoted(body)),
             field="bodies",

@@ -200,13 +200,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     )
 
 
-def require_name(value: object, field: str) -> str:
-    """A value that must be a name; :class:`InputError` where it is no text."""
-    if isinstance(value, str):
-        return value
-    raise InputError(text("A name is needed, not {value}.", value=quoted(value)), field=field, value=value)
-
-
 class Problems:
     """Collects what is wrong, so that one run reports every bad row."""
 

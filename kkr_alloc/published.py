@@ -17,7 +17,7 @@ from msgspec.structs import astuple, replace
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
 from kkr_alloc.errors import USAGE, InputError, OptionError, Problems, did_you_mean, quoted
-from kkr_alloc.figures import ALONE, ANY, NUMBERS, Amount, Consistent, Documented, Figure, Numbers
+from kkr_alloc.figures import ALONE, ANY, NUMBERS, Consistent, Documented, Figure, Numbers
 from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
@@ -115,15 +115,12 @@ class _Recorded(Struct, frozen=True, forbid_unknown_fields=True):
     documented: Documented | None = None
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
+class _Entry(Numbers, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A figure as its file has it."""
 
     body: Literal["kkr", "repraesentantskab", "bestyrelse"]
     region: str | None = None
     party: str | None = None
-    mayors: Amount | None = None
-    supplementary: Amount | None = None
-    total: Amount | None = None
     at_least: Numbers = Numbers()
     source: str = ""
     co_operation: Literal["", "alone", "any"] = ""
@@ -185,16 +182,17 @@ def _rows(content: Content, problems: Problems) -> list[_Placed]:
         raise content.error(text("There is no column of numbers."), line=1, hint=hint)
     entries: list[_Placed] = []
     for row in rows:
-        least = {column for column in NUMBERS if row.get(column).startswith(AT_LEAST)}
-        for column in least:
-            row.fields[column] = row[column].removeprefix(">=").removeprefix("≥").lstrip()
-        numbers = {column: row.number(column, optional=column not in least) for column in NUMBERS}
-        at_least = Numbers(**{column: numbers[column] for column in least})
-        mayors, supplementary, total = (None if column in least else numbers[column] for column in NUMBERS)
-        region, party, source = row["region"], row["party"], row.get("source")
-        body: Any = row.get("body") or BODIES[0]
+        exact, at_least = dict[str, int | None](), dict[str, int | None]()
+        for column in NUMBERS:
+            least = row.get(column).startswith(AT_LEAST)
+            if least:
+                row.fields[column] = row[column].lstrip(">=≥ ")
+            (at_least if least else exact)[column] = row.number(column, optional=not least)
         if row.sound:
-            entry = _Entry(body, region, party, mayors, supplementary, total, at_least, source)
+            of: dict[str, Any] = {
+                name: row[name] for name in ("body", "region", "party", "source") if row.get(name)
+            }
+            entry = _Entry(**{"body": BODIES[0], **of, **exact, "at_least": Numbers(**at_least)})
             entries.append((entry, row.place, ""))
     return entries
 
@@ -247,11 +245,6 @@ class _Reader:
         if numbers == entry.at_least == Numbers():
             hint = text("Write 0 for no members, or leave the figure out.")
             raise InputError(text("The figure states no number."), field="total", hint=hint)
-        twice = [
-            name for name in NUMBERS if None not in (getattr(entry, name), getattr(entry.at_least, name))
-        ]
-        if twice:
-            raise InputError(text("The number is stated already."), field=f"at_least.{twice[0]}")
         stated = tuple(number is None for of in (numbers, entry.at_least) for number in astuple(of))
         about = entry.body, region.id if region else None, party, stated
         before = self._seen.setdefault(about, place)

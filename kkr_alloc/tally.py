@@ -10,14 +10,13 @@ from itertools import chain
 
 from msgspec import Struct
 
-from kkr_alloc.errors import InputError, Problems, did_you_mean, quoted
+from kkr_alloc.errors import InputError, Problems
 from kkr_alloc.model import (
     CO_OPERATION,
     CO_OPERATION_NAME,
     BodyRules,
     Count,
     Election,
-    Geography,
     Note,
     Remarks,
 )
@@ -58,10 +57,10 @@ def tally(election: Election, body: str, region: str | None, rules: BodyRules) -
     KL: local lists count together if registered in the co-operation "Lokallisterne i Danmark".
 
     Raises:
-        InputError: unknown region, a municipality without votes or mayor, a mayor of a list without votes.
+        InputError: a municipality without votes or mayor, a mayor of a list without votes.
     """
     geography = election.geography
-    area = _municipalities(geography, region)
+    area = geography.area(region)
     inside = set(area)
     problems = [problem for code in area for problem in election.problems.get(code, ())]
     if problems:
@@ -142,18 +141,6 @@ def notes_on(remarks: Remarks, area: Iterable[str]) -> list[Note]:
         if names:
             notes.append(Note(code, NOTES[code](len(names)), names))
     return notes
-
-
-def _municipalities(geography: Geography, region: str | None) -> tuple[str, ...]:
-    try:
-        return geography.area(region)
-    except KeyError:
-        raise InputError(
-            text('There is no region "{name}".', name=quoted(region)),
-            field="region",
-            value=region,
-            hint=did_you_mean(str(region), [known.id for known in geography.regions]),
-        ) from None
 
 
 def _check_votes(election: Election, area: Iterable[str], with_votes: set[str]) -> None:

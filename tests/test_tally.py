@@ -65,13 +65,6 @@ class TestArea:
         assert (area.region, area.municipalities, area.valid) == (None, 3, 1150)
         assert lines(area) == [("A", 700, 1), ("V", 400, 1), ("3-N", 50, 1)]
 
-    def test_unknown_region(self) -> None:
-        with pytest.raises(InputError) as raised:
-            counted(self.loaded, "eastt")
-        assert raised.value.problems == (
-            Problem('There is no region "eastt".', field="region", value="eastt", hint="Did you mean east?"),
-        )
-
     def test_count_is_that_of_the_area(self) -> None:
         night = replace(
             self.loaded,

@@ -19,8 +19,6 @@ from kkr_alloc.sources.files import CONTROL, CUT_OFF, DELETE_IT, FETCH_AGAIN, HI
 from kkr_alloc.sources.kinds import data_kind, is_workbook, opened_table, refuse_other, table_kind
 from kkr_alloc.text import text
 
-MAX_COLUMNS = 100
-"""Unknown columns that one error lists."""
 MAX_DIGITS = 18
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
@@ -269,7 +267,7 @@ def _check_header(
     for column in sorted(known):
         if header.count(column) > 1:
             place.problem(column, text("The column {column} stands there twice.", column=column))
-    for column in [column for column in header if column not in known][:MAX_COLUMNS]:
+    for column in [column for column in header if column not in known]:
         name = quoted(column)
         place.problem(name, text("The column {column} is not known.", column=name), hint=hint)
     problems.raise_if_any()
