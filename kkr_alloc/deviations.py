@@ -26,11 +26,11 @@ def other_votes(votes: Votes, geography: Geography) -> Remarks:
     """
     if votes.election not in bundled.elections():
         return {}
-    given = _by_party(votes)
+    given, whole = _by_party(votes), votes.count
     others = {
         code
         for code in given.keys() - _as_bundled(votes, given, votes.election)
-        if votes.counts.get(code, votes.count).final is not False
+        if votes.counts.get(code, whole).final is not False
     }
     for election in bundled.elections() if others else ():
         n = sum(len(given[code]) >= MIN_PARTIES for code in others & _as_bundled(votes, given, election))

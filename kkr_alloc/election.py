@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kkr_alloc import bundled
 from kkr_alloc.deviations import other_mayors, other_votes
 from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Remarks, Source, Totals
+from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Remarks, Source
 from kkr_alloc.names import Names
 from kkr_alloc.results import Answer
 from kkr_alloc.sources import read_votes
@@ -135,7 +135,7 @@ def load(inputs: Inputs) -> Election:
     other = None if votes is None else problems.collect(lambda: parts.other_votes(votes))
     if votes is None or mayors is None or co_operation is None or other is None:
         raise problems.error()
-    counts, totals = parts.counts(votes), parts.totals(votes)
+    made = votes if inputs.votes is None else parts.completed(votes)
     return Election(
         info.id,
         info.name,
@@ -143,16 +143,16 @@ def load(inputs: Inputs) -> Election:
         info.term,
         replace(parts.geography, municipalities={**parts.geography.municipalities}),
         {**bundled.register().parties},
-        votes.lists,
+        made.lists,
         mayors,
         co_operation,
-        votes.count if counts == votes.counts else Count.of_all(counts.values()),
-        counts,
-        totals,
-        (*votes.sources, *parts.sources),
-        (*votes.notes, *parts.notes),
-        {**votes.remarks, **other, **parts.other_mayors},
-        votes.problems,
+        Count(final=True) if inputs.votes is None else made.count,
+        made.counts,
+        made.totals,
+        (*made.sources, *parts.sources),
+        (*made.notes, *parts.notes),
+        {**made.remarks, **other, **parts.other_mayors},
+        made.problems,
     )
 
 
@@ -181,8 +181,7 @@ def _votes(inputs: Inputs, asked: str | None) -> Votes:
     info = election_info(asked or bundled.DEFAULT_ELECTION)
     register, geography = bundled.register(), bundled.geography(info.term_start)
     if inputs.votes is None:
-        votes = tidy_votes(info.table("votes.csv"), register, geography, info.id, ours=True)
-        return replace(votes, count=Count(final=True))
+        return tidy_votes(info.table("votes.csv"), register, geography, info.id, ours=True)
     return read_votes(inputs.votes, register, geography, asked, progress=inputs.progress)
 
 
@@ -232,41 +231,25 @@ class _Parts:
             self.notes.append(Note("sitting-mayors" if sitting else "bundled-mayors", message))
         return (*given, *added)
 
-    def counts(self, votes: Votes) -> dict[str, Count]:
-        """The state of the count by municipality; the bundled electorate where a feed has it only in part."""
-        lacking = [
-            code
-            for code, count in votes.counts.items()
-            if count.electorate is None and count.electorate_counted is not None
-        ]
-        known = self._bundled_totals(lambda totals: totals.municipality in lacking) if lacking else {}
-        return votes.counts | {
-            code: replace(votes.counts[code], electorate=totals.electorate) for code, totals in known.items()
-        }
-
-    def totals(self, votes: Votes) -> dict[str, Totals]:
-        """The totals of the municipalities. Where the user's votes lack votes cast and are those bundled for
-        the municipality, the bundled number is used and named among the sources.
+    def completed(self, votes: Votes) -> Votes:
+        """A user's votes with what is bundled, which is then a source: the electorate where a feed has it in
+        part, and the votes cast where a municipality's votes are the bundled ones.
         """
         valid = valid_votes(votes.lists)
-        if self.inputs.votes is None or valid.keys() <= votes.totals.keys():
-            return votes.totals
-
-        def is_wanted(known: Totals) -> bool:
-            code = known.municipality
-            return code not in votes.totals and known.cast is not None and known.valid == valid[code]
-
-        return self._bundled_totals(is_wanted) | votes.totals
-
-    def _bundled_totals(self, is_wanted: Callable[[Totals], bool]) -> dict[str, Totals]:
-        """Some of the bundled totals, if the election has any; where they are used they are a source."""
-        if self.info.id not in bundled.elections():
-            return {}
+        in_part = [code for code, count in votes.counts.items() if count.is_in_part]
+        if self.info.id not in bundled.elections() or not (in_part or valid.keys() - votes.totals.keys()):
+            return votes
         content = self.info.table("totals.csv")
-        known = {code: one for code, one in read_totals(content, self.geography).items() if is_wanted(one)}
-        if known:
-            self.sources.append(content.source("totals", len(known)))
-        return known
+        known = read_totals(content, self.geography)
+        counts = {code: replace(votes.counts[code], electorate=known[code].electorate) for code in in_part}
+        totals = {
+            code: one
+            for code, one in known.items()
+            if code not in votes.totals and one.cast is not None and one.valid == valid[code]
+        }
+        if counts or totals:
+            self.sources.append(content.source("totals", len(counts | totals)))
+        return replace(votes, counts=votes.counts | counts, totals=totals | votes.totals)
 
     def _read_mayors(
         self, content: Content, election: str, by_letter: bool = True, *, ours: bool = False

@@ -151,6 +151,11 @@ class Count(Struct, frozen=True, forbid_unknown_fields=True):
     electorate_counted: int | None = None
 
     @property
+    def is_in_part(self) -> bool:
+        """Whether the electorate is known of the counted areas only."""
+        return self.electorate is None and self.electorate_counted is not None
+
+    @property
     def state(self) -> str:
         """``final``, ``preliminary``, ``none`` (nothing counted yet) or ``unknown``."""
         if self.final is None:

@@ -24,7 +24,6 @@ class Votes(Struct, frozen=True):
     """
 
     lists: tuple[ListResult, ...]
-    count: Count
     sources: tuple[Source, ...]
     election: str
     counts: dict[str, Count] = field(default_factory=dict)
@@ -33,6 +32,12 @@ class Votes(Struct, frozen=True):
     remarks: Remarks = field(default_factory=dict)
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     unreadable: tuple[Problem, ...] = ()
+
+    @property
+    def count(self) -> Count:
+        """The state of the whole count; unknown where that of a municipality is."""
+        known = bool(self.counts) and {result.municipality for result in self.lists} <= self.counts.keys()
+        return Count.of_all(self.counts.values(), complete=known)
 
     @property
     def contradictions(self) -> list[Problem]:

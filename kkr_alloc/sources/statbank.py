@@ -69,7 +69,6 @@ def read(content: Content, register: Register, geography: Geography, election: s
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
     return Votes(
         tuple(results),
-        Count(final=True),
         (content.source("votes", len(results)),),
         election,
         {result.municipality: Count(final=True) for result in results},

@@ -118,10 +118,8 @@ def read_votes(
         check_parties(lists, register, election, problems, "party", by_option=by_option)
         check_letters(lists, register, election, problems, "list_name")
     problems.raise_if_any()
-    known = bool(counts) and {result.municipality for result in lists} <= counts.keys()
-    whole = Count.of_all(counts.values(), complete=known)
     source = content.source("votes", len(lists))
-    return Votes(tuple(lists), whole, (source,), election, counts, totals, tuple(notes))
+    return Votes(tuple(lists), (source,), election, counts, totals, tuple(notes))
 
 
 def write_votes(votes: Votes, geography: Geography) -> str:

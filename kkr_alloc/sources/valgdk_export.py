@@ -96,12 +96,12 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
             party, place = register.match(letter, name, election), Place(files[code])
             results.append(ListResult(code, letter, name, party, votes, None, new_id(code, letter), place))
     notes: list[Note] = []
-    count, source = Count(final=None), replace(source, rows=len(results))
-    results = with_votes(results, count, {}, geography, problems, notes)
+    source = replace(source, rows=len(results))
+    results = with_votes(results, Count(final=None), {}, geography, problems, notes)
     check_parties(results, register, election, problems, "Listenavn")
     check_letters(results, register, election, problems, "Listenavn")
     problems.raise_if_any()
-    return Votes(tuple(results), count, (source,), election, notes=tuple(notes))
+    return Votes(tuple(results), (source,), election, notes=tuple(notes))
 
 
 def _parts_of_name(path: str) -> re.Match[str] | None:

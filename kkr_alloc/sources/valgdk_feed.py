@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
+from kkr_alloc.model import Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
@@ -150,7 +150,6 @@ class Feed:
         digest = folder_digest((file.name, file.sha256) for file in files)
         made = Votes(
             lists,
-            Count.of_all(counts.values()),
             (Source("votes", self._path, digest, len(lists)),),
             election,
             counts,

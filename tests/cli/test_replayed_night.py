@@ -194,7 +194,7 @@ def test_every_state_is_reported_as_compute_has_it(
     shared: Path, tmp_path: Path, geography: Geography, clean_environment: None
 ) -> None:
     source = shared / "elections" / "kv2025" / "valgdk-feed-final"
-    regions = {"nordjylland": geography.region("nordjylland").municipalities}
+    regions = {"nordjylland": geography.area("nordjylland")}
     replay = Replay(source, tmp_path, regions, last="851", seed=1)
     try:
         replay.night(8)
