@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import pytest
 
-from kkr_alloc.cli.formats import FORMATS, SUFFIXES
+from kkr_alloc.cli.formats import FORMATS
 from kkr_alloc.cli.main import COMMANDS
+from kkr_alloc.render import WRITERS
 from scripts.make_cli_docs import PAGES as WRITTEN
 from tests import whole_outputs
 from tests.cli.runner import captured_run
@@ -250,7 +251,7 @@ def test_every_format_and_suffix() -> None:
     formats = {name for names in FORMATS.values() for name in names} - {"report", "tidy"}
     assert [name for name in formats if f"`{name}`" not in PAGES["formats.md"]] == []
     assert [
-        suffix for name in formats for suffix in SUFFIXES[name] if f"`{suffix}`" not in PAGES["formats.md"]
+        suffix for name in formats for suffix in WRITERS[name][1:] if f"`{suffix}`" not in PAGES["formats.md"]
     ] == []
     assert set(FORMATS) == set(COMMANDS) - {"watch"}
 

@@ -7,26 +7,9 @@ import sys
 
 from kkr_alloc.cli.language import current_language
 from kkr_alloc.cli.usage import usage_error
-from kkr_alloc.render import Options
+from kkr_alloc.render import FOR_PEOPLE, WRITERS, Options
 
-SUFFIXES: dict[str, tuple[str, ...]] = {
-    "table": (".txt",),
-    "markdown": (".md",),
-    "html": (".html", ".htm"),
-    "json": (".json",),
-    "ndjson": (".ndjson", ".jsonl"),
-    "csv": (".csv",),
-    "tsv": (".tsv",),
-    "xlsx": (".xlsx",),
-    "svg": (".svg",),
-    "github": (),
-    "report": (".html", ".htm"),
-    "tidy": (".csv", ".txt"),
-    "yaml": (".yaml", ".yml"),
-}
-"""Format -> the suffixes of files that stand for it."""
-
-EVERY = ("table", "markdown", "html", "json", "ndjson")
+EVERY = (*FOR_PEOPLE, "json", "ndjson")
 ROWS = ("csv", "tsv", "xlsx")
 
 FORMATS: dict[str, tuple[str, ...]] = {
@@ -52,7 +35,7 @@ def output_options(
         UsageError: the command has no format of that suffix, or the format is not for a terminal.
     """
     formats = FORMATS[command]
-    by_suffix = {suffix: name for name in formats for suffix in SUFFIXES[name]}
+    by_suffix = {suffix: name for name in formats for suffix in WRITERS[name][1:]}
     suffix = os.path.splitext(output or "")[1].lower()
     if suffix and not format_name and suffix not in by_suffix:
         raise usage_error(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from kkr_alloc.analysis.vote_changes import VoteChange
@@ -32,27 +32,32 @@ CHANGES = (
 )
 
 
-FORMS: dict[str, tuple[str, ...]] = {
-    "change-mayor": (r"\s*([^=\s][^=]*)=\s*(\S.*)", "København=C"),
-    "change-rule": (r"\s*([^=\s][^=]*)=(.*)", "threshold=0.03"),
-    "co-operation-list": (r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", "376-G", "376-G=out"),
+def _list_change(name: str, where: str) -> ListChange:
+    return ListChange(name, where.lower() != "out")
+
+
+def _vote_change(municipality: str, party: str, sign: str, votes: str, rise: str, percent: str) -> VoteChange:
+    amount = Fraction((votes or percent).replace(",", "."))
+    fewer = "-" in (sign, rise)
+    return VoteChange(party, -amount if fewer else amount, municipality or None, sign == "=", bool(percent))
+
+
+FORMS: dict[str, tuple[Callable[..., Change], str, tuple[str, ...]]] = {
+    "co-operation-list": (_list_change, r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", ("376-G", "376-G=out")),
+    "change-mayor": (MayorChange, r"\s*([^=\s][^=]*)=\s*(\S.*)", ("København=C",)),
     "change-votes": (
+        _vote_change,
         r"(?:\s*([^:\s][^:]*):)?\s*([^=+:]*[^=+:\s-])\s*"
         r"(?:([=+-])\s*([0-9]{1,12})|([+-])\s*([0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*%)\s*",
-        *("A+1000", "101:Ø-500", "A=12000", "V-1.5%"),
+        ("A+1000", "101:Ø-500", "A=12000", "V-1.5%"),
     ),
+    "change-rule": (RuleChange, r"\s*([^=\s][^=]*)=(.*)", ("threshold=0.03",)),
 }
-"""Option -> the form of its values, and examples. Votes have no decimals: 1.000 is a thousand to some."""
+"""Option -> what its values make, their form, and examples. Votes have no decimals: 1.000 is 1000 to some."""
 
 
 @question("what-if", *CHANGES, *QUESTION, LOTS)
-def command(
-    question: Question,
-    change_mayor: tuple[str, ...],
-    change_votes: tuple[str, ...],
-    change_rule: tuple[str, ...],
-    co_operation_list: tuple[str, ...],
-) -> WhatIf:
+def command(question: Question, **values: tuple[str, ...]) -> WhatIf:
     """Change mayors, votes, the list co-operation or rules, and see before, after and the difference.
 
     Every change option may be given any number of times; all changes are made together. New votes come from
@@ -65,33 +70,19 @@ def command(
       kkr-alloc what-if --change-votes "Odense:A+2%" --change-rule threshold=3%
       kkr-alloc what-if -r sjaelland --co-operation-list all
     """
-    changes: list[Change] = [
-        *(
-            ListChange(name, where.lower() != "out")
-            for name, where in _parts("co-operation-list", co_operation_list)
-        ),
-        *(MayorChange(*parts) for parts in _parts("change-mayor", change_mayor)),
-        *(_vote_change(*parts) for parts in _parts("change-votes", change_votes)),
-        *(RuleChange(*parts) for parts in _parts("change-rule", change_rule)),
-    ]
+    changes = [change for option in FORMS for change in _changes(option, values[option.replace("-", "_")])]
     if not changes:
-        names = ", ".join(f"--{name}" for name in FORMS)
+        names = ", ".join(option.opts[0] for option in CHANGES)
         raise usage_error("Name at least one change: {options}.", options=names)
     election, rules = question.election, question.rules
     return what_if(election, changes, question.body, question.regions, rules=rules, lots=question.lots)
 
 
-def _parts(option: str, changes: tuple[str, ...]) -> Iterator[list[str]]:
-    """The parts of each change as its form has them; one that is left out is empty."""
-    form, *examples = FORMS[option]
-    for written in changes:
+def _changes(option: str, values: tuple[str, ...]) -> Iterator[Change]:
+    """The changes of an option's values; a part of one that is left out is empty."""
+    make, form, examples = FORMS[option]
+    for written in values:
         match = re.fullmatch(form, written.replace("−", "-"), re.IGNORECASE)
         if match is None:
             raise unreadable(option, written, *examples)
-        yield [part.strip() for part in match.groups("")]
-
-
-def _vote_change(municipality: str, party: str, sign: str, votes: str, rise: str, percent: str) -> VoteChange:
-    amount = Fraction((votes or percent).replace(",", "."))
-    fewer = "-" in (sign, rise)
-    return VoteChange(party, -amount if fewer else amount, municipality or None, sign == "=", bool(percent))
+        yield make(*(part.strip() for part in match.groups("")))

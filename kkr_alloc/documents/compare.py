@@ -32,6 +32,8 @@ FACTS = {
 }
 """Numbers of a body, where either side has them."""
 
+WHERE_THEY_DIFFER = ("count.areas_counted", "threshold.needed")
+
 
 def document(answer: Comparisons) -> Iterator[Block]:
     first, second = answer.first, answer.second
@@ -139,8 +141,8 @@ def _facts(one: Composition, two: Composition) -> Iterator[list[Value]]:
     """What is known of either side; the areas counted and the threshold where they differ."""
     for name, title in FACTS.items():
         before, after = map(attrgetter(name), (one, two))
-        none = (0, 0) if name == "outside" else (None, None)
-        if (before != after) if "." in name else (before, after) != none:
+        nothing = (0, 0) if name == "outside" else (None, None)
+        if (before, after) != nothing and (before != after or name not in WHERE_THEY_DIFFER):
             yield [title, *_with_change(before, after)]
     if one.reference_party or two.reference_party:
         yield [text("Reference party"), one.reference_party, two.reference_party, ""]

@@ -16,8 +16,22 @@ from kkr_alloc.text import IN_ENGLISH, Language
 FOR_PEOPLE = ("table", "markdown", "html")
 """The formats that every answer has from its document."""
 
-_MODULES = {"table": "terminal", "json": "records", "ndjson": "records", "tsv": "csv"}
-"""Format -> its module, where they differ in name."""
+WRITERS = {
+    "table": ("terminal", ".txt"),
+    "markdown": ("markdown", ".md"),
+    "html": ("html", ".html", ".htm"),
+    "json": ("records", ".json"),
+    "ndjson": ("records", ".ndjson", ".jsonl"),
+    "csv": ("csv", ".csv"),
+    "tsv": ("csv", ".tsv"),
+    "xlsx": ("xlsx", ".xlsx"),
+    "svg": ("svg", ".svg"),
+    "github": ("github",),
+    "report": ("report", ".html", ".htm"),
+    "tidy": ("", ".csv", ".txt"),
+    "yaml": ("", ".yaml", ".yml"),
+}
+"""Format -> the module that writes it, and the suffixes of files that stand for it."""
 
 
 class Options(Struct, frozen=True):
@@ -41,10 +55,9 @@ def render(answer: Any, options: Options) -> str | bytes:
         return str(answer.table)
     if options.format == "yaml":
         return str(answer.files)
-    module: Any = import_module(f"kkr_alloc.render.{_MODULES.get(options.format, options.format)}")
-    written: str | bytes = module.render(
-        blocks(answer, options) if options.format in FOR_PEOPLE else answer, options
-    )
+    module: Any = import_module(f"kkr_alloc.render.{WRITERS[options.format][0]}")
+    of = blocks(answer, options) if options.format in FOR_PEOPLE else answer
+    written: str | bytes = module.render(of, options)
     return written
 
 

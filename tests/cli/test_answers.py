@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc import bundled
-from kkr_alloc.cli.formats import FORMATS, ROWS, SUFFIXES
+from kkr_alloc.cli.formats import FORMATS, ROWS
 from kkr_alloc.errors import ExitCode
+from kkr_alloc.render import WRITERS
 from tests.cli.runner import ABOUT_BODIES, Program
 from tests.schemas import validate
 
@@ -48,7 +49,7 @@ def test_each_format_is_named_by_each_of_its_suffixes(
     program: Program, tmp_path: Path, format_name: str
 ) -> None:
     written = program(*CALLS["compute"], "-f", format_name).out
-    for suffix in SUFFIXES[format_name]:
+    for suffix in WRITERS[format_name][1:]:
         target = tmp_path / f"answer{suffix}"
         assert program(*CALLS["compute"], "-o", str(target)).code == ExitCode.OK
         assert target.read_text("utf-8") == written
