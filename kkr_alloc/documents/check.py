@@ -142,26 +142,20 @@ def figure_name(finding: Finding) -> str:
 
 def published(finding: Finding) -> str:
     """Published members as a cell: "29+25", "6", "47 mayors", "?+≥ 1"."""
-    stated: dict[str, object] = {}
-    for name, number in asdict(finding.published).items():
-        least = getattr(finding.at_least, name)
-        stated[name] = number if least is None else text("≥ {n}", n=least)
-    return _numbers(stated, stated)
+    of = asdict(finding.published)
+    for name, least in asdict(finding.at_least).items():
+        of[name] = of[name] if least is None else text("≥ {n}", n=least)
+    return _numbers(finding, of)
 
 
 def computed(outcome: Outcome, finding: Finding) -> str | None:
     """Computed members as a cell; only the numbers that are published."""
-    if outcome.computed is None:
-        return None
-    stated = {
-        name: getattr(finding.at_least, name) if number is None else number
-        for name, number in asdict(finding.published).items()
-    }
-    return _numbers(asdict(outcome.computed), stated)
+    return None if outcome.computed is None else _numbers(finding, asdict(outcome.computed))
 
 
-def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
-    mayors, supplementary, total = (stated[name] is not None for name in NUMBERS)
+def _numbers(finding: Finding, of: dict[str, Any]) -> str:
+    stated = (finding.published, finding.at_least)
+    mayors, supplementary, total = (any(getattr(one, name) is not None for one in stated) for name in NUMBERS)
     known = {name: "?" if of[name] is None else of[name] for name in NUMBERS}
     if not supplementary:
         if not mayors:
@@ -172,9 +166,8 @@ def _numbers(of: dict[str, Any], stated: dict[str, Any]) -> str:
         return text("{mayors}+?={total}", **known)
     if not mayors:
         known["mayors"] = "?"
-    adds_up = mayors and all(isinstance(number, int) for number in of.values())
-    adds_up = adds_up and of["mayors"] + of["supplementary"] == of["total"]
-    if not total or adds_up:
+    whole = mayors and all(isinstance(number, int) for number in of.values())
+    if not total or (whole and of["mayors"] + of["supplementary"] == of["total"]):
         return text("{mayors}+{supplementary}", **known)
     return text("{mayors}+{supplementary}={total}", **known)
 

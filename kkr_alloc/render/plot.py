@@ -49,14 +49,12 @@ def plot(result: Composition | Compositions) -> Figure:
     return figure
 
 
-def _title(result: Composition | Compositions, composition: Composition) -> str:
-    name = words.body_name(composition.body, composition.region and composition.region.capitalize())
+def _title(result: Composition | Compositions, one: Composition) -> str:
+    name = words.body_name(one.body, one.region and one.region.capitalize())
     if isinstance(result, Compositions):
-        name = words.title(result.election, composition)
-    no_result = composition.status == "no-result"
-    size = words.NO_RESULT if no_result else text("{n} members", n=composition.members)
-    state = words.count_sentence(composition.count)
-    return text("{name}: {size} ({state})", name=name, size=size, state=state)
+        name = words.title(result.election, one)
+    size = words.NO_RESULT if one.status == "no-result" else text("{n} members", n=one.members)
+    return text("{name}: {size} ({state})", name=name, size=size, state=words.count_sentence(one.count))
 
 
 def _bars(axes: Any, composition: Composition, lines: list[PartyResult], colours: dict[str, str]) -> None:

@@ -118,27 +118,19 @@ def render(result: Compositions, options: Options) -> str:
     def paint(party: str | None) -> tuple[str, str]:
         return "", LIGHT.lesser if party is None else readable(colours[party], LIGHT)
 
-    diagrams = [
-        Diagram(election, one, language, paint, f"kkr{number}", LIGHT.words)
-        for number, one in enumerate(shown, start=1)
-    ]
-    figures = [
-        _figure(diagram, words.about(election, result.rules, one.count), language)
-        for diagram, one in zip(diagrams, shown, strict=True)
-    ]
-    across = min(len(figures), 2)
-    heights = [
-        max(height for _, height in figures[at : at + across]) for at in range(0, len(figures), across)
-    ]
-    width, height = WIDTH * across, sum(heights) + LINE * len(heights)
+    figures, about = [], []
+    for number, one in enumerate(shown, start=1):
+        diagram = Diagram(election, one, language, paint, f"kkr{number}", LIGHT.words)
+        figures.append(_figure(diagram, words.about(election, result.rules, one.count), language))
+        about.append(f"{language.say(words.name_of(election, one))}: {diagram.description}.")
+    placed, across, height = [], min(len(figures), 2), 0
+    for at in range(0, len(figures), across):
+        row = figures[at : at + across]
+        for place, (drawn, _) in enumerate(row):
+            placed.append(f'<g transform="translate({place * WIDTH} {height})">\n{drawn}</g>\n')
+        height += max(high for _, high in row) + LINE
+    width = WIDTH * across
     title = words.title(election, shown[0]) if len(shown) == 1 else overview.title(election, shown)
-    names = (language.say(words.name_of(election, one)) for one in shown)
-    about = (f"{name}: {diagram.description}." for name, diagram in zip(names, diagrams, strict=True))
-    placed = (
-        f'<g transform="translate({number % across * WIDTH} '
-        f'{sum(heights[: number // across]) + number // across * LINE})">\n{drawn}</g>\n'
-        for number, (drawn, _) in enumerate(figures)
-    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{2 * WIDTH}" '
         f'height="{2 * WIDTH * height // width}" xml:lang="{language.code}" font-family="sans-serif" '
