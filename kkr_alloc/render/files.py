@@ -6,16 +6,12 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from kkr_alloc.errors import OutputError, Problem
 from kkr_alloc.text import text
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -> None:
+def write_atomically(file: str | os.PathLike[str], data: bytes, *, overwrite: bool = True) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part.
 
     It is written beside its place and then renamed; a device or pipe is written to as it is.
@@ -24,25 +20,24 @@ def write_atomically(path: str | Path, data: bytes, *, overwrite: bool = True) -
     Raises:
         OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
     """
+    path = os.fspath(file)
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
-        if str(path).endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
+        if path.endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
             with open(path, "wb") as stream:
                 stream.write(data)
             return
         if mode is not None and not overwrite:
-            message = text(
-                "{path} exists already, and stays as it is; --force overwrites it.", path=str(path)
-            )
+            message = text("{path} exists already, and stays as it is; --force overwrites it.", path=path)
             raise OutputError(message, [Problem(message)])
         _put(os.path.realpath(path), data, mode)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = text("Cannot write {path}: {reason}.", path=str(path), reason=reason)
+        message = text("Cannot write {path}: {reason}.", path=path, reason=reason)
         there = text("Cannot be written: {reason}.", reason=reason)
-        raise OutputError(message, [Problem(there, file=str(path))]) from None
+        raise OutputError(message, [Problem(there, file=path)]) from None
 
 
 def _put(target: str, data: bytes, mode: int | None) -> None:
