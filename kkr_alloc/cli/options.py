@@ -48,6 +48,7 @@ LOTS = option("--lots FILE", "Drawn lots (YAML), where a tie needs one.")
 ALL_LISTS = option("--all-lists", "Show each local list in the table.")
 REQUIRE_FINAL = option("--require-final", "Exit with 5 unless the count is final.")
 VERBOSE = option("-v --verbose", "Name the files, polling areas and municipalities that notes only count.")
+
 QUESTION = (REGION, BODY, *INPUTS, RULES, VERBOSE)
 """What a question is about; a command may add LOTS."""
 
