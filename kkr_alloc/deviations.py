@@ -11,11 +11,9 @@ from kkr_alloc import bundled
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography, Mayor, Remarks
 from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.lists import MIN_LISTS
 from kkr_alloc.sources.tidy import read_votes
 from kkr_alloc.text import text
-
-MIN_PARTIES = 4
-"""Parties of a municipality that cannot all have the same votes at two elections."""
 
 
 def other_votes(votes: Votes, geography: Geography) -> Remarks:
@@ -33,7 +31,7 @@ def other_votes(votes: Votes, geography: Geography) -> Remarks:
         if votes.counts.get(code, whole).final is not False
     }
     for election in bundled.elections() if others else ():
-        n = sum(len(given[code]) >= MIN_PARTIES for code in others & _as_bundled(votes, given, election))
+        n = sum(len(given[code]) >= MIN_LISTS for code in others & _as_bundled(votes, given, election))
         if n:
             raise InputError(
                 text(

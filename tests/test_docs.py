@@ -129,6 +129,7 @@ def make_files(folder: Path) -> None:
     (folder / "Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv").write_text(
         "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
         "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n"
+        "1. Hovslund;A;Socialdemokratiet;x;20\n"
     )
     for name, line in {
         "my-votes.csv": "convert kv2021",

@@ -24,6 +24,8 @@ LOCAL_LISTS = "EJR"
 IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
 IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
 MAX_SEATS = 55
+MIN_LISTS = 4
+"""Lists whose votes cannot all be the same in two municipalities, or at two elections, by chance."""
 MAX_ALIKE = 8
 """In more municipalities than this no local lists of one letter and name stand; there were four at most."""
 
@@ -39,7 +41,7 @@ _NOT_FOR_LISTS = re.compile(
     r"(stemmer|stemmesedler)?(ialt|total)?"
     r"|valgdeltagelsen?.*|stemmeprocent(en)?|fremmoede.*|(antal)?(stemmeberettigede|vaelgere).*"
     r"|turnout.*|(registered)?(electorate|voters)|(blank|invalid|rejected|spoilt|blankandinvalid)"
-    r"(votes|ballots)?|(votes|ballots)cast"
+    r"(votes|ballots)?|(votes|ballots)cast|(parti|personlige)(stemmer|stemmetal)(ialt|total)?"
 )
 
 
@@ -165,9 +167,11 @@ def with_votes(
     """The lists of municipalities that have votes, or whose count is known not to be final.
 
     A municipality without any vote is a problem where its count is final, and else not counted, as a note
-    says. ``count``: the state of a municipality that is not in ``counts``.
+    says. One with the votes of another is a problem. ``count``: the state of a municipality that is not in
+    ``counts``.
     """
     lists = list(lists)
+    _check_copies(lists, geography, problems)
     votes = valid_votes(lists)
     first: dict[str, ListResult] = {}
     for result in lists:
@@ -190,6 +194,24 @@ def with_votes(
         names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))
         notes.append(Note("no-votes", text("Without any vote, and not counted: {names}.", names=names)))
     return [result for result in lists if result.municipality not in uncounted]
+
+
+def _check_copies(lists: Iterable[ListResult], geography: Geography, problems: Problems) -> None:
+    """Note a municipality that has another's votes for every letter: it was copied, or has its file."""
+    of_codes = defaultdict[str, list[ListResult]](list)
+    for result in lists:
+        of_codes[result.municipality].append(result)
+    first: dict[frozenset[tuple[str, int]], str] = {}
+    for code, results in of_codes.items():
+        votes = frozenset((result.letter, result.votes) for result in results if result.votes)
+        other = first.setdefault(votes, code)
+        if other != code and len(votes) >= MIN_LISTS and {code, other} <= geography.municipalities.keys():
+            message = text(
+                "{municipality} has the same votes as {other}.",
+                municipality=geography.municipalities[code],
+                other=geography.municipalities[other],
+            )
+            _add(problems, message, results[0].place, "votes", code)
 
 
 def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -18,10 +19,18 @@ from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
-from kkr_alloc.sources.files import Content, display_path, read_content
+from kkr_alloc.sources.files import FETCH_AGAIN, Content, display_path, read_content
 from kkr_alloc.sources.folder import entries, folder_digest
-from kkr_alloc.sources.lists import IF_TOTAL, IS_SUM, check_letters, check_parties, is_no_list, with_votes
-from kkr_alloc.sources.table import read_rows
+from kkr_alloc.sources.lists import (
+    IF_TOTAL,
+    IS_SUM,
+    MIN_LISTS,
+    check_letters,
+    check_parties,
+    is_no_list,
+    with_votes,
+)
+from kkr_alloc.sources.table import Row, plain_number, read_rows
 from kkr_alloc.text import text
 
 COLUMNS = ("Afstemningsområde", "Bogstavbetegnelse", "Listenavn", "Navn", "Stemmetal")
@@ -31,6 +40,8 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _MUNICIPAL = "kommunalvalg"
+LIST_VOTES = "Listestemmer"
+"""The name in the row of the votes for a list and none of its candidates."""
 
 _Lists = dict[tuple[str, str], int]
 """The votes of a file's lists by letter and name."""
@@ -146,9 +157,46 @@ def _lists(content: Content, problems: Problems) -> _Lists:
             row.problem(
                 "Listenavn", text("The letter {letter} is {name}'s.", letter=letter, name=letters[letter])
             )
+        if not row["Navn"]:
+            row.problem("Navn", text("This is neither a candidate nor {row}.", row=LIST_VOTES))
         row.is_first(seen, (row["Afstemningsområde"], letter, name, row["Navn"]), "Navn")
         lists[letter, name] = lists.get((letter, name), 0) + (votes or 0)
     for (letter, name), votes in lists.items():
         if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
             problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
+    if rows and all(row.sound for row in rows):
+        _check_whole(content.path, rows, problems)
     return lists
+
+
+def _check_whole(path: str, rows: list[Row], problems: Problems) -> None:
+    """Note rows that are missing, and polling areas that are others together or again.
+
+    Each list has its votes for the list and for its candidates in every polling area.
+    """
+    of_areas = defaultdict[str, dict[tuple[str, ...], int]](dict)
+    of_lists = defaultdict[tuple[str, str], set[str]](set)
+    for row in rows:
+        letter, name, candidate = row["Bogstavbetegnelse"].upper(), row["Listenavn"], row["Navn"]
+        votes = plain_number(row["Stemmetal"]) or 0
+        of_areas[row["Afstemningsområde"]][letter, name, candidate] = votes
+        of_lists[letter, name].add(candidate)
+    n = sum(map(len, of_lists.values()))
+    total = sum(sum(votes.values()) for votes in of_areas.values())
+    seen: dict[frozenset[tuple[tuple[str, ...], int]], str] = {}
+    for area, by_row in of_areas.items():
+        counted = frozenset((key, number) for key, number in by_row.items() if number)
+        other = seen.setdefault(counted, area)
+        message, hint = None, FETCH_AGAIN
+        if len(by_row) < n:
+            message = text("The polling area lacks {n:row|rows}.", n=n - len(by_row))
+        elif len(of_areas) > 2 and 2 * sum(by_row.values()) == total:
+            message, hint = text("The polling area has as many votes as all others together."), IF_TOTAL
+        elif other != area and len(counted) >= MIN_LISTS:
+            message = text("{municipality} has the same votes as {other}.", municipality=area, other=other)
+        if message:
+            problems.add(message, file=path, field="Afstemningsområde", value=area, hint=hint)
+    for (_, name), candidates in of_lists.items():
+        if LIST_VOTES not in candidates or len(candidates) == 1:
+            message = text("A list has votes in rows {row} and in those of candidates.", row=LIST_VOTES)
+            problems.add(message, file=path, field="Navn", value=name, hint=FETCH_AGAIN)

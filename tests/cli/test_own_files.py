@@ -36,7 +36,7 @@ def exports(tmp_path: Path, year: str) -> str:
     folder.mkdir()
     (folder / f"Kommunalvalg_{year}_Aabenraa.csv").write_text(
         "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
-        "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n",
+        "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n1. Hovslund;A;Socialdemokratiet;x;20\n",
         "utf-8",
     )
     return str(folder)

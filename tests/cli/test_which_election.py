@@ -65,7 +65,8 @@ def export(folder: Path, elections: list[str]) -> Path:
     path = folder / "exports"
     path.mkdir()
     for file in files or ["Kommunalvalg.csv"]:
-        (path / file).write_text(EXPORT + "Nord;A;Socialdemokratiet;Listestemmer;60\n", "utf-8")
+        rows = "Nord;A;Socialdemokratiet;Listestemmer;60\nNord;A;Socialdemokratiet;x;7\n"
+        (path / file).write_text(EXPORT + rows, "utf-8")
     return path if files else path / "Kommunalvalg.csv"
 
 
@@ -257,10 +258,11 @@ def test_round_trip_of_exports(program: Program, tmp_path: Path) -> None:
     folder.mkdir()
     for row in nordjylland():
         file = folder / f"Kommunalvalg_2021_{row['municipality']}_06-11-2025 9.44.10.csv"
-        line = ["Nord", row["list_letter"], row["list_name"], "Listestemmer", row["votes"]]
+        named = ["Nord", row["list_letter"], row["list_name"]]
         with file.open("a", encoding="utf-8", newline="") as stream:
             stream.write("" if stream.tell() else EXPORT)
-            csv.writer(stream, delimiter=";").writerow(line)
+            lines = [[*named, "Listestemmer", row["votes"]], [*named, "x", 0]]
+            csv.writer(stream, delimiter=";").writerows(lines)
     direct = check_round_trip(program, tmp_path, folder, "-r", "nordjylland")
     assert direct["count"]["final"] is None
 

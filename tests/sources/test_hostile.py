@@ -45,7 +45,7 @@ LOTS = b"""- body: "kkr"
 EXPECTED = b"region,party,mayors,supplementary,total\nhovedstaden,A,17,0,17\nhovedstaden,,29,29,58\n"
 EXPORT = (
     "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\nNord;A;Socialdemokratiet;Listestemmer;10\n"
-    "Nord;A;Socialdemokratiet;;5\nNord;N;Nyt Odsherred;Listestemmer;3\n"
+    "Nord;A;Socialdemokratiet;x;5\nNord;N;Nyt Odsherred;Listestemmer;3\nNord;N;Nyt Odsherred;y;0\n"
 ).encode()
 STATBANK = (
     "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n306;A;1;2021;60\n306;A;6;2021;2\n306;V;1;2021;..\n306;EJR;1;2021;4\n"

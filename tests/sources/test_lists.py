@@ -96,11 +96,19 @@ class TestNoList:
             ("Nord;A;Socialdemokratiet;Total;100", "Total is no list's votes; valg.dk writes no such row."),
             ("Nord;;Blanke stemmer;Listestemmer;7", "Blanke stemmer is no list's votes; valg.dk writes no"),
             ("Nord;;;Listestemmer;15", "The list has no name."),
-            ("Nord;;Alle;Listestemmer;150", "This row has as many votes as all other lists of its"),
+            (
+                "Nord;;Alle;Listestemmer;150\nNord;;Alle;x;0",
+                "This row has as many votes as all other lists of its",
+            ),
         ],
     )
     def test_is_an_error_in_an_export(self, row: str, message: str, tmp_path: Path) -> None:
-        rows = (EXPORT, "Nord;A;Socialdemokratiet;Listestemmer;100", "Nord;N;Nyt Køge;Listestemmer;50", row)
+        lists = [
+            f"Nord;{of};{name};{votes}"
+            for of, name, n in (("A", "Socialdemokratiet", 100), ("N", "Nyt Køge", 50))
+            for votes in (f"Listestemmer;{n}", "x;0")
+        ]
+        rows = (EXPORT, *lists, row)
         (tmp_path / EXPORT_NAME.format("Køge")).write_text("\n".join(rows) + "\n", encoding="utf-8")
         (problem,) = problems(tmp_path)
         assert problem.message.startswith(message)
@@ -252,7 +260,7 @@ class TestCutOff:
     def test_every_export_of_a_folder(self, tmp_path: Path) -> None:
         for name in ("Køge", "Greve", "Odsherred"):
             end = "\n" if name == "Greve" else ""
-            rows = f"{EXPORT}\nNord;A;Socialdemokratiet;Listestemmer;12{end}"
+            rows = f"{EXPORT}\nNord;A;Socialdemokratiet;Listestemmer;1\nNord;A;Socialdemokratiet;x;12{end}"
             (tmp_path / EXPORT_NAME.format(name)).write_text(rows, encoding="utf-8")
         found = problems(tmp_path)
         assert [p.message for p in found] == ["The file ends within a line: it is cut off."] * 2

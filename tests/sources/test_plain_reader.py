@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -294,13 +295,14 @@ def accident(table: Cells, chance: random.Random) -> None:
 
 
 class Source(NamedTuple):
-    """A real table, and how the package and the plain reader read it."""
+    """A real table, and how the package and the plain reader read it. ``step``: rows that go together."""
 
     table: Cells
     delimiter: str
     read: Callable[[bytes], Numbers]
     plain: Callable[[Cells], Numbers]
     in_workbooks: bool = False
+    step: int = 1
 
 
 def disagreements(source: Source, seeds: Iterable[int]) -> tuple[list[str], int]:
@@ -308,10 +310,9 @@ def disagreements(source: Source, seeds: Iterable[int]) -> tuple[list[str], int]
     found, read = [], 0
     for seed in seeds:
         chance = random.Random(seed)
-        start = chance.randrange(1, len(source.table))
-        table = [
-            list(row) for row in [source.table[0], *source.table[start : start + chance.randrange(2, 40)]]
-        ]
+        start = chance.randrange(1, len(source.table), source.step)
+        end = start + chance.randrange(2, 40) // source.step * source.step
+        table = [list(row) for row in [source.table[0], *source.table[start:end]]]
         for _ in range(chance.choice((1, 1, 1, 2, 3))):
             if len(table) > 1:
                 accident(table, chance)
@@ -362,8 +363,12 @@ def statbank() -> Source:
 
 
 def export(shared: Path) -> Source:
+    """Of each list the row of its votes and one candidate's, in one polling area."""
     (path,) = (shared / "elections" / "kv2021" / "valgdk-export").glob("*_Aarhus_*.csv")
-    return Source(rows_of(path, ";"), ";", read_as_export, plain_export)
+    header, *rows = rows_of(path, ";")
+    lists = groupby(rows, key=lambda row: row[:3])
+    first = [list(islice(of_list, 2)) for (area, *_), of_list in lists if area == rows[0][0]]
+    return Source([header, *chain.from_iterable(first)], ";", read_as_export, plain_export, step=2)
 
 
 SOURCES: dict[str, Callable[[Path], Source]] = {

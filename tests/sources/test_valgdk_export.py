@@ -12,11 +12,14 @@ from tests.sources.reading import problems, read
 HEADER = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
 ROWS = (
     "Nord;A;Socialdemokratiet;Listestemmer;10",
-    "Nord;A;Socialdemokratiet;;5",
-    "Syd;A;Socialdemokratiet;Listestemmer;7",
+    "Nord;A;Socialdemokratiet;Ida;5",
     "Nord;N;Nyt Odsherred;Listestemmer;3",
+    "Nord;N;Nyt Odsherred;Per;0",
     "Nord;;Uden Bogstav;Listestemmer;1",
+    "Nord;;Uden Bogstav;Ulla;0",
 )
+SYD = tuple(row.rpartition(";")[0].replace("Nord;", "Syd;") for row in ROWS)
+WHOLE = (*ROWS, *(f"{row};{votes}" for row, votes in zip(SYD, (7, 0, 0, 0, 0, 0), strict=True)))
 NAME = "Kommunalvalg_2021_Odsherred_06-11-2025 9.44.10.csv"
 
 
@@ -27,7 +30,7 @@ def write(folder: Path, *rows: str, name: str = NAME, header: str = HEADER) -> P
 
 
 def test_a_lists_votes_are_the_sum_of_its_rows(tmp_path: Path) -> None:
-    votes = read(write(tmp_path, *ROWS))
+    votes = read(write(tmp_path, *WHOLE))
     assert [(r.municipality, r.letter, r.name, r.party, r.votes, r.seats, r.id) for r in votes.lists] == [
         ("306", "", "Uden Bogstav", None, 1, None, "306-0"),
         ("306", "A", "Socialdemokratiet", "A", 22, None, "306-A"),
@@ -59,14 +62,12 @@ def test_the_municipality_is_read_from_the_files_name(tmp_path: Path, name: str,
 
 
 def test_quoted_fields_are_read(tmp_path: Path) -> None:
-    file = write(
-        tmp_path, 'Nord;A;Socialdemokratiet;"a ""b""; c";10', 'Nord;A;Socialdemokratiet;d\'e "f" g;5'
-    )
-    assert read(file).lists[0].votes == 15
+    rows = ('Nord;A;Socialdemokratiet;"a ""b""; c";10', 'Nord;A;Socialdemokratiet;d\'e "f" g;5')
+    assert read(write(tmp_path, *ROWS, *rows)).lists[1].votes == 30
 
 
 def test_an_export_that_excel_saved_again(tmp_path: Path) -> None:
-    file = write(tmp_path, *ROWS, "Syd;Ø;Enhedslisten;Listestemmer;4")
+    file = write(tmp_path, *ROWS, "Nord;Ø;Enhedslisten;Listestemmer;4", "Nord;Ø;Enhedslisten;Bo;4")
     known = read(file)
     file.write_bytes(file.read_text("utf-8-sig").encode("cp1252"))
     for path in (file, tmp_path):
@@ -76,7 +77,7 @@ def test_an_export_that_excel_saved_again(tmp_path: Path) -> None:
 
 
 def test_every_bad_row_of_every_file_is_listed(tmp_path: Path) -> None:
-    write(tmp_path, "Nord;A;Socialdemokratiet;x;-1", "Nord;A;Venstre;x;2", "Nord;B;;x;3", *ROWS[3:4] * 2)
+    write(tmp_path, "Nord;A;Socialdemokratiet;x;-1", "Nord;A;Venstre;x;2", "Nord;B;;x;3", *ROWS[2:3] * 2)
     write(tmp_path, *ROWS, name="Kommunalvalg_2021_Odsherreds.csv")
     write(tmp_path, *ROWS, name="Kommunalvalg_2021_Atlantis_06-11-2025 9.44.10.csv")
     write(tmp_path, *ROWS, name="Regionsrådsvalg_2017_Køge_06-11-2025 9.44.10.csv")
@@ -98,6 +99,46 @@ def test_every_bad_row_of_every_file_is_listed(tmp_path: Path) -> None:
         ("Køge", None, None, "This is not from a municipal election."),
         ("Atlantis", None, None, "The files are of several elections: 2017, 2021."),
     ]
+
+
+OF_A = "Nord;A;Socialdemokratiet"
+KINDS = "A list has votes in rows Listestemmer and in those of candidates."
+COPY = [*ROWS, f"{OF_A};Bo;2", *(row.replace("Nord;", "1. Nord;") for row in (*ROWS, f"{OF_A};Bo;2"))]
+SUM = [*WHOLE[:-6], *(f"{row};1" for row in SYD), *(row.replace("Nord;", "Alle;") for row in ROWS[1:])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "field", "value", "message"),
+    [
+        (WHOLE[:-1], "Afstemningsområde", "Syd", "The polling area lacks 1 row."),
+        ([row for row in ROWS if "Ida" not in row], "Navn", "Socialdemokratiet", KINDS),
+        ([row for row in ROWS if not row.startswith(f"{OF_A};L")], "Navn", "Socialdemokratiet", KINDS),
+        ([*ROWS, f"{OF_A};;15"], "Navn", None, "This is neither a candidate nor Listestemmer."),
+        ([*ROWS, f"{OF_A};Personlige stemmer;5"], "Listenavn", "Socialdemokratiet",
+         "Personlige stemmer is no list's votes; valg.dk writes no such row."),
+        ([*SUM, "Alle;A;Socialdemokratiet;Listestemmer;16"], "Afstemningsområde", "Alle",
+         "The polling area has as many votes as all others together."),
+        (COPY, "Afstemningsområde", "1. Nord", "1. Nord has the same votes as Nord."),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_whole_or_holds_more(
+    tmp_path: Path, rows: list[str], field: str, value: str | None, message: str
+) -> None:
+    """A filter left on, rows pasted below: valg.dk writes each list's rows in every polling area."""
+    (problem,) = problems(write(tmp_path, *rows))
+    assert (problem.field, problem.value, problem.message) == (field, value, message)
+
+
+def test_files_of_two_municipalities_have_other_votes(tmp_path: Path) -> None:
+    rows = [row for row in ROWS if "Uden Bogstav" not in row]
+    rows += [
+        f"Nord;{of};{votes}"
+        for of in ("V;Venstre", "B;Radikale Venstre")
+        for votes in ("Listestemmer;2", "x;0")
+    ]
+    for name in ("Odsherred", "Greve"):
+        write(tmp_path, *rows, name=f"Kommunalvalg_2021_{name}.csv")
+    assert [p.message for p in problems(tmp_path)] == ["Odsherred has the same votes as Greve."]
 
 
 def test_a_single_file_without_its_name(tmp_path: Path) -> None:
