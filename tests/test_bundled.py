@@ -14,7 +14,7 @@ from kkr_alloc.divisors import DIVISORS
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import DivisorName, Region
 from kkr_alloc.sources.files import Content
-from kkr_alloc.sources.yamlfile import read_yaml
+from kkr_alloc.sources.yamlfile import parse_yaml, read_yaml
 
 KL = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")
 
@@ -106,6 +106,15 @@ regions:
 def test_regions_are_those_of_the_day(monkeypatch: pytest.MonkeyPatch, day: str, regions: int) -> None:
     monkeypatch.setattr(bundled, "read_bundled", lambda name: Content(name, REGION.encode()))
     assert len(bundled.geography.__wrapped__(datetime.date.fromisoformat(day)).regions) == regions
+
+
+def test_no_value_must_be_written() -> None:
+    """Else a rule that nobody filled in would be none: no threshold, no cap."""
+    for none in ("null", "~"):
+        assert parse_yaml(Content("x.yaml", f"cap: {none}\n".encode())) == {"cap": None}
+    for blank in ("cap:", "{cap}", "- ", "cap: # two", "cap: !!null ''"):
+        with pytest.raises(InputError, match="the value is missing; write null for none"):
+            parse_yaml(Content("x.yaml", f"{blank}\n".encode()))
 
 
 @pytest.mark.parametrize(

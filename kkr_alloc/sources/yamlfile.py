@@ -53,7 +53,15 @@ def _whole_number(loader: Any, node: yaml.ScalarNode) -> int:
     raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)
 
 
+def _null(loader: Any, node: yaml.ScalarNode) -> None:
+    """No value, if it is written: to YAML a key that nobody has filled in is null too."""
+    if not node.value:
+        reason = "the value is missing; write null for none"
+        raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
+_Loader.add_constructor("tag:yaml.org,2002:null", _null)
 _Loader.add_constructor("tag:yaml.org,2002:set", _Loader.construct_undefined)  # it has no order
 
 
