@@ -176,8 +176,8 @@ def apportion(
     votes = _checked_votes(votes)
     house = _whole_number(house, "house")
     minimum = {} if minimum is None else _checked_minimum(minimum, votes)
-    voting = votes if all(votes.values()) else {party: number for party, number in votes.items() if number}
-    least = sum(minimum.values())
+    voting = {party: number for party, number in votes.items() if number} if 0 in votes.values() else votes
+    least = sum(minimum.values()) if minimum else 0
     if least > house:
         message = text(
             "The minimums add up to {n:seat|seats}, but the house has {house}.", n=least, house=house
@@ -185,8 +185,8 @@ def apportion(
         raise _wrong("minimum-over-house", message, "house", house)
 
     held = [minimum.get(party, 0) for party in voting] if minimum else []
-    share = _first_seats if _waiting(rule, voting, minimum) > house - least else _share
-    seats, tied = share(rule, list(voting.values()), held, house)
+    too_few_first = rule.of(1) == 0 and _waiting(rule, voting, minimum) > house - least
+    seats, tied = (_first_seats if too_few_first else _share)(rule, list(voting.values()), held, house)
     result = dict(zip(voting, seats, strict=True))
     if voting is not votes:
         result = dict.fromkeys(votes, 0) | result
@@ -196,7 +196,7 @@ def apportion(
         parties = tuple(names[i] for i in tied)
         tied_bid = Bid(parties[0], votes[parties[0]], rule.of(result[parties[0]] + 1))
         tie = Tie(house - sum(seats), parties, tied_bid.quotient)
-    lot = _answering_lot(lots, tie)
+    lot = None if lots is None else _answering_lot(lots, tie)
     if lot is not None:
         tie = None
         for party in lot.winners:
@@ -211,14 +211,17 @@ def _share(rule: Divisor, votes: list[int], minimum: list[int], house: int) -> t
     too many, are looked at. ``votes`` are positive; ``minimum`` is as long or empty.
     """
     seats, more = _claims_around(rule, votes, minimum, house)
+    if sum(more) == house:
+        return more, []
     missing = house - sum(seats)
     if not missing:
         return seats, []
     # Two different quotients differ by at least 1/(d d'), so once scaled by the square of the largest
     # divisor and rounded down they keep their order, and only equal ones stay equal.
     scale = 2 * rule.of(max(more)).bit_length()
+    stride, shift = rule.stride, rule.shift
     contested = [
-        ((votes[i] << scale) // rule.of(seat), i)
+        ((votes[i] << scale) // (stride * seat - shift), i)
         for i, few in enumerate(seats)
         if few < more[i]
         for seat in range(few + 1, more[i] + 1)
@@ -271,21 +274,28 @@ def _claims_around(
         return list(map(max, seats, minimum)) if minimum else seats
 
     scale = stride * house - shift * count + stride * count // 2
-    fewer = more = claims(scale)
-    while sum(more) - house > count:
-        free = [i for i, seats in enumerate(more) if seats > minimum[i]]
+    seats = claims(scale)
+    size = sum(seats)
+    while size - house > count:
+        free = [i for i, held in enumerate(minimum) if seats[i] > held]
         left = house - sum(minimum) + sum(minimum[i] for i in free)
         scale = (stride * left + (stride - shift) * len(free)) * total // sum(votes[i] for i in free)
-        fewer = more = claims(scale)
-    step = 2 * stride * abs(sum(more) - house)
-    while sum(fewer) > house:  # a scale of zero leaves the minimums, which fit
-        scale = max(0, scale - step)
-        fewer, more = claims(scale), fewer
-        step *= 2
-    while sum(more) < house:
-        scale += step
-        fewer, more = more, claims(scale)
-        step *= 2
+        seats = claims(scale)
+        size = sum(seats)
+    fewer = more = seats
+    step = 2 * stride * abs(size - house)
+    if size > house:
+        while size > house:  # a scale of zero leaves the minimums, which fit
+            scale = max(0, scale - step)
+            fewer, more = claims(scale), fewer
+            size = sum(fewer)
+            step *= 2
+    else:
+        while size < house:
+            scale += step
+            fewer, more = more, claims(scale)
+            size = sum(more)
+            step *= 2
     return fewer, more
 
 
@@ -341,10 +351,10 @@ def _checked_votes(votes: Mapping[P, int]) -> dict[P, int]:
             code="no-parties",
         )
     checked = dict(votes)
-    if set(map(type, checked.values())) != {int} or min(checked.values()) < 0:
-        checked = {party: _whole_number(number, party) for party, number in checked.items()}
     if not checked:
         raise InputError(text("There is no party."), code="no-parties")
+    if [*map(type, checked.values())].count(int) < len(checked) or min(checked.values()) < 0:
+        checked = {party: _whole_number(number, party) for party, number in checked.items()}
     if not any(checked.values()):
         raise InputError(text("No party has any votes."), code="no-votes")
     return checked
