@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -38,8 +39,8 @@ def kkr_alloc() -> Peer:
         True,
         {
             "dhondt": apportion,
-            "sainte-lague": lambda votes, seats: apportion(votes, seats, "sainte-lague"),
-            "adams": lambda votes, seats: apportion(votes, seats, "adams"),
+            "sainte-lague": partial(apportion, divisor="sainte-lague"),
+            "adams": partial(apportion, divisor="adams"),
         },
         prepared=by_party,
         seats=lambda answer, parties: list(answer.seats.values()),
@@ -136,4 +137,52 @@ def poli_sci_kit() -> Peer:
     )
 
 
-PEERS = (votelib, apportionment_exact, apportionment, voting, apportionpy, poli_sci_kit)
+def interregnum() -> Peer:
+    """Fractions in the heap of a price that is corrected seat by seat."""
+    from interregnum.methods.singlevote.iterative_divisor import IterativeDivisorAllocator
+    from interregnum.methods.types import Candidate
+
+    return Peer(
+        "interregnum",
+        version("interregnum"),
+        True,
+        {
+            "dhondt": IterativeDivisorAllocator("jefferson").calc,
+            "sainte-lague": IterativeDivisorAllocator("webster").calc,
+            "adams": IterativeDivisorAllocator("adams").calc,
+        },
+        prepared=lambda votes: [Candidate(party, number) for party, number in enumerate(votes)],
+        seats=lambda answer, parties: [
+            seats for _, seats in sorted((each.name, each.seats) for each in answer.allocation)
+        ],
+    )
+
+
+def biprop() -> Peer:
+    """Arrays of floats; the price is found by steps that shrink."""
+    import numpy
+    from biprop import Election
+
+    def share(rounding: Callable[[Any], Any]) -> Share:
+        return lambda election, seats: election.upper_apportionment(seats, rounding_method=rounding)
+
+    return Peer(
+        "biprop",
+        version("biprop"),
+        False,
+        {"dhondt": share(numpy.floor), "sainte-lague": share(numpy.round), "adams": share(numpy.ceil)},
+        prepared=lambda votes: Election(numpy.array([[number] for number in votes])),
+        seats=lambda answer, parties: answer.astype(int).tolist(),
+    )
+
+
+PEERS = (
+    votelib,
+    apportionment_exact,
+    apportionment,
+    voting,
+    apportionpy,
+    poli_sci_kit,
+    interregnum,
+    biprop,
+)
