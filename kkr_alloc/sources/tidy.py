@@ -367,7 +367,7 @@ def _party(row: Row, register: Register, election: str | None) -> str | None:
         row.problem("party", text("The register has no such party."), hint=hint)
     elif stated and found not in (None, stated):
         _contradiction(row, found)
-    elif stated and election in register.elections(stated) and found is None and row["list_letter"]:
+    elif stated and found is None and row["list_letter"] and election in register.elections(stated):
         letters = register.letters(stated, election)
         if row["list_letter"] not in letters:
             message = text("{party} stands under {letters}.", party=stated, letters=", ".join(letters))
