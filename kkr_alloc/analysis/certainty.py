@@ -169,10 +169,10 @@ def _areas(area: Tally, rules: BodyRules) -> list[Tally]:
     Blank and invalid votes are taken to raise the threshold by at most 0.1 percentage points of the valid.
     """
     share = rules.threshold
-    if share is None or area.cast is not None or "cast" not in rules.readings("threshold_base"):
+    if not share or area.cast is not None or "cast" not in rules.readings("threshold_base"):
         return [area]
-    most = int(area.valid * (share + NEAR_THRESHOLD) / share) if share else 0
-    turns = {int(one.votes / share) + 1 for one in area.standings} if share else set()
+    most = int(area.valid * (share + NEAR_THRESHOLD) / share)
+    turns = {int(one.votes / share) + 1 for one in area.standings}
     return [area, *(replace(area, cast=cast) for cast in sorted(turns) if area.valid < cast <= most)]
 
 
@@ -267,13 +267,11 @@ class Reading:
         result = filled or levelled
         assert result is not None
         seats = {party: (held, held) for party, held in self._held.items()}
-        tied = result.tie.parties if result.tie else ()
-        lot = self._lot if pool is None else None
-        drawn = lot is not None and result.tie is not None and lot.answers(result.tie)
+        tie, lot = result.tie, self._lot if pool is None else None
+        drawn = lot.winners if tie and lot and lot.answers(tie) else ()
         for party, number in result.seats.items():
-            if lot is not None and drawn:
-                number += party in lot.winners
-            seats[party] = number, number + (party in tied and not drawn)
+            certain = number + (party in drawn)
+            seats[party] = certain, certain + (tie is not None and not drawn and party in tie.parties)
         members = result.house + self._mayors - sum(one.mayors for one in parties)
         return Outcomes((members, members), seats)
 

@@ -6,19 +6,33 @@ import os
 import random
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 from itertools import chain, combinations, product
+from operator import le
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.certainty import compose, with_range
+from kkr_alloc.analysis.certainty import (
+    MAX_ALONE,
+    MAX_VOTES,
+    Pool,
+    Reading,
+    compose,
+    ends,
+    first_that,
+    possible_pools,
+    with_range,
+)
 from kkr_alloc.analysis.open_questions import Outcomes, all_of
 from kkr_alloc.composition import NEAR_THRESHOLD, compose_tally
 from kkr_alloc.divisors import Lot
-from kkr_alloc.errors import InputError
-from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count, OpenRules
+from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.model import CO_OPERATION, BodyRules, CoOperation, Count, Note, OpenRules
+from kkr_alloc.results import OpenQuestion, PoolRange
 from kkr_alloc.tally import Standing, Tally
-from tests.worlds import co_operation_of, election, rules
+from tests.worlds import BOARD, KKR, area, co_operation_of, election, rules
 
 
 def composed(area: Tally, rules: BodyRules, members: tuple[Standing, ...] | None) -> Outcomes | None:
@@ -145,21 +159,130 @@ def test_unknown_votes_cast_of_a_party_at_the_threshold(
     votes: int, cast: int | None, base: str, seats: tuple[int, int]
 ) -> None:
     loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=cast)
-    made = compose(loaded, "kkr", "east", rules=rules(threshold_base=base))
+    made = compose(loaded, region="east", rules=rules(threshold_base=base))
     line = made.party("K")
     assert (line.seats_lowest, line.seats_highest) == seats
     asked = cast is None and base == "cast"
     assert [one.question for one in made.open] == ["threshold_base"] * asked
 
 
-def test_drawn_lot_decides_in_every_reading_with_the_same_tie() -> None:
+@pytest.mark.parametrize(
+    ("winners", "seats", "lot"),
+    [
+        ((), [("A", 1, 1), ("K", 0, 1), ("V", 0, 1)], ["depending on that: K 0–1, V 0–1."]),
+        (("V",), [("A", 1, 1), ("K", 0, 0), ("V", 1, 1)], []),
+    ],
+)
+def test_lot_decides_in_every_reading_with_the_same_tie_once_it_is_drawn(
+    winners: tuple[str, ...], seats: list[tuple[str, int, int]], lot: list[str]
+) -> None:
     loaded = election({"1": {"A": 900, "V": 60, "K": 60}}, {"1": "A"})
     read = rules(fill="adams", open=OpenRules(threshold_base=("valid", "cast")))
-    lot = Lot(1, ("V", "K"), ("V",), "kkr", "east")
-    made = compose(loaded, "kkr", "east", rules=read, lots=[lot])
-    assert [(line.party, line.seats_lowest, line.seats_highest) for line in made] == [
-        ("A", 1, 1),
-        ("K", 0, 0),
-        ("V", 1, 1),
+    lots = [Lot(1, ("V", "K"), winners, "kkr", "east")] if winners else []
+    made = compose(loaded, region="east", rules=read, lots=lots)
+    assert [(line.party, line.seats_lowest, line.seats_highest) for line in made] == seats
+    assert [effect(one) for one in made.open] == ["here it makes no difference.", *lot]
+
+
+def effect(question: OpenQuestion) -> str:
+    return question.message.rpartition("; ")[2]
+
+
+FILL = {"open": OpenRules(fill=("adams", "dhondt"))}
+BASE = {"open": OpenRules(threshold_base=("valid", "cast"))}
+BOTH = {"open": OpenRules(("adams", "dhondt"), ("valid", "cast"))}
+UNKNOWN: dict[str, Any] = {"co_operation": CoOperation("unknown")}
+OF_FILL = ("fill", "depending on that: A 3–5, 1-N 0–1, K 0–1.")
+OF_BASE = ("threshold_base", "depending on that: 5–6 members, A 3–4, 1-N 0–1, K 0–1.")
+OF_CO_OPERATION = ("co_operation", "depending on that: 1-N 0–1, L 0–1.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "questions"),
+    [
+        ({}, {}, []),
+        (FILL, {}, [OF_FILL]),
+        (FILL | {"cap_per_municipality": None}, {}, []),  # nothing is filled
+        (FILL | {"levelling": None, "cap_per_municipality": None, "seats": 6}, {}, [OF_FILL]),
+        (BASE, {}, [OF_BASE]),
+        (BASE, {"cast": 420}, [OF_BASE]),
+        (BASE | {"threshold": Fraction(0)}, {}, [("threshold_base", "here it makes no difference.")]),
+        (BASE | {"threshold": None}, {}, []),
+        ({"threshold_base": "cast"}, {}, [OF_BASE]),
+        ({"threshold_base": "cast"}, {"cast": 420}, []),
+        (BOTH, {}, [OF_FILL, OF_BASE]),  # each by itself
+        ({}, UNKNOWN, [OF_CO_OPERATION]),
+        ({"co_operation": False}, UNKNOWN, []),
+        ({"lists_alone": False}, UNKNOWN, [("co_operation", "depending on that: A 3–4, L 0–1.")]),
+        (BOTH, UNKNOWN, [OF_FILL, OF_BASE, OF_CO_OPERATION]),
+    ],
+)
+def test_what_is_open_and_what_it_moves_by_itself(
+    changes: dict[str, Any], given: dict[str, Any], questions: list[tuple[str, str]]
+) -> None:
+    """V's 240 votes for a mayor are the price: A 4 and one each is one member above the cap.
+
+    Filled by Adams, K and N have a seat and A the last; by d'Hondt A has all three. Of 1,260 votes cast,
+    or of a few more than 1,188, K and N are below 2 %, and A 4 and V fit under the cap.
+    """
+    votes = {"1": {"A": 900, "V": 240, "K": 24, "N": 24}, "2": {"A": 0}, "3": {"A": 0}}
+    loaded = election(votes, {"1": "A", "2": "V", "3": "A"}, **given)
+    made = compose(loaded, region="east", rules=rules(**{"fill": "adams", **changes}))
+    assert [(one.question, effect(one)) for one in made.open] == questions
+    unknown = [
+        "Votes cast are unknown" in one.message for one in made.open if one.question == "threshold_base"
     ]
-    assert [one.moves for one in made.open] == [()]
+    assert not any(unknown) if "cast" in given or changes.get("threshold") == 0 else all(unknown)
+    pool = PoolRange("unknown", 0, 24, 0, 1) if OF_CO_OPERATION[0] in dict(questions) else None
+    assert made.co_operation == pool
+
+
+def test_nothing_is_open_without_a_result() -> None:
+    made = compose(
+        election({"1": {"A": 990, "N": 10}}, {"1": "N"}, final=False), region="east", rules=rules()
+    )
+    assert (made.status, made.members_lowest, made.open) == ("no-result", None, ())
+
+
+@pytest.mark.parametrize(
+    ("lists", "field", "message"),
+    [
+        ([MAX_VOTES, 1], "votes", "Local lists have more than 10,000,000 votes"),
+        ([50] * (MAX_ALONE + 1), "lists_alone", "13 local lists take part by themselves"),
+    ],
+)
+def test_more_local_lists_than_can_be_tried_leave_the_co_operation_out_of_the_range(
+    lists: list[int], field: str, message: str
+) -> None:
+    local = [Standing(f"{n}-X", "x", votes, 0, True) for n, votes in enumerate(lists)]
+    here = area(Standing("A", "A", 8 * lists[0], 4, True), *local)
+    unknown = CoOperation("unknown")
+    message += ", too many to try each co-operation of them: the range leaves it out."
+    with pytest.raises(InputError) as raised:
+        possible_pools(here, KKR, unknown)
+    assert raised.value.problems == (Problem(message, field=field),)
+    made = with_range(compose_tally(here, KKR), here, KKR, unknown)
+    assert (made.co_operation, made.open) == (None, ())
+    assert made.notes[-1] == Note("range-without-co-operation", message)
+    fewer = area(*here.standings[:-1])
+    assert possible_pools(fewer, KKR, unknown)
+
+
+def test_first_number_that_is_so() -> None:
+    for first, low, high in product(range(-1, 9), range(8), range(8)):
+        assert first_that(partial(le, first), low, high) == max(low, min(first, high))
+
+
+def test_ends_are_the_lowest_and_the_highest_bit_in_an_interval() -> None:
+    for sums, low, high in product(range(64), range(8), range(-2, 8)):
+        bits = [bit for bit in range(low, high + 1) if sums >> bit & 1]
+        assert set(ends(sums, low, high)) == set(bits[:1] + bits[-1:])
+    assert Pool(0, True, (), 0b1011000).votes == (3, 6)
+
+
+def test_mayors_of_a_party_the_co_operation_and_the_body() -> None:
+    here = area(Standing("A", "A", 60, 2, True), Standing("1-X", "X", 2, 1, True))
+    pool = Pool(1, True, (), 1)
+    of = ("A", CO_OPERATION, "V", None)
+    assert [Reading(here, KKR).mayors(party, pool) for party in of] == [2, 1, 0, 3]
+    assert [Reading(here, replace(KKR, **BOARD)).mayors(party, pool) for party in of] == [None] * 4

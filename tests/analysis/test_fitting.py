@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.certainty import MAX_ALONE, MAX_VOTES, Reading, possible_pools
+from kkr_alloc.analysis.certainty import Reading, possible_pools
 from kkr_alloc.analysis.check import members
 from kkr_alloc.analysis.fitting import fitting_totals
 from kkr_alloc.composition import compose_tally
@@ -132,20 +132,6 @@ def test_range_needs_whole_lists(total: int, expected: tuple[PooledVotes, ...]) 
     lists = (standing("1-X", 30, 0, None), standing("2-X", 30, 0, None))
     here = area(standing("A", 400, 40, None), *lists, valid=2000, municipalities=40)
     assert found(here, OURS, figure("L", Numbers(total=total))) == expected
-
-
-def test_too_many_lists_that_take_part_by_themselves() -> None:
-    lists = [standing(f"{n}-X", 50, 0, None) for n in range(MAX_ALONE + 1)]
-    here = area(standing("A", 400, 4, None), *lists)
-    with pytest.raises(InputError, match="too many"):
-        possible_pools(here, KKR, CoOperation("unknown"))
-    assert possible_pools(here, KKR, CoOperation("partial", frozenset({"0-X"})))
-
-
-def test_more_votes_of_local_lists_than_there_can_be() -> None:
-    here = area(standing("A", 400, 4, None), standing("1-X", MAX_VOTES, 0, None), standing("2-X", 1, 0, None))
-    with pytest.raises(InputError, match="too many"):
-        possible_pools(here, OURS, CoOperation("unknown"))
 
 
 def test_area_without_any_mayor_has_no_stretches() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import sys
 import zipfile
 from io import BytesIO
@@ -93,36 +92,6 @@ def test_one_workbook_holds_every_table(tmp_path: Path) -> None:
     assert own.co_operation.lists == known.co_operation.lists
     (figure,) = read_expected(str(book), "kv2017").figures
     assert (figure.party, figure.published.total) == ("A", 12)
-
-
-def test_lines_are_the_sheets_rows() -> None:
-    book = content((), (), HEADER, (), ROWS[0], (), ("0102", "København", "A", "a\nb", None, 1.5, -1))
-    assert [(p.line, p.field, p.value) for p in problems(book)] == [
-        (7, "municipality_code", "102"),
-        (7, "votes", "1.5"),
-        (7, "seats", "-1"),
-    ]
-
-
-def test_cells_that_are_no_text_and_no_number() -> None:
-    book = content(
-        HEADER,
-        (306, "Odsherred", 1, "Et", None, "#DIV/0!", None),
-        (306, "Odsherred", "B", datetime.date(2021, 5, 1), None, True, None),
-        (306, "Odsherred", "C", "#N/A", None, 5, None),
-        (306, "Odsherred", "D", "Skjult\u200b", None, 5, None),
-    )
-    assert [(p.line, p.field, p.message) for p in problems(book)] == [
-        (2, "list_letter", "The cell is a number, but it must be text."),
-        (2, "votes", "The cell holds an error."),
-        (3, "list_name", "The cell is neither text nor a number."),
-        (3, "votes", "The cell is neither text nor a number."),
-        (4, "list_name", "The cell holds an error."),
-        (5, "list_name", "There is a control or invisible character in it."),
-    ]
-    assert problems(content(HEADER, (306, "", "C", "C", None, 1e300, None)))[0].field == "votes"
-    in_ods = ods({"Ark1": (HEADER, (306, "Odsherred", "C", "#N/A", None, 5, None))})
-    assert [(p.line, p.field) for p in problems(in_ods)] == [(2, "list_name")]
 
 
 def test_a_formula_has_its_result() -> None:
