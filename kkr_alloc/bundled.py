@@ -116,7 +116,7 @@ def _rule_content(name: str) -> Content:
 def rule_file(content: Content) -> RuleSet:
     """A user's own rule set; :class:`InputError` where the file is none."""
     made = _rule_set(shaped(parse_kind(content, "rules"), _RuleFile, content.path), content.path)
-    if made.id in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
+    if made.id.casefold() in rule_sets():  # a copy of a bundled one, changed or not, must not pass for it
         made = replace(made, id=content.path, name=content.path, description="")
     return replace(made, source=content.source("rules", len(made.bodies)))
 
@@ -156,7 +156,7 @@ def body_rules(values: dict[str, object], file: str) -> BodyRules:
 
 
 def _check(rules: BodyRules, file: str, at: str = "") -> None:
-    """A body's size is either levelled or fixed."""
+    """A body's size is either levelled or fixed; a rule that is open has several readings."""
     if (rules.levelling is None) == (rules.seats is None):
         message = text("A body's size is either levelled or fixed: state one of levelling and seats.")
         raise InputError(message, file=file, field=f"{at}levelling")
@@ -165,4 +165,7 @@ def _check(rules: BodyRules, file: str, at: str = "") -> None:
     for name, readings in asdict(rules.open).items():
         if readings and getattr(rules, name) not in readings:
             message = text("The rule itself must be among its readings.")
+            raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(readings))
+        if len(set(readings)) < len(readings) or len(readings) == 1:
+            message = text("Name several readings, each of them once; none where the rule is not open.")
             raise InputError(message, file=file, field=f"{at}open.{name}", value=", ".join(readings))

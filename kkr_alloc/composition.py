@@ -123,6 +123,15 @@ def calculate(
                 "The rules give {seats:seat|seats} to {n:mayor|mayors}.", seats=rules.seats, n=mayors
             )
             raise InputError(message, field="seats", value=rules.seats)
+        most = rules.cap_per_municipality
+        if most is not None and rules.seats > most * municipalities:
+            message = text(
+                "The rules give {seats:seat|seats} and at most {n} per municipality ({municipalities}).",
+                seats=rules.seats,
+                n=most,
+                municipalities=municipalities,
+            )
+            raise InputError(message, field="cap_per_municipality", value=most)
         return None, apportion(votes, rules.seats - outside, rules.fill, held, lot)
     # The parties' shares among the mayors decide the size (KL's love § 15; rounding deduced).
     levelled = level(votes, held, rules.levelling)

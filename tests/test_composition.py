@@ -245,6 +245,13 @@ class TestFixedSize:
             assert problem(loaded, lots, **fixed, seats=2) == Problem(
                 "The rules give 2 seats to 3 mayors.", field="seats", value="2"
             )
+        capped = {**fixed, "cap_per_municipality": 1}
+        assert kkr(loaded, **capped, seats=3).members == 3
+        assert problem(loaded, (), **capped, seats=4) == Problem(
+            "The rules give 4 seats and at most 1 per municipality (3).",
+            field="cap_per_municipality",
+            value="1",
+        )
 
 
 class TestNoResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -143,6 +144,8 @@ def _held(record: _Record, geography: Geography, file: str, line: int | None) ->
         wrong = list(_contradictions(one))
         if one.body not in BODIES or (one.body == "kkr") is (one.region not in regions):
             wrong.append(("region", one.region or one.body, text("There is no such body.")))
+        else:
+            wrong += _not_derived(one, len(geography.area(one.region)))
         if area in found:
             wrong.append(("region", one.region or one.body, text("The body stands there twice.")))
         for field, value, message in wrong:
@@ -188,6 +191,46 @@ def _contradictions(one: Composition) -> Iterator[tuple[str, object, str]]:
                 decimal(party.share, 6),
                 text("It is {share} of the valid votes.", share=share),
             )
+
+
+def _not_derived(one: Composition, municipalities: int) -> Iterator[tuple[str, object, str]]:
+    """Field, value and what is wrong: a number that is not what follows from others."""
+    threshold = one.threshold
+    share = Fraction(0)
+    with suppress(ValueError, ZeroDivisionError):
+        share = Fraction(threshold.share or 0)
+    eligible = [party for party in one.parties if party.reason is None]
+    derived: list[tuple[str, object, object]] = [
+        ("municipalities", one.municipalities, municipalities),
+        (
+            "threshold.needed",
+            threshold.needed,
+            max(1, -(-share.numerator * threshold.votes // share.denominator)),
+        ),
+        *(
+            (f"parties[{number}].eligible", party.eligible, party.reason is None)
+            for number, party in enumerate(one.parties, start=1)
+        ),
+    ]
+    if threshold.base != "cast":
+        derived += [
+            ("threshold.base", threshold.base, "valid"),
+            ("threshold.votes", threshold.votes, one.valid_votes),
+        ]
+    if one.members is not None:
+        by_office = sum(party.mayors or 0 for party in eligible)
+        derived.append(("outside", one.outside, (one.mayors or 0) - by_office))
+    if one.levelled_members is not None:
+        reference = next((party for party in eligible if party.party == one.reference_party), None)
+        price = Fraction(reference.votes, reference.mayors) if reference and reference.mayors else None
+        derived += [
+            ("price", one.price, price),
+            ("members", one.members, one.cap if one.capped else one.levelled_members),
+            ("capped", one.capped, one.cap is not None and one.levelled_members > one.cap),
+        ]
+    for field, value, expected in derived:
+        if value != expected:
+            yield field, value, text("By the other numbers it is {expected}.", expected=expected)
 
 
 def _outside_range(

@@ -19,7 +19,7 @@ from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import rules_of
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import USAGE, InputError, Problem, did_you_mean, for_each, quoted
-from kkr_alloc.model import CoOperation, Election, RuleSet, is_local
+from kkr_alloc.model import CoOperation, Election, OpenRules, RuleSet, is_local
 from kkr_alloc.names import find_list, find_municipality, find_party, find_region, inside
 from kkr_alloc.results import Composition, ElectionAnswer
 from kkr_alloc.text import text
@@ -310,6 +310,9 @@ def _rule_cell(value: object) -> object:
     """A rule's value in a sentence: a share as a percentage, others as a rule file has them."""
     if isinstance(value, Fraction):
         return text("{share:.{places}%}", share=value, places=max(2, decimals(value * 100)))
+    if isinstance(value, OpenRules):
+        readings = (f"{rule}: {', '.join(of_rule)}" for rule, of_rule in asdict(value).items() if of_rule)
+        return "; ".join(readings) or "{}"
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else value

@@ -13,6 +13,9 @@ from kkr_alloc.errors import OptionError, Problem
 from kkr_alloc.model import Count, ListResult, Note, Remarks, Source, Totals
 from kkr_alloc.text import text
 
+LOCAL_LISTS = "EJR"
+"""StatBank's letter for all local lists of a municipality."""
+
 
 class Votes(Struct, frozen=True):
     """The votes of one election as a source has them.

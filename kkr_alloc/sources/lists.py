@@ -14,23 +14,22 @@ from functools import lru_cache
 from kkr_alloc.errors import OptionError, Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
 from kkr_alloc.names import Register, fold
-from kkr_alloc.sources.base import valid_votes
+from kkr_alloc.sources.base import LOCAL_LISTS, valid_votes
 from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
-
-LOCAL_LISTS = "EJR"
-"""StatBank's letter for all local lists of a municipality."""
 
 IS_SUM = text("This row has as many votes as all other lists of its municipality together.")
 IF_TOTAL = text("Delete it if it is their total; if it is a list give it its letter.")
 MAX_SEATS = 55
-MIN_LISTS = 4
+MIN_LISTS = 5
 """Lists whose votes cannot all be the same in two municipalities, or at two elections, by chance."""
 MAX_ALIKE = 8
 """In more municipalities than this no local lists of one letter and name stand; there were four at most."""
 
-MISSING = {"", "..", ".", "-", "–", ":"}
-"""What tables hold where a number is unknown."""
+NONE = {"-", "–"}
+"""What tables hold in place of 0."""
+MISSING = {*NONE, "", "..", ".", ":"}
+"""What tables hold where there is no number."""
 
 _TOTAL = re.compile(
     r"(antal|alle)?(gyldige)?(stemmer|stemmetal|lister|partier)?(ialt|total|totalt|sum|samlet|tilsammen)"

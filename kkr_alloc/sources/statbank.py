@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from kkr_alloc.errors import Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note
 from kkr_alloc.names import Names, Register, fold, municipality_names
-from kkr_alloc.sources.base import Votes, settle_election
+from kkr_alloc.sources.base import LOCAL_LISTS, Votes, settle_election
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.lists import (
-    LOCAL_LISTS,
     MISSING,
+    NONE,
+    check_seats,
     is_no_list,
     left_out,
     local_lists_together,
@@ -64,6 +65,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
     rows = _without_totals(of_year, notes)
     lists = _lists(content, rows, measures, cells, problems)
+    check_seats(lists, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))
@@ -185,7 +187,7 @@ def _lists(
     content: Content, rows: list[Row], measures: dict[str, str | None], cells: _Cells, problems: Problems
 ) -> list[ListResult]:
     votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
-    seats: dict[tuple[str, str], list[int]] = {}
+    seats: dict[tuple[str, str], list[int | None]] = {}
     lines: dict[tuple[str, ...], int] = {}
     for row in rows:
         measure = measures[row[MEASURE]]
@@ -201,7 +203,8 @@ def _lists(
         if measure == "votes":
             votes[key] = party, number, row
         else:
-            seats.setdefault(key, []).append(number)
+            known = row[NUMBER] not in MISSING or row[NUMBER] in NONE
+            seats.setdefault(key, []).append(number if known else None)
     problems.raise_if_any()
     if not votes:
         raise content.error(
@@ -215,9 +218,15 @@ def _lists(
             code,
             *party,
             number,
-            sum(seats[code, of]) if len(seats.get((code, of), ())) == 2 else None,
+            _sum(seats.get((code, of), [])),
             f"{code}-{party[0]}",
             row.place,
         )
         for (code, of), (party, number, row) in votes.items()
     ]
+
+
+def _sum(elected: list[int | None]) -> int | None:
+    """The seats of men and women; None where either is unknown."""
+    known = [number for number in elected if number is not None]
+    return sum(known) if len(known) == 2 else None

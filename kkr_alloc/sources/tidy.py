@@ -15,7 +15,7 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
-from kkr_alloc.sources.base import Votes, local_ids
+from kkr_alloc.sources.base import LOCAL_LISTS, Votes, local_ids
 from kkr_alloc.sources.files import CUT_OFF, Content
 from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.repeated import (
@@ -214,7 +214,8 @@ def _check_last_party(row: Row, register: Register) -> None:
 def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, by_letter: bool) -> str:
     """The id a mayor's list goes by: by letter where the name agrees or is unknown, else by name.
 
-    A list of the same letter under another name is another list: the mayor's then has an id of its own.
+    A list of the same letter under another name is another list: the mayor's then has an id of its own. Where
+    StatBank counts all local lists as one it is that one.
     """
     of_letter = [result for result in standing if result.letter == letter]
     for result in of_letter:
@@ -224,6 +225,9 @@ def _list_of(letter: str, name: str, standing: Sequence[ListResult], code: str, 
     for result in standing:
         if name and fold(name) == fold(result.name):
             return result.party or result.id
+    for result in standing:
+        if result.letter == LOCAL_LISTS:
+            return result.id
     return f"{code}-{fold(name) if of_letter else letter or '0'}"
 
 

@@ -94,6 +94,12 @@ def test_list_in_the_co_operation_is_pooled() -> None:
     assert after(changed(ListChange("306-N"), region="sjaelland"), "L").lists == ("306-N",)
 
 
+def test_readings_are_told_as_a_rule_file_has_them() -> None:
+    made = changed(RuleChange("open", "{fill: [adams, dhondt]}"), RuleChange("open", "{}"))
+    readings = "fill: adams, sainte-lague, dhondt; threshold_base: cast, valid"
+    assert made.descriptions == (f"Rule open: {readings} → {{}}.",)
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

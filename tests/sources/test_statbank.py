@@ -8,6 +8,7 @@ from kkr_alloc.errors import InputError, Problem
 from kkr_alloc.sources import statbank
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
+from kkr_alloc.sources.tidy import read_mayors
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems_of
 
 HEADER = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD"
@@ -67,6 +68,30 @@ def test_codes_labels_or_both(area: str, measure: str, delimiter: str) -> None:
             table = content(row, header=delimiter.join(["TID", "OMRÅDE", "STEMMER", "PARTI", "INDHOLD"]))
             (result,) = read(table).lists
             assert (result.municipality, result.party, result.votes) == ("306", PARTIES[code], 7)
+
+
+def test_a_number_of_seats_that_is_missing_is_not_0() -> None:
+    """Else a party above the threshold would have no council seat, and so no member."""
+    for men, seats in (("2", 3), ("-", 1), ("..", None), (".", None), ("", None)):
+        rows = ("306;A;1;2021;60", f"306;A;6;2021;{men}", "306;A;7;2021;1")
+        assert read(content(*rows)).lists[0].seats == seats
+
+
+def test_seats_that_cannot_be() -> None:
+    for seats, votes, message in (
+        ("0", "60", "No list has a seat"),
+        ("1", "-", "seats of a list without votes"),
+    ):
+        rows = (f"306;A;1;2021;{votes}", f"306;A;6;2021;{seats}", "306;A;7;2021;0", *ROWS[-1:])
+        (problem,) = problems(*rows, "306;EJR;6;2021;0", "306;EJR;7;2021;0")
+        assert message in problem.message
+
+
+def test_a_local_lists_mayor_is_of_all_local_lists_together() -> None:
+    """Of Odsherred's, which are one line, nobody knows which votes are Nyt Odsherred's."""
+    table = Content("mayors.csv", b"municipality_code,mayor,list_letter,list_name\n306,,N,Nyt Odsherred\n")
+    ((mayor,), _) = read_mayors(table, REGISTER, GEOGRAPHY, read(content(*ROWS)).lists, "kv2021")
+    assert mayor.counts_for == "306-EJR"
 
 
 def test_larger_areas_are_dropped() -> None:

@@ -133,7 +133,7 @@ def test_files_of_two_municipalities_have_other_votes(tmp_path: Path) -> None:
     rows = [row for row in ROWS if "Uden Bogstav" not in row]
     rows += [
         f"Nord;{of};{votes}"
-        for of in ("V;Venstre", "B;Radikale Venstre")
+        for of in ("V;Venstre", "B;Radikale Venstre", "K;Kristendemokraterne")
         for votes in ("Listestemmer;2", "x;0")
     ]
     for name in ("Odsherred", "Greve"):
