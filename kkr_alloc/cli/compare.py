@@ -174,7 +174,5 @@ def _areas(
 
 def _composition(side: Side, area: Area) -> Composition:
     """The composition of a body: the earlier answer's, else computed."""
-    for one in side.earlier:
-        if one.about == area:
-            return one
-    return compose(side.election, *area, rules=side.rules)
+    held = {one.about: one for one in side.earlier}
+    return held[area] if area in held else compose(side.election, *area, rules=side.rules)

@@ -59,6 +59,8 @@ def document(answer: Compositions, *hints: str) -> Iterator[Block]:
 
 def title(election: Election, shown: Shown) -> str:
     """What bodies these are, and their term; first whether the count goes on."""
+    if len(shown) == 1:
+        return words.title(election, shown[0])
     only_kkr = all(one.body == "kkr" for one in shown)
     named = text(
         "{body}, term {term}",

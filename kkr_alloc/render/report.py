@@ -72,10 +72,8 @@ def render(answer: Explanations, options: Options) -> str:
         bars_of=_bars,
         classes=classes,
         themes=(LIGHT, DARK),
-        colours=[
-            (classes[party], readable(colour, LIGHT), readable(colour, DARK))
-            for party, colour in colours.items()
-        ],
+        colours=colours,
+        readable=readable,
     )
     return page
 

@@ -130,7 +130,7 @@ def render(result: Compositions, options: Options) -> str:
             placed.append(f'<g transform="translate({place * WIDTH} {height})">\n{drawn}</g>\n')
         height += max(high for _, high in row) + LINE
     width = WIDTH * across
-    title = words.title(election, shown[0]) if len(shown) == 1 else overview.title(election, shown)
+    title = overview.title(election, shown)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{2 * WIDTH}" '
         f'height="{2 * WIDTH * height // width}" xml:lang="{language.code}" font-family="sans-serif" '

@@ -207,8 +207,7 @@ def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[
     """
 
     def needed(part: Sequence[int], least: int) -> int:
-        shrinking = {index for index in part if columns[index].shrink}
-        return sum(2 + (min(widths[index], least) if index in shrinking else widths[index]) for index in part)
+        return sum(2 + min(widths[at], least if columns[at].shrink else widths[at]) for at in part)
 
     def fitted(part: Sequence[int]) -> dict[int, int]:
         made = {index: widths[index] for index in part}
@@ -222,8 +221,8 @@ def _parts(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[
     for index in reversed(kept):
         if columns[index].optional and needed(kept, COMFORTABLE_NAME) > room:
             kept.remove(index)
-    first_number = next((place for place, index in enumerate(kept) if columns[index].number), 1)
-    names, others = kept[: max(first_number, 1)], kept[max(first_number, 1) :]
+    first_number = max(1, next((place for place, index in enumerate(kept) if columns[index].number), 1))
+    names, others = kept[:first_number], kept[first_number:]
     parts = [names.copy()]
     for index in others:
         if len(parts[-1]) > len(names) and needed([*parts[-1], index], MIN_NAME) > room:
