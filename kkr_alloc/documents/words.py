@@ -155,12 +155,9 @@ def price(composition: Composition, places: int) -> str:
 
 def tie_sentence(composition: Composition) -> str:
     """What a lot must decide."""
-    tie = composition.tie
-    assert tie is not None
     return text(
-        "A lot must be drawn: {seats} of the seats between {parties}, whose quotients are equal.",
-        seats=tie.seats,
-        parties=list(tie.parties),
+        "A lot must be drawn: {tie.seats} of the seats between {tie.parties}, whose quotients are equal.",
+        tie=composition.tie,
     )
 
 
