@@ -22,7 +22,7 @@ from tests.cli.runner import Program
         (["compute", "-o", "kkr.pdf"], 2, "compute has no format for .pdf; use one of .txt, .md,"),
         (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
         (["convert", "votes.csv", "-o", "kkr.json"], 2, "convert has no format for .json; use one of .csv"),
-        (["what-if"], 2, "--change-mayor, --change-rule, --co-operation-list, --change-votes"),
+        (["what-if"], 2, "--change-mayor, --change-votes, --change-rule, --co-operation-list"),
         (["outlook"], 2, "name one, or all, with --unknown"),
         (["outlook", "-r", "1081", "-r", "1085", "--unknown", "Aalborg"], 2, "is open in sjaelland: "),
         (["check", "-e", "kv2025"], 2, "Leave --election out, or give your own with --expected."),
