@@ -85,10 +85,6 @@ def _range(numbers: Range) -> str:
     return text("{it.lowest}" if one else "{it.lowest}–{it.highest}", it=numbers)
 
 
-def _either(parties: Sequence[str] | None) -> Value:
-    return " / ".join(parties or ()) or None
-
-
 def _offices(outlook: Outlook) -> Iterator[Block]:
     yield paragraph(
         "Which offices matter most: the most seats that two candidates for one office differ in, while each "
@@ -102,10 +98,10 @@ def _offices(outlook: Outlook) -> Iterator[Block]:
         Column(text("Leaders"), number=False, shown=outlook.led is not None),
         Column(text("Could be"), number=False, shrink=True),
     ]
-    offices = (
-        [one.municipality, one.moves, _either(one.between), _either(one.leaders), ", ".join(one.candidates)]
-        for one in outlook.offices[:MAX_OFFICES]
-    )
-    yield Table.of(columns, offices)
+    rows: list[list[Value]] = []
+    for one in outlook.offices[:MAX_OFFICES]:
+        between, leaders = (" / ".join(parties or ()) or None for parties in (one.between, one.leaders))
+        rows.append([one.municipality, one.moves, between, leaders, ", ".join(one.candidates)])
+    yield Table.of(columns, rows)
     if len(outlook.offices) > MAX_OFFICES:
         yield paragraph("… and {n} more.", n=len(outlook.offices) - MAX_OFFICES, style="minor")

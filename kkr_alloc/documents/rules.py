@@ -19,15 +19,15 @@ def document(answer: RuleSets) -> Iterator[Block]:
         yield Heading(text("{it.id}: {it.name}", it=rule_set))
         yield paragraph("{it.description}.", it=rule_set)
         bodies = [Column(words.BODY_NAMES[body]) for body in rule_set.bodies]
-        keys = [key for key in BodyRules.__struct_fields__ if key != "open"]
-        keys += [f"open: {key}" for key in OpenRules.__struct_fields__]
-        lines = ([key, *(_cell(it, key) for it in rule_set.bodies.values())] for key in keys)
+        keys = {key: key for key in BodyRules.__struct_fields__ if key != "open"}
+        keys |= {f"open: {key}": f"open.{key}" for key in OpenRules.__struct_fields__}
+        lines = ([name, *(_cell(it, key) for it in rule_set.bodies.values())] for name, key in keys.items())
         yield Table.of([Column(text("Rule"), number=False), *bodies], lines)
 
 
 def _cell(rules: BodyRules, key: str) -> Value:
     """A rule's value; the base of a threshold says nothing where there is none."""
-    value = attrgetter(key.replace(": ", "."))(rules)
+    value = attrgetter(key)(rules)
     if isinstance(value, tuple):
         return ", ".join(value) or None
     if isinstance(value, bool):
