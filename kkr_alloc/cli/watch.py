@@ -94,7 +94,9 @@ def command(
     for file in filter(None, files):
         columns_of(read_content(file))
     if not os.path.isdir(folder):
-        raise InputError(text("There is no such folder."), file=folder, hint=text("Check the path."))
+        raise InputError(
+            text("There is no such folder."), file=display_path(folder), hint=text("Check the path.")
+        )
     for_people = (format_name or ("table" if sys.stdout.isatty() else "ndjson")) == "table"
     memory = _earlier_events(since) if since else None
     with _WholeLines(for_people) as out:

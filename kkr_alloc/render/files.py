@@ -8,6 +8,7 @@ import stat
 from contextlib import suppress
 
 from kkr_alloc.errors import OutputError, Problem
+from kkr_alloc.sources.files import display_path
 from kkr_alloc.text import text
 
 
@@ -20,7 +21,7 @@ def write_atomically(file: str | os.PathLike[str], data: bytes, *, overwrite: bo
     Raises:
         OutputError: it cannot be written, or an old one stands there; what stood there before still stands.
     """
-    path = os.fspath(file)
+    path, shown = os.fspath(file), display_path(file)
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
         if path.endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
@@ -30,14 +31,14 @@ def write_atomically(file: str | os.PathLike[str], data: bytes, *, overwrite: bo
                 stream.write(data)
             return
         if mode is not None and not overwrite:
-            message = text("{path} exists already, and stays as it is; --force overwrites it.", path=path)
+            message = text("{path} exists already, and stays as it is; --force overwrites it.", path=shown)
             raise OutputError(message, [Problem(message)])
         _put(os.path.realpath(path), data, mode)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = text("Cannot write {path}: {reason}.", path=path, reason=reason)
+        message = text("Cannot write {path}: {reason}.", path=shown, reason=reason)
         there = text("Cannot be written: {reason}.", reason=reason)
-        raise OutputError(message, [Problem(there, file=path)]) from None
+        raise OutputError(message, [Problem(there, file=shown)]) from None
 
 
 def _put(target: str, data: bytes, mode: int | None) -> None:

@@ -60,6 +60,11 @@ def test_json_error_however_the_format_is_given(program: Program, arguments: lis
     assert program("compute", *arguments, "--nonsense").error["code"] == "usage"
 
 
+def test_json_error_of_a_name_that_is_no_utf8(program: Program) -> None:
+    outcome = program("compute", "-f", "json", "-o", "none/\udcff.json")
+    assert (outcome.code, outcome.error["problems"][0]["file"]) == (6, "none/\ufffd.json")
+
+
 def test_json_error_by_the_variable(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KKR_ALLOC_FORMAT", "json")
     assert program("compute", "--nonsense").error["code"] == "usage"
