@@ -328,7 +328,7 @@ def _note_on_tests(folder: str, tests: list[str], feed: FeedFiles) -> Iterable[N
     if skipped:
         message = text(
             "{n:test file|test files} not counted: under verifikation, of another polling day, or released "
-            "before polling day.",
+            "before the polls closed.",
             n=len(skipped),
         )
         yield Note("files-skipped", message, tuple(sorted(skipped)))

@@ -1,8 +1,8 @@
 """From the files of a feed to the votes: which of them count, and what they add up to.
 
 A feed holds tests beside results. Tests are: files of a day without an election, or of another one than most,
-and what was released before polling day; but empty results are genuine from some days before (of KV25: from
-11 November on).
+and what was released before the polls closed; but empty results are genuine from some days before (of KV25:
+from 11 November on).
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from kkr_alloc.text import text
 Kind = TypeVar("Kind", Area, Council)
 ByCode = defaultdict[str, list[Problem]]
 """Problems by municipality."""
+
+POLLS_CLOSE = "19:00:00Z"
+"""When the polls close on polling day: at 20:00, in November an hour before that in UTC."""
 
 EMPTY_BEFORE = timedelta(days=14)
 """How long before polling day a file without a result is taken for the real feed's."""
@@ -77,14 +80,13 @@ def _is_of_an_election(release: Area) -> bool:
 
 
 def _is_early(release: Area | Council) -> bool:
-    """Whether a file was released too long before polling day to be more than a test."""
-    released = release.released[:10]
-    if released >= release.polling_day:
+    """Whether a file was released too long before the polls closed to be more than a test."""
+    if release.released >= f"{release.polling_day}T{POLLS_CLOSE}":
         return False
     if isinstance(release, Council) or release.stage != NOT_COUNTED or release.valid:
         return True
     first = date.fromisoformat(release.polling_day) - EMPTY_BEFORE
-    return any(release.lists.values()) or date.fromisoformat(released) < first
+    return any(release.lists.values()) or date.fromisoformat(release.released[:10]) < first
 
 
 class FeedMemory:

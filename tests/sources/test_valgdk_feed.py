@@ -181,11 +181,12 @@ class TestCount:
 
 
 class TestTests:
-    """What was released before polling day, is of another day, or lies under verifikation."""
+    """What was released before the polls closed, is of another day, or lies under verifikation."""
 
     def test_skipped_and_named(self, folder: Folder) -> None:
         folder.put(area(1))
-        folder.put(area(2, released="18-11-2025 22:00:00"), "Syd")
+        folder.put(area(2, released="18-11-2025 19:00:00"), "Syd")
+        folder.put(area(7, released="18-11-2025 18:59:59"), "Hals")  # the polls are open
         folder.put(area(3, Valgdag="06-08-2025"), "Øst")  # released long after its own polling day
         folder.put(area(4, released="01-08-2025 12:17:25", Valgdag="06-08-2025"), "Vest")
         folder.put(area(1, released=BEFORE), "Nord-190820250643")
@@ -197,10 +198,10 @@ class TestTests:
         assert (votes.counts["306"].areas, by_letter(votes)["A"]) == (2, 120)
         start = "valgresultater/valgresultater-Kommunalvalg-Odsherred_Kommune-"
         skipped = notes(votes)["files-skipped"]
-        assert skipped.message.startswith("6 test files not counted")
+        assert skipped.message.startswith("7 test files not counted")
         assert skipped.details == (
             "mandatfordeling/mandatfordeling-Kommunalvalg-Odsherred-190820250643.json",
-            *(f"{start}{name}.json" for name in ("Midt", "Nord-190820250643", "Vest", "Øst")),
+            *(f"{start}{name}.json" for name in ("Hals", "Midt", "Nord-190820250643", "Vest", "Øst")),
             f"verifikation/{start}Nord.json",
         )
 
