@@ -118,8 +118,8 @@ NOTES: dict[str, Callable[[int], Text]] = {
         "{n:municipality|municipalities} without a file: not counted.", n=n
     ),
     "areas-unconfirmed": lambda n: text(
-        "{n:municipality|municipalities} counted finally, without council seats to confirm that all polling "
-        "areas are there.",
+        "{n:municipality|municipalities} counted finally, without council seats to confirm that all results "
+        "are there.",
         n=n,
     ),
     "votes-not-bundled": lambda n: text(

@@ -143,7 +143,9 @@ class Feed:
             code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
             for code in sorted(names)
         }
-        confirmed = {code for code, council in councils_by_code.items() if council.based_on}
+        confirmed = {
+            code for code, council in councils_by_code.items() if council.confirms(here.get(code, ()))
+        }
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
         counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
         without = [code for code in names if code not in {*here, *unread, *lost, *gone}]

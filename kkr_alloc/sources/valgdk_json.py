@@ -159,10 +159,14 @@ class Seat(Struct, gc=False):
     letter: Letter | None = field(name="Bogstavbetegnelse", default=None)
 
 
-class Basis(Struct, gc=False):
-    """A polling area whose result a council's seats are based on."""
+class Basis(Struct):
+    """A polling area whose result a council's seats are based on, and when that was approved."""
 
     area: Identity = field(name="AfstemningsområdeDagiId")
+    approved: Time | None = field(name="GodkendelsesDatoUTC", default=None)
+
+    def __post_init__(self) -> None:
+        self.approved = self.approved and _sortable(self.approved)
 
 
 class Council(Release, kw_only=True, dict=True):
@@ -171,6 +175,7 @@ class Council(Release, kw_only=True, dict=True):
     ``of_persons`` and ``of_lists`` each list all seats; either may be empty.
     """
 
+    stage: str | None = field(name="Resultatart", default=None)
     of_persons: list[Seat] | None = field(name="PersonligeMandater", default=None)
     of_lists: list[Seat] | None = field(name="ListeMandater", default=None)
     based_on: list[Basis] | None = field(name="BaseretPåOptællinger", default=None)
@@ -190,10 +195,16 @@ class Council(Release, kw_only=True, dict=True):
         """The seats by list."""
         return _seats(self.of_persons) or _seats(self.of_lists)
 
-    @property
-    def areas(self) -> set[str]:
-        """The polling areas whose results the seats are based on."""
-        return {str(basis.area).strip() for basis in self.based_on or ()}
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """The polling areas whose results the seats are based on, with the time of their approval or ""."""
+        return {str(basis.area).strip(): basis.approved or "" for basis in self.based_on or ()}
+
+    def confirms(self, areas: Iterable[Area]) -> bool:
+        """Whether the seats are final, and so name all areas; and whether these are of no older count."""
+        approved = self.areas
+        newer = all(area.released >= approved.get(area.subject, "") for area in areas)
+        return self.stage == FINAL and bool(approved) and newer
 
     @cached_property
     def problems(self) -> list[Problem]:

@@ -230,7 +230,7 @@ def totals_of(code: str, areas: Sequence[Area], missing: int) -> Totals:
 def missing_areas(councils: dict[str, Council], areas: dict[str, list[Area]]) -> dict[str, Set[str]]:
     """The polling areas that a council's seats are based on without their results being here."""
     found = {
-        code: council.areas - {area.subject for area in areas.get(code, ())}
+        code: council.areas.keys() - {area.subject for area in areas.get(code, ())}
         for code, council in councils.items()
     }
     return {code: lost for code, lost in found.items() if lost}

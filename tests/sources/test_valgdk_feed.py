@@ -103,9 +103,30 @@ class TestCount:
         assert {read(folder).counts[code].final for code in ("306", "259")} == {False}
         folder.put_seats(seats())
         assert not read(folder).counts["306"].final
-        folder.put_seats(seats(BaseretPåOptællinger=[{"AfstemningsområdeDagiId": 1}]))
+        based_on = {"AfstemningsområdeDagiId": 1, "GodkendelsesDatoUTC": "19-11-2025 09:59:59"}
+        folder.put_seats(seats(BaseretPåOptællinger=[based_on]))
         counts = read(folder).counts
         assert (counts["306"].final, counts["259"].final) == (True, False)
+
+    @pytest.mark.parametrize(
+        ("stage", "approved", "final"),
+        [
+            ("Fintælling", "19-11-2025 10:00:00", True),
+            ("Fintælling", None, True),
+            (PRELIMINARY, "19-11-2025 10:00:00", False),
+            ("Fintælling", "19-11-2025 10:00:01", False),
+        ],
+    )
+    def test_seats_of_the_final_count_confirm_results_of_that_count(
+        self, folder: Folder, stage: str, approved: str | None, final: bool
+    ) -> None:
+        """Seats of a count that goes on name some areas only; a result before its approval is older."""
+        folder.put(area(released="19-11-2025 10:00:00"))
+        based_on = {"AfstemningsområdeDagiId": 1, "GodkendelsesDatoUTC": approved}
+        folder.put_seats(seats(Resultatart=stage, BaseretPåOptællinger=[based_on]))
+        votes = read(folder)
+        assert votes.counts["306"].final is final
+        assert ("areas-unconfirmed" in notes(votes)) is not final
 
     def test_from_no_result_to_the_final_one(self, folder: Folder) -> None:
         """Each release lies beside the older ones; only the newest counts, and time does not sort as text."""
@@ -486,6 +507,10 @@ class TestUnreadable:
             (seats(BaseretPåOptællinger=5), "BaseretPåOptællinger"),
             (seats(BaseretPåOptællinger=[5]), "BaseretPåOptællinger[0]"),
             (seats(BaseretPåOptællinger=[{}]), "BaseretPåOptællinger[0].AfstemningsområdeDagiId"),
+            (
+                seats(BaseretPåOptællinger=[{"AfstemningsområdeDagiId": 1, "GodkendelsesDatoUTC": "1/1"}]),
+                "BaseretPåOptællinger[0].GodkendelsesDatoUTC",
+            ),
             (seats(ListeMandater=[{"KandidatlisteNavn": ""}]), "ListeMandater[0].KandidatlisteNavn"),
         ],
     )
