@@ -20,7 +20,7 @@ from msgspec import Meta, Struct, field
 from msgspec.json import Decoder
 
 from kkr_alloc.errors import InputError, Problem, problem_at
-from kkr_alloc.sources.files import INVISIBLE
+from kkr_alloc.sources.files import INVISIBLE, without_leftovers
 from kkr_alloc.sources.shape import shape_problem
 from kkr_alloc.text import text
 
@@ -94,6 +94,10 @@ class Area(Release, kw_only=True, dict=True):
     invalid: Votes | None = field(name="UgyldigeStemmerUdoverBlanke", default=None)
     electorate: Votes | None = field(name="AntalStemmeberettigedeVælgere", default=None)
     entries: list[ListVotes] | None = field(name="Kandidatlister", default=None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name = _cleaned(self.name) if self.name else None
 
     @property
     def subject(self) -> str:
@@ -235,12 +239,13 @@ def _seats(seats: list[Seat] | None) -> Counter[ListName]:
 
 
 def _cleaned(part: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", part)).strip()
+    """What people see of a name: no invisible characters, and one kind of space."""
+    return without_leftovers(_INVISIBLE.sub("", unicodedata.normalize("NFC", part))).strip()
 
 
 @lru_cache(maxsize=10_000)
 def _list_name(letter: str | None, name: str) -> ListName:
-    """Letter and name without invisible characters."""
+    """Letter and name as people see them."""
     return _cleaned(letter or "").upper(), _cleaned(name)
 
 

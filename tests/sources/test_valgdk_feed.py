@@ -200,6 +200,18 @@ class TestCount:
             ("N", "Åben Liste"),
         }
 
+    def test_a_name_is_the_same_with_every_kind_of_space(self, folder: Folder) -> None:
+        for number, space in enumerate((" ", "\u00a0", "\u202f")):
+            lists = (("N", f"Nyt{space}Odsherred", 2), (None, f"Uden{space}Bogstav", 1))
+            folder.put(area(number, lists=lists), f"{number}")
+            folder.put(area(7, Afstemningsområde=f"Hele{space}byen"), f"7-19112025100{number}")
+        votes = read(folder)
+        assert votes.contradictions == []
+        assert {r.name: r.votes for r in votes.lists if r.letter != "A"} == {
+            "Nyt Odsherred": 3 * 2 + 30,
+            "Uden Bogstav": 3 * 1 + 10,
+        }
+
 
 class TestTests:
     """What was released before the polls closed, is of another day, or lies under verifikation."""
