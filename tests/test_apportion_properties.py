@@ -16,7 +16,7 @@ from kkr_alloc.apportionment import Apportionment
 from kkr_alloc.divisors import Bid, Lot
 from tests.brute_force import SEQUENCES, Election, elections, is_price, outcome, quotient, tied_elections
 
-thorough = settings(max_examples=200, deadline=None)
+thorough = settings(max_examples=100, deadline=None)
 any_election = st.one_of(elections(), tied_elections())
 small_votes = st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 20), min_size=1).filter(
     lambda votes: any(votes.values())

@@ -40,7 +40,7 @@ def problem(loaded: Election, lots: tuple[Lot[str], ...] = (), **changes: Any) -
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tallied=tallies(), body=body_rules())
 def test_sums_hold(tallied: Tally, body: BodyRules) -> None:
     """Members are seats and unassigned ones, nobody has fewer than its mayors, and no cap is exceeded."""

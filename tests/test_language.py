@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from copy import copy
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import click
@@ -64,6 +65,7 @@ def of_pages() -> set[str]:
     return {sentence for page in pages for _, _, sentence in finder.extract_translations(page, ["text"])}
 
 
+@cache
 def all_templates() -> set[str]:
     """Each sentence of the program."""
     made = {
@@ -74,6 +76,7 @@ def all_templates() -> set[str]:
     return made | of_pages() | constants(PACKAGE, "gettext")
 
 
+@cache
 def remarks_in_data() -> set[str]:
     """The sentences of data files that people get to read."""
     from kkr_alloc.election import bundled_elections, load_election
@@ -90,6 +93,7 @@ def remarks_in_data() -> set[str]:
     return found
 
 
+@cache
 def help_messages() -> set[str]:
     """What the help of every command asks gettext for, without the examples and what click adds."""
     asked: list[str] = []

@@ -129,7 +129,7 @@ def world(made: random.Random) -> tuple[Tally, BodyRules, CoOperation]:
     return area, rules, CoOperation(status, known if status == "partial" else frozenset())
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("KKR_ALLOC_WORLDS", "300"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("KKR_ALLOC_WORLDS", "200"))))
 def test_range_is_that_of_every_possible_outcome(seed: int) -> None:
     area, rules, register = world(random.Random(seed))
     try:

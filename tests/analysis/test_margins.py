@@ -49,7 +49,7 @@ def tried(here: Tally, body: BodyRules, party: str, other: str | None, sign: int
     return None
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(here=tallies(), body=body_rules(), data=st.data())
 def test_no_smaller_number_of_moved_or_lost_votes_does_it(
     here: Tally, body: BodyRules, data: st.DataObject
@@ -72,7 +72,7 @@ def test_no_smaller_number_of_new_votes_does_it(here: Tally, body: BodyRules, da
     assert (None if found is None or found.votes > most else found.votes) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     votes=st.tuples(st.integers(1, 150), st.integers(1, 150), st.integers(6, 30)),
     mayors=st.integers(2, 6),

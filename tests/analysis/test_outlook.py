@@ -131,7 +131,7 @@ def open_elections(draw: st.DrawFn) -> tuple[Election, list[str], RuleSet]:
     return made, unknown, rules(**{**asdict(under), **own, "open": readings})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     drawn=open_elections(),
     leaders=st.sampled_from([(), (LARGEST,), ("A",), ("D", "B"), (LARGEST, "B"), ("1-x",)]),
@@ -164,8 +164,6 @@ def test_lowest_and_highest_are_those_of_all_outcomes(
     ("name", "region", "unknown"),
     [
         ("kv2021", "nordjylland", ["851", "820", "787"]),
-        ("kv2021", "nordjylland", ["773", "849", "825", "846"]),
-        ("kv2025", "nordjylland", ["851", "860", "840"]),
         ("kv2025", "nordjylland", ["813", "825", "851", "810"]),
         ("kv2021", "sjaelland", ["253", "259", "265"]),
         ("kv2021", "midtjylland", ["615", "657", "661"]),
@@ -224,7 +222,7 @@ def assert_within(composition: Composition, made: Outlook | Led) -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("name", ["kv2017", "kv2021", "kv2025"])
+@pytest.mark.parametrize("name", ["kv2017", "kv2025"])
 def test_outcomes_with_all_offices_open_lie_within(name: str, region: str) -> None:
     loaded = LATEST[name]
     codes = loaded.geography.region(region).municipalities

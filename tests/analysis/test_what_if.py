@@ -176,7 +176,7 @@ def test_drawn_lot_counts_where_it_still_answers_the_tie() -> None:
         what_if(small, [VoteChange("A", Fraction(1))], "kkr", ["east"], rules=one_seat, lots=[lot])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(more=st.integers(0, 50_000), region=st.sampled_from(REGIONS), party=st.sampled_from("AVCFØB"))
 def test_votes_added_and_taken_away_again_change_nothing(more: int, region: str, party: str) -> None:
     made = changed(VoteChange(party, Fraction(more)), VoteChange(party, Fraction(-more)), region=region)

@@ -143,9 +143,7 @@ class TestStreams:
         assert b"Traceback" not in err
         assert b"BrokenPipe" not in err
 
-    @pytest.mark.parametrize(
-        "arguments", [["compute", *NORDJYLLAND], ["--help"], ["--version"], ["elections"]]
-    )
+    @pytest.mark.parametrize("arguments", [["compute", *NORDJYLLAND], ["--help"], ["--version"]])
     @pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
     def test_output_that_cannot_be_written(self, arguments: list[str], redirection: str) -> None:
         code, err = shell(f"{RUN} {redirection}", *arguments)
@@ -224,9 +222,7 @@ class TestSurroundings:
             {},
             {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent", "TMPDIR": "/nonexistent"},
             {"LC_ALL": "C"},
-            {"LANG": "da_DK.ISO-8859-1"},
-            {"TERM": "dumb", "COLUMNS": "0"},
-            {"TERM": "", "COLUMNS": "x", "LINES": "-1"},
+            {"LANG": "da_DK.ISO-8859-1", "TERM": "", "COLUMNS": "x", "LINES": "-1"},
         ],
     )
     def test_same_result_everywhere(self, environment: dict[str, str]) -> None:
@@ -235,7 +231,7 @@ class TestSurroundings:
         assert plain.returncode == 0
         assert self.bare(*arguments, **environment).stdout == plain.stdout
 
-    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "cp865", "iso8859-1"])
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
     def test_nothing_becomes_the_same_as_another(self, encoding: str) -> None:
         """What an encoding lacks has a form of its own, and the columns stay in line."""
         asked = ("compute", "-r", "sjaelland", "--all-lists", "--lang", "da")
@@ -255,23 +251,17 @@ class TestSurroundings:
         assert len({cell for cell, _ in cells}) == len(cells) == len({other for _, other in cells})
         assert [cell[1] for cell in sorted(cells) if cell[0] in "Ø–"] in (["OE", "-"], ["Ø", "–"], ["Ø", "-"])
 
-    @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
-    def test_help_errors_and_data_in_any_encoding(self, encoding: str) -> None:
-        told = self.bare("--help", "--lang", "da", PYTHONIOENCODING=encoding)
+    def test_help_errors_and_data_in_ascii(self) -> None:
+        told = self.bare("--help", "--lang", "da", PYTHONIOENCODING="ascii")
         assert (told.returncode, told.stderr) == (0, b"")
-        error = self.bare("compute", "-r", "ø→ë", "--lang", "da", PYTHONIOENCODING=encoding)
-        letter = "ë".encode(encoding, "backslashreplace").decode(encoding)
+        error = self.bare("compute", "-r", "ø→ë", "--lang", "da", PYTHONIOENCODING="ascii")
         assert error.returncode == ExitCode.USAGE
-        assert error.stderr.decode(encoding).startswith(f'Fejl: Der er ingen region "oe->{letter}".')
-        for call in (
-            ("compute", "-f", "json"),
-            ("compute", "-f", "csv"),
-            ("compute", "-r", "ø→ë", "-f", "json"),
-        ):
-            of_encoding, of_utf8 = (self.bare(*call, PYTHONIOENCODING=name) for name in (encoding, "utf-8"))
-            assert (of_encoding.stdout, of_encoding.stderr) == (of_utf8.stdout, of_utf8.stderr)
+        assert error.stderr.startswith(b'Fejl: Der er ingen region "oe->\\xeb".')
+        for call in (("compute", "-f", "csv"), ("compute", "-r", "ø→ë", "-f", "json")):
+            in_ascii, in_utf8 = (self.bare(*call, PYTHONIOENCODING=name) for name in ("ascii", "utf-8"))
+            assert (in_ascii.stdout, in_ascii.stderr) == (in_utf8.stdout, in_utf8.stderr)
 
-    @pytest.mark.parametrize("width", ["0", "abc", "²"])
+    @pytest.mark.parametrize("width", ["0", "²"])
     @pytest.mark.parametrize("terminal", [False, True])
     def test_width_that_is_none_is_80(self, terminal: bool, width: str) -> None:
         """The terminal has no width of its own: it says 0."""

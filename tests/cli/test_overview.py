@@ -17,7 +17,7 @@ from kkr_alloc.model import Count
 from kkr_alloc.render import Options, render
 from kkr_alloc.results import Composition, Compositions
 from kkr_alloc.text import IN_ENGLISH
-from tests.cli.runner import Program, process
+from tests.cli.runner import Program
 from tests.render.compositions import of_bundled, tied
 
 
@@ -43,7 +43,7 @@ def table(*shown: Composition, result: Compositions) -> dict[str, list[str]]:
 @pytest.mark.parametrize("language", ["en", "da"])
 @pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
 def test_five_kkr_on_one_screen_of_80_by_24(program: Program, election: str, language: str) -> None:
-    lines = process("compute", "-e", election, "--lang", language).out.splitlines()
+    lines = program("compute", "-e", election, "--lang", language).out.splitlines()
     assert len(lines) < 24  # the last line is the prompt's
     assert max(map(cell_len, lines)) <= 80
     rows = {row[0]: row[1:] for row in (re.split(r"\s{2,}", line.strip()) for line in lines[5:])}

@@ -66,8 +66,7 @@ def shown(browser: str, tmp_path: Path, page: str, width: int, *flags: str) -> d
     return found
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize(("width", "language"), [(360, "da"), (768, "en"), (1280, "da")])
 def test_browser_shows_nothing_wider_than_the_screen(
     browser: str, program: Program, tmp_path: Path, width: int, language: str
 ) -> None:

@@ -143,7 +143,7 @@ def test_without_calamine_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
     assert 'pip install "kkr-alloc[xlsx]"' in (problems(content(*TABLE))[0].hint or "")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(data=st.data(), inside=st.booleans())
 def test_damaged_files_give_input_errors_only(data: st.DataObject, inside: bool) -> None:
     made = data.draw(st.sampled_from((content(*TABLE).data, XLS, ods({"Ark1": TABLE}))))
