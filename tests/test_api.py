@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +10,8 @@ import pytest
 
 import kkr_alloc
 from kkr_alloc import api
+from tests.cli.runner import modules_after
 from tests.worlds import election
-
-
-def modules_after(code: str) -> set[str]:
-    """The modules that a fresh interpreter has imported after some code."""
-    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return set(done.stderr.splitlines())
 
 
 def test_the_package_imports_only_the_arithmetic() -> None:

@@ -15,7 +15,6 @@ from kkr_alloc import bundled
 from kkr_alloc.composition import compose
 from kkr_alloc.election import ElectionInfo, bundled_elections, election_info, load_election
 from kkr_alloc.model import Election, Totals
-from kkr_alloc.results import Composition
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_mayors, read_totals, read_votes
 from kkr_alloc.sources.yamlfile import read_yaml
@@ -160,39 +159,6 @@ def test_every_large_list_that_is_no_party_was_looked_at(loaded: Election) -> No
 )
 def test_a_letter_alone_is_not_a_party(letter: str, name: str, election: str, party: str | None) -> None:
     assert bundled.register().match(letter, name, election) == party
-
-
-class TestPublished:
-    """Compositions that are published, or follow from what is."""
-
-    @pytest.mark.parametrize(
-        ("election", "rules", "region", "mayors", "supplementary"),
-        [
-            ("kv2017", "kl", "hovedstaden", 29, 25),
-            ("kv2017", "kl", "nordjylland", 11, 11),
-            ("kv2017", "dhondt", "hovedstaden", 29, 17),
-            ("kv2017", "sainte-lague", "hovedstaden", 29, 22),
-            ("kv2017", "kl", None, 98, 61),
-            ("kv2017", "dhondt", None, 98, 53),
-            ("kv2017", "sainte-lague", None, 98, 56),
-            ("kv2021", "kl", "hovedstaden", 29, 29),
-        ],
-    )
-    def test_size(
-        self, election: str, rules: str, region: str | None, mayors: int, supplementary: int
-    ) -> None:
-        body = "kkr" if region else "repraesentantskab"
-        composition = compose(load_election(election), body, region, rules=bundled.rules(rules))
-        assert (composition.mayors, composition.supplementary) == (mayors, supplementary)
-
-    def test_kristendemokraterne_in_midtjylland_2021(self) -> None:
-        composition = self.kkr(load_election("kv2021"), "midtjylland")
-        assert composition.party("K").reason == "below-threshold"
-        assert any("1.97 % of the votes cast: 193 votes below" in note.message for note in composition.notes)
-
-    @staticmethod
-    def kkr(loaded: Election, region: str) -> Composition:
-        return compose(loaded, "kkr", region, rules=bundled.rules())
 
 
 @pytest.mark.parametrize("election", ELECTIONS)

@@ -47,12 +47,3 @@ def test_danish_from_a_wheel(installed: Path, tmp_path: Path) -> None:
     assert run(installed, tmp_path, "report", "--help", "--lang", "da").startswith(
         "Brug: kkr-alloc report [TILVALG]"
     )
-
-
-def test_files_to_start_from_a_wheel(installed: Path, tmp_path: Path) -> None:
-    run(installed, tmp_path, "convert", "kv2021", "-o", "votes.csv")
-    run(installed, tmp_path, "convert", "kv2021", "--table", "mayors", "-o", "mayors.csv")
-    run(installed, tmp_path, "rules", "--show", "kl", "-o", "my.yaml")
-    files = ("--votes", "votes.csv", "--mayors", "mayors.csv", "--rules", "my.yaml")
-    out = run(installed, tmp_path, "compute", *files, "--region", "hovedstaden")
-    assert "58 members: 29 mayors and 29 supplementary." in out

@@ -61,7 +61,7 @@ def cases() -> list[Case]:
     found = [
         *_of("compute-hovedstaden", "compute -r hovedstaden", *compositions),
         *_of("compute-kv2017", "compute -e kv2017 --all-lists", "table"),
-        *_of("compute-kv2025", "compute -e kv2025", "table", "markdown", "html", "csv"),
+        *_of("compute-kv2025", "compute -e kv2025", "table", "markdown", "html", "csv", "xlsx"),
         *_of("compute-all", "compute -b all", "table"),
         *_of("compute-board", "compute -b bestyrelse", "table", "json", "svg"),
         *_of("compute-national", "compute -b repraesentantskab -e kv2017 --rules dhondt", "table", "json"),

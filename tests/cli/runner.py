@@ -87,6 +87,13 @@ def process(*arguments: str, stdin: bytes | None = None, **environment: str) -> 
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has imported after some code."""
+    script = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
 def on_terminal(*arguments: str, **environment: str) -> str:
     """What a run of the program shows on a terminal, which has no width of its own: it says 0."""
     shown, inside = pty.openpty()

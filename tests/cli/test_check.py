@@ -119,15 +119,6 @@ class TestOwnTable:
         change(expected, ("L,1,1", "L,1,2"))
         assert check(*own).code == ExitCode.DIFFERS
 
-    def test_example_of_the_docs(self, check: Call, tmp_path: Path) -> None:
-        page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-        (example,) = re.findall(r"```csv \S+\n(.*?)```", page, re.DOTALL)
-        path = tmp_path / "example.csv"
-        path.write_text(example, encoding="utf-8")
-        outcome = check("--expected", path)
-        assert outcome.code == ExitCode.OK
-        assert "4 published figures: 4 reproduced" in outcome.out
-
 
 def test_workflow_commands_and_markdown_are_escaped(check: Call, tmp_path: Path) -> None:
     path = tmp_path / "a,b%0A.csv"

@@ -13,8 +13,6 @@ import pytest
 from kkr_alloc import bundled
 from tests.cli.runner import Program, on_terminal, process
 
-REGIONS = ["hovedstaden", "sjaelland", "syddanmark", "midtjylland", "nordjylland"]
-
 
 def bundled_text(*name: str) -> str:
     return Path(bundled.data_file(*name)).read_text(encoding="utf-8")
@@ -42,32 +40,14 @@ class TestTable:
 class TestNames:
     """Regions and elections by name."""
 
-    @pytest.mark.parametrize(
-        ("names", "found"),
-        [([], REGIONS), (["1081", "hovedstaden", "nordjylland"], ["nordjylland", "hovedstaden"])],
-    )
-    def test_regions_in_the_order_asked_and_once(
-        self, program: Program, names: list[str], found: list[str]
-    ) -> None:
-        data = compute(program, *(word for name in names for word in ("-r", name)))
-        assert [composition["region"] for composition in data["compositions"]] == found
+    def test_regions_in_the_order_asked_and_once(self, program: Program) -> None:
+        data = compute(program, "-r", "1081", "-r", "hovedstaden", "-r", "nordjylland")
+        found = [composition["region"] for composition in data["compositions"]]
+        assert found == ["nordjylland", "hovedstaden"]
 
 
 class TestFormatsForPrograms:
     """JSON, CSV and TSV."""
-
-    @pytest.mark.parametrize("election", ["kv2013", "kv2017", "kv2021", "kv2025"])
-    @pytest.mark.parametrize("body", ["kkr", "repraesentantskab", "bestyrelse"])
-    def test_sums_hold(self, program: Program, election: str, body: str) -> None:
-        for composition in compute(program, "-e", election, "-b", body)["compositions"]:
-            parties = composition["parties"]
-            assert composition["members"] == sum(p["seats"] for p in parties) + composition["unassigned"]
-            assert sum(p["votes"] for p in parties) == composition["valid_votes"]
-            assert [p["votes"] for p in parties] == sorted((p["votes"] for p in parties), reverse=True)
-            if body != "bestyrelse":
-                assert composition["mayors"] == sum(p["mayors"] for p in parties)
-                supplementary = sum(p["supplementary"] for p in parties) + composition["unassigned"]
-                assert composition["supplementary"] == supplementary
 
     def test_same_call_gives_the_same_bytes(self) -> None:
         call = ("compute", "-f", "json")

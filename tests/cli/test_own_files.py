@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,19 +207,6 @@ def test_a_table_in_windows_1252_is_read_with_a_note(program: Program, tmp_path:
         notes = [note for note in other["notes"] if note["code"] == "windows-1252"]
         assert [note["message"].partition(" ")[0] for note in notes] == [votes, mayors]
         assert other["notes"] == [*notes, *one["notes"]]
-
-
-def test_votes_typed_at_a_terminal(tmp_path: Path) -> None:
-    """A terminal is read until its end of file, as any stream is."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kkr_alloc", "convert", "/dev/stdin", "-e", "kv2021"]
-    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        os.write(ours, b"municipality_code,list_letter,list_name,votes\n101,A,Socialdemokratiet,7\n\x04")
-        out, err = running.communicate(timeout=60)
-    os.close(ours)
-    os.close(theirs)
-    assert running.returncode == 0, err.decode()
-    assert out.decode().splitlines()[1].split(",")[6] == "7"
 
 
 def test_a_danish_path_where_no_locale_is_set(tmp_path: Path) -> None:

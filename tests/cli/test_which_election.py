@@ -16,7 +16,6 @@ from tests.cli.runner import ABOUT_BODIES, Program, process
 from tests.sources.feedmaker import Folder, area
 from tests.workbooks import xlsx
 
-CASE = Path("cases/11-converted-table-taken-for-kv2021/votes.csv")
 OTHER, SAME = "kv2021", "kv2025"
 EXPORT = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
 LISTS = (("A", "Socialdemokratiet", "60"), ("M", "Moderaterne", "40"))
@@ -181,22 +180,6 @@ def test_a_term_that_contradicts_the_votes_is_no_option(program: Program, tmp_pa
     assert "--election" not in told.err
 
 
-def test_case_11(program: Program, shared: Path, tmp_path: Path) -> None:
-    """A table made of KV25's feed by an older ``convert``: without its election, and with a wrong one."""
-    call = ("compute", "-r", "nordjylland", "-f", "csv", "--votes")
-    assert [program(*call, str(shared / CASE), *option).code for option in ((), ("-e", OTHER))] == [2, 2]
-    right = program(*call, str(shared / CASE), "-e", SAME)
-    assert [row["seats"] for row in csv.DictReader(io.StringIO(right.out)) if row["party"] == "O"] == ["1"]
-    header, *lines = (shared / CASE).read_text("utf-8").splitlines()
-    named = tmp_path / "votes.csv"
-    for election, code in ((OTHER, 3), (SAME, 0)):
-        table = [f"election,{header}", *(f"{election},{line}" for line in lines)]
-        named.write_text("\n".join([*table, ""]), "utf-8")
-        told = program(*call, str(named))
-        assert told.code == code
-        assert ("Moderaterne stood in kv2025, not in kv2021." in told.err) is (code == 3)
-
-
 # --- convert X | compute --votes - ----------------------------------------------------------------------
 
 OF_THE_SOURCE = ("files-skipped", "files-unreadable", "areas-unconfirmed", "areas-missing")
@@ -297,8 +280,7 @@ def test_round_trip_of_a_workbook(program: Program, tmp_path: Path, column: str 
     [
         ("elections/kv2025/valgdk-feed-final", ()),
         ("elections/kv2025/valgdk-feed-night", ()),
-        ("elections/kv2021/valgdk-export", ()),
-        *((f"tables/{election}_votes.csv", ("-e", election)) for election in ("kv2013", "kv2017", "kv2021")),
+        ("tables/kv2017_votes.csv", ("-e", "kv2017")),
     ],
 )
 def test_round_trip_of_the_real_files(

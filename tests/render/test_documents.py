@@ -110,13 +110,6 @@ def test_two_lists_stay_two_in_markdown() -> None:
     assert out == "- a\n\n<!-- -->\n\n- b\n"
 
 
-def test_a_table_per_body_with_caption_and_scopes() -> None:
-    page = Page(render(of_bundled(), Options("html", DANISH, details=True)))
-    assert page.tags[0] == ("div", {"class": "kkr-alloc", "lang": "da"})
-    assert [len(page.of(tag)) for tag in ("table", "caption", "h2")] == [6, 6, 6]
-    assert {attributes.get("scope") for attributes in page.of("th")} == {"col", "row"}
-
-
 def test_names_are_escaped_in_html() -> None:
     for answer, name in ((nasty(), "html"), (explained(nasty()), "html"), (explained(nasty()), "report")):
         out = render(answer, Options(name))

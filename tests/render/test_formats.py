@@ -57,22 +57,6 @@ def test_each_line_of_ndjson_is_the_json_of_that_composition_alone() -> None:
     assert lines == [{**whole, "compositions": [one]} for one in whole["compositions"]]
 
 
-@pytest.mark.parametrize("name", ["kv2013", "kv2021", "kv2025"])
-def test_a_workbook_equals_the_json(name: str) -> None:
-    result = of_bundled(name)
-    data, found = json.loads(written("json", result)), sheets(result)
-    summary = found["compositions"]
-    for column in ("region", "members", "mayors", "supplementary", "cap", "levelled_members"):
-        assert list(summary[column]) == [one[column] for one in data["compositions"]]
-    for composition in data["compositions"]:
-        sheet = found[composition["region"]]
-        for column in ("party", "name", "votes", "seats"):
-            assert list(sheet[column]) == [line[column] for line in composition["parties"]]
-    assert list(found["inputs"]["sha256"]) == [source["sha256"] for source in data["inputs"]]
-    notes = [note["message"] for composition in data["compositions"] for note in composition["notes"]]
-    assert list(found["notes"]["message"]) == notes
-
-
 def test_numbers_in_a_workbook_are_numbers() -> None:
     kinds = sheets(of_bundled())["hovedstaden"].dtypes
     assert all(pd.api.types.is_numeric_dtype(kinds[name]) for name in ("votes", "share", "seats"))
