@@ -24,7 +24,12 @@ def tie(tmp_path: Path) -> list[str]:
     votes = ["municipality_code,list_letter,list_name,party,votes,seats"]
     mayors = ["municipality_code,list_letter,party"]
     for number, code in enumerate(NORDJYLLAND):
-        votes += [f"{code},A,,A,2050,9", f"{code},B,,B,100,1", f"{code},C,,C,100,1", f"{code},V,,V,60,1"]
+        votes += [
+            f"{code},A,,A,{2045 + number},9",
+            f"{code},B,,B,100,1",
+            f"{code},C,,C,100,1",
+            f"{code},V,,V,60,1",
+        ]
         mayors.append(f"{code},,{'V' if number == 0 else 'A'}")
     (tmp_path / "votes.csv").write_text("\n".join(votes))
     (tmp_path / "mayors.csv").write_text("\n".join(mayors))

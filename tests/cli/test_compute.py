@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -142,27 +141,7 @@ class TestOwnFiles:
 
 
 class TestLots:
-    """A wrong lot is bad input; the goldens hold what a right one gives."""
-
-    @staticmethod
-    def lot(tmp_path: Path, **changes: object) -> str:
-        entry = {"body": "kkr", "region": "nordjylland", "seats": 1, "between": ["B", "C"], "winners": ["C"]}
-        path = tmp_path / "lots.yaml"
-        path.write_text(json.dumps([{**entry, **changes}]))
-        return str(path)
-
-    @pytest.mark.parametrize("changes", [{"winners": ["A"]}, {"between": ["A", "B"]}, {"more": 1}])
-    def test_wrong_lot(
-        self, program: Program, tmp_path: Path, tie: list[str], changes: dict[str, object]
-    ) -> None:
-        outcome = program("compute", *tie, "--lots", self.lot(tmp_path, **changes))
-        assert (outcome.code, outcome.out) == (3, "")
-        assert "lots.yaml" in outcome.err
-
-    def test_lot_without_a_tie(self, program: Program, tmp_path: Path) -> None:
-        outcome = program("compute", "-r", "1081", "--lots", self.lot(tmp_path))
-        assert outcome.code == 3
-        assert "no tie" in outcome.err
+    """What is printed where a lot must be drawn; the goldens hold what a drawn one gives."""
 
     @pytest.mark.parametrize("command", [("compute",), ("explain",), ("what-if", "--change-votes", "A-1")])
     def test_form_on_stderr_is_the_lots_file_once_it_is_filled_in(
