@@ -170,6 +170,7 @@ def by_municipality(areas: Iterable[Area], problems: ByCode) -> dict[str, list[A
         found.setdefault(area.municipality, []).append(area)
     for code, of_municipality in found.items():
         names: dict[str, str] = {}
+        letters: dict[str, str] = {}
         files: dict[str | None, str] = {}
         for area in of_municipality:
             if area.name and files.setdefault(area.name, area.file) != area.file:
@@ -184,6 +185,13 @@ def by_municipality(areas: Iterable[Area], problems: ByCode) -> dict[str, list[A
                         name=names[letter],
                     )
                     problems[code].append(area.problem("Navn", message, name))
+                if letters.setdefault(name, letter) != letter:
+                    message = text(
+                        "The list {name} has the letter {letter} in this municipality.",
+                        name=name,
+                        letter=letters[name] or None,
+                    )
+                    problems[code].append(area.problem("Bogstavbetegnelse", message, letter))
     return found
 
 

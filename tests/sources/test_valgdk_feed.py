@@ -326,6 +326,14 @@ CONTRADICTIONS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str | None
         [area(1), area(2, lists=(("A", "Arbejderlisten", 5),))],
         [("Navn", "Arbejderlisten")],
     ),
+    "a list under two letters": (
+        [
+            area(1),
+            area(2, lists=((None, "Socialdemokratiet", 5),)),
+            area(3, lists=(("Æ", "Uden Bogstav", 5),)),
+        ],
+        [("Bogstavbetegnelse", ""), ("Bogstavbetegnelse", "Æ")],
+    ),
     "an area in two municipalities": ([area(), area(Kommunekode=329)], [("Kommunekode", "329")] * 2),
     "another municipality's code": ([area(1), area(2, Kommunekode=101)], [("Kommunekode", "101")] * 2),
     "an area under two names": (
