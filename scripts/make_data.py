@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info
-from kkr_alloc.model import Count, ListResult
+from kkr_alloc.model import ListResult
 from kkr_alloc.names import Register
 from kkr_alloc.sources import read_votes, valgdk_export
 from kkr_alloc.sources.base import Votes
@@ -97,7 +97,7 @@ def evidence(shared: Path) -> dict[str, str]:
     made = _totals(totals)
     cast = read_totals(Content("totals.csv", made.encode()), geography)
     return {
-        "votes.csv": write_votes(Votes(lists, Count(True), (), totals=cast, election="kv2009"), geography),
+        "votes.csv": write_votes(Votes(lists, (), "kv2009", totals=cast), geography),
         "incomplete.csv": _table(
             INCOMPLETE_COLUMNS,
             (
