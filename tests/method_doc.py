@@ -181,7 +181,7 @@ def cuts() -> str:
             area = tally(LATEST[name], "kkr", region, reading)
             at = Reading(area, reading)
             pools = possible_pools(area, reading, LATEST[name].co_operation)
-            whole = all_of([at.outcomes(), *(at.outcomes(*turn) for turn in at.ends(pools))])
+            whole = all_of([at.outcomes(), *(at.outcomes(*turn) for turn in at.turning_points(pools))])
             low, high = whole.seats[party]
             seats = f"{low}" if low == high else f"{low} to {high}"
             row.append(_mark(f"{seats}, whatever the co-operation was", name == "kv2013" and low > 0))

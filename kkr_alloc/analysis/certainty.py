@@ -141,7 +141,7 @@ def _questions(
     for base, (number, here) in product(rules.readings("threshold_base"), enumerate(areas)):
         if number and base == "valid":
             continue
-        turns = Reading(here, replace(rules, threshold_base=base)).ends(pools)
+        turns = Reading(here, replace(rules, threshold_base=base)).turning_points(pools)
         for fill in rules.readings("fill"):
             reading = Reading(here, replace(rules, fill=fill, threshold_base=base), lot)
             alone[fill, base, number] = reading.outcomes()
@@ -279,7 +279,7 @@ class Reading:
         """The parties that take part, beside a pool or without one."""
         return [one for one in self._eligible if pool is None or one.party not in pool.lists]
 
-    def ends(self, pools: Iterable[Pool]) -> list[tuple[int, Pool]]:
+    def turning_points(self, pools: Iterable[Pool]) -> list[tuple[int, Pool]]:
         """The votes of pools between which all seats are monotone, whatever fills."""
         return [
             (votes, pool)

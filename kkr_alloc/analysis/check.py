@@ -315,7 +315,8 @@ def _against_record(figure: Figure, outcome: Outcome) -> Outcome:
             return replace(differs, reason=text("On record is another computed figure; it has changed."))
         if outcome.verdict is Verdict.REPRODUCED:
             return replace(differs, reason=text("On record as not reproduced, but now it is."))
-        if documented.against != _size(figure.published):
+        numbers = figure.published
+        if documented.against != (numbers.supplementary if numbers.total is None else numbers.total):
             reason = text("On record against {against} published members.", against=documented.against)
             return replace(differs, reason=reason)
         return replace(differs, verdict=Verdict.DOCUMENTED, reason=documented.reason)
@@ -327,10 +328,6 @@ def _against_record(figure: Figure, outcome: Outcome) -> Outcome:
         return differs
     reason = text("Not as on record. {now}", now=outcome.reason)
     return replace(outcome, verdict=Verdict.DIFFERS, computed=None, reason=reason)
-
-
-def _size(numbers: Numbers) -> int | None:
-    return numbers.supplementary if numbers.total is None else numbers.total
 
 
 def _described(ranges: Sequence[PooledVotes], base: int) -> str:

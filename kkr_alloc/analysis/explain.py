@@ -196,8 +196,6 @@ def _levelling(
 ) -> LevellingStage | None:
     if divisor is None:
         return None
-    if levelled is None:
-        return LevellingStage(divisor, None, ())
     lines = tuple(
         LevelLine(
             line.party,
@@ -208,6 +206,6 @@ def _levelling(
             levelled.seats[line.party],
         )
         for line in composition.parties
-        if line.eligible
+        if levelled and line.eligible
     )
-    return LevellingStage(divisor, levelled.price, lines)
+    return LevellingStage(divisor, levelled.price if levelled else None, lines)

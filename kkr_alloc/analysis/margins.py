@@ -142,7 +142,7 @@ def _mayoralties(
     election: Election, area: Tally, rules: BodyRules, before: Composition
 ) -> Iterator[Mayoralty]:
     """Every office and other party with a council seat there, where that would change the seats."""
-    outcome = cache(partial(_outcome, area, rules, before))  # only the number of mayors of each matters
+    moved = cache(partial(with_mayor_moved, area, rules))  # only the number of mayors of each matters
     pooled = before.pooled
     with_votes = {line.party for line in before.parties if line.votes}
     mayors = {mayor.municipality: mayor.counts_for for mayor in election.mayors}
@@ -152,22 +152,13 @@ def _mayoralties(
         for other in others:
             if other == party or other not in with_votes:
                 continue
-            members, changes = outcome(party, other)
-            if changes or members is None:
+            after = moved(party, other)
+            changes = tuple(
+                SeatChange(one.party, one.seats, after.certain(one.party))
+                for one in before
+                if after and one.seats != after.certain(one.party)
+            )
+            if changes or after is None:
                 name = election.geography.municipalities[code]
+                members = after.members[0] if after else None
                 yield Mayoralty(code, name, party, other, members, changes)
-
-
-def _outcome(
-    area: Tally, rules: BodyRules, before: Composition, giver: str, taker: str
-) -> tuple[int | None, tuple[SeatChange, ...]]:
-    after = with_mayor_moved(area, rules, giver, taker)
-    if after is None:
-        return None, ()
-    seats = {party: certain for party, (certain, _) in after.seats.items()}
-    changes = tuple(
-        SeatChange(one.party, one.seats, seats[one.party])
-        for one in before.parties
-        if one.seats != seats[one.party]
-    )
-    return after.members[0], changes

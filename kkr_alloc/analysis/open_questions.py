@@ -22,6 +22,10 @@ class Outcomes(Struct, frozen=True):
     members: Interval
     seats: dict[str, Interval]
 
+    def certain(self, party: str) -> int:
+        """A party's seats, every lot lost."""
+        return self.seats[party][0]
+
 
 def open_question(
     name: OpenRule | Literal["co_operation", "lot"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from math import prod
 from typing import ClassVar
@@ -284,20 +284,15 @@ def _open_mayoralties(
 ) -> list[OpenMayoralty]:
     """The open offices, those that matter most first."""
 
-    @cache
-    def seats(first: str, party: str) -> list[int] | None:
-        """Seats with one office moved from its first candidate to another."""
-        after = with_mayor_moved(area, rules, first, party)
-        return None if after is None else [certain for certain, _ in after.seats.values()]
-
+    moved = cache(partial(with_mayor_moved, area, rules))
     found = []
     for code, of in offices.items():
         best: tuple[int, tuple[str, str] | None] = (0, None)
         for one, two in combinations(of, 2):
-            before, after = seats(of[0], one), seats(of[0], two)
+            before, after = moved(of[0], one), moved(of[0], two)
             if before is None or after is None:
                 continue
-            changes = [new - old for old, new in zip(before, after, strict=True)]
+            changes = [after.certain(party) - before.certain(party) for party in before.seats]
             moves = max(sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0))
             if moves > best[0]:
                 best = (moves, (one, two))

@@ -2,8 +2,7 @@
 
 A party's seats do not simply grow with its votes: more votes for the reference party lower everyone's
 seats, a party that crosses the threshold changes all, the threshold itself moves with the votes. So the
-fewest votes are looked for in pieces, on each of which the seats only grow or only fall; see
-:class:`_Response`.
+votes are searched in pieces, on each of which the seats only grow or only fall; see :class:`_Response`.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def fewest(area: Tally, rules: BodyRules, party: str, other: str | None, sign: i
 
 
 class _Point(Struct, frozen=True):
-    """Who is eligible with some votes moved, and what comes out; nothing where there is no result."""
+    """Who is eligible with some votes moved, and what comes out; neither where there is no result."""
 
     eligible: tuple[str, ...]
     levelled: Levelling[str] | None = None
@@ -55,10 +54,7 @@ class _Point(Struct, frozen=True):
 
 
 class _Response:
-    """A party's certain seats as ``n`` votes come to it or leave it (``sign`` 1 or -1).
-
-    They come from, or go to, another party or (``other`` None) people who do not vote. The fewest votes are
-    found exactly, because the range of n falls into pieces on which the seats are monotone:
+    """A party's certain seats as ``n`` votes come to it or leave it: they are monotone on pieces of n.
 
     1. Every party's votes and the threshold's base are linear in n, so each party crosses the threshold at
        most once: the same parties eligible at both ends of a range are so all through it.

@@ -101,7 +101,14 @@ def what_if(
     in_order = sorted(changes, key=lambda one: isinstance(one, VoteChange) and one.municipality is None)
     changed, descriptions = election, list[str]()
     for change in in_order:
-        changed, sentences = _with_change(changed, change, regions)
+        sentences = list[str]()
+        match change:
+            case MayorChange():
+                changed, sentences = _with_mayor(changed, change, regions)
+            case VoteChange():
+                changed, sentences = _with_votes(changed, change, regions)
+            case ListChange():
+                changed, sentences = _with_list(changed, change)
         descriptions += sentences
     # Rules together: a size that is no longer levelled needs a number of seats.
     of_rules = [change for change in in_order if isinstance(change, RuleChange)]
@@ -142,21 +149,6 @@ def what_if(
     return WhatIf(
         election, rules, changed, changed_rules, tuple(in_order), tuple(descriptions), same, comparisons
     )
-
-
-def _with_change(
-    election: Election, change: Change, regions: Sequence[str | None]
-) -> tuple[Election, list[str]]:
-    """The election with a change made, and what to say of it."""
-    match change:
-        case MayorChange():
-            return _with_mayor(election, change, regions)
-        case VoteChange():
-            return _with_votes(election, change, regions)
-        case ListChange():
-            return _with_list(election, change)
-        case RuleChange():
-            return election, []
 
 
 def _with_mayor(
