@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import chain, combinations
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -135,45 +135,44 @@ def _questions(
     area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes, lot: Lot[str] | None
 ) -> tuple[list[OpenQuestion], Outcomes]:
     """Each open question, and the outcomes over all of them together."""
-    areas = _areas(area, rules)
-    alone: dict[tuple[str, str, int], Outcomes | None] = {}
-    pooled: dict[tuple[str, str, int], Outcomes] = {}
-    for base, (number, here) in product(rules.readings("threshold_base"), enumerate(areas)):
-        if number and base == "valid":
-            continue
-        turns = Reading(here, replace(rules, threshold_base=base)).turning_points(pools)
-        for fill in rules.readings("fill"):
-            reading = Reading(here, replace(rules, fill=fill, threshold_base=base), lot)
-            alone[fill, base, number] = reading.outcomes()
-            pooled[fill, base, number] = all_of([result, *(reading.outcomes(*turn) for turn in turns)])
-    first = rules.fill, rules.threshold_base, 0
-    alone[first] = result
-    unknown = len(areas) > 1 or (area.cast is None and rules.threshold_base == "cast")
+    fills, thresholds = rules.readings("fill"), _thresholds(area, rules)
+    alone: dict[tuple[str, int], Outcomes | None] = {}
+    pooled: dict[tuple[str, int], Outcomes] = {}
+    for number, (here, reading) in enumerate(thresholds):
+        turns = Reading(here, reading).turning_points(pools)
+        for fill in fills:
+            at = Reading(here, replace(reading, fill=fill), lot)
+            alone[fill, number] = at.outcomes()
+            pooled[fill, number] = all_of([result, *(at.outcomes(*turn) for turn in turns)])
+    alone[rules.fill, 0] = result
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
-        others = [made for (_, *same), made in alone.items() if same == [rules.threshold_base, 0]]
-        questions.append(open_question("fill", rules, result, others))
+        questions.append(open_question("fill", rules, result, [alone[fill, 0] for fill in fills]))
+    unknown = thresholds[-1][0] is not area or (area.cast is None and rules.threshold_base == "cast")
     if rules.threshold is not None and (rules.open.threshold_base or unknown):
-        others = [made for (fill, *_), made in alone.items() if fill == rules.fill]
+        others = [alone[rules.fill, number] for number in range(len(thresholds))]
         questions.append(open_question("threshold_base", rules, result, others, unknown=unknown))
     if pools:
-        questions.append(open_question("co_operation", rules, result, [pooled[first]]))
+        questions.append(open_question("co_operation", rules, result, [pooled[rules.fill, 0]]))
     if any(lowest < highest for lowest, highest in result.seats.values()):
         questions.append(open_question("lot", rules, result, []))
     return questions, all_of([*alone.values(), *pooled.values()])
 
 
-def _areas(area: Tally, rules: BodyRules) -> list[Tally]:
-    """The area as it is; where its votes cast are unknown, also with those that put another party below.
+def _thresholds(area: Tally, rules: BodyRules) -> list[tuple[Tally, BodyRules]]:
+    """The area under each reading of what the threshold is a share of, the rules' own first.
 
-    Blank and invalid votes are taken to raise the threshold by at most 0.1 percentage points of the valid.
+    Where votes cast are unknown, also with those that put another party below: blank and invalid votes are
+    taken to raise the threshold by at most 0.1 percentage points of the valid.
     """
-    share = rules.threshold
-    if not share or area.cast is not None or "cast" not in rules.readings("threshold_base"):
-        return [area]
-    most = int(area.valid * (share + NEAR_THRESHOLD) / share)
-    turns = {int(one.votes / share) + 1 for one in area.standings}
-    return [area, *(replace(area, cast=cast) for cast in sorted(turns) if area.valid < cast <= most)]
+    bases, share = rules.readings("threshold_base"), rules.threshold
+    found = [(area, replace(rules, threshold_base=base)) for base in bases]
+    if share and area.cast is None and "cast" in bases:
+        most = int(area.valid * (share + NEAR_THRESHOLD) / share)
+        turns = sorted({int(one.votes / share) + 1 for one in area.standings})
+        cast = replace(rules, threshold_base="cast")
+        found += [(replace(area, cast=turn), cast) for turn in turns if area.valid < turn <= most]
+    return found
 
 
 # --- the co-operation -----------------------------------------------------------------------------------
