@@ -61,7 +61,7 @@ class Extremes:
         house = rules.seats if rules.levelling is None else rules.cap(municipalities)
         self._house = UNLIMITED if house is None else house
         outside = sum(mayors for party, mayors in held.items() if party not in votes)
-        self._counts = MayorCounts(
+        self._counts = MayorCounts.of(
             {**{party: held[party] for party in votes}, OUTSIDE: outside},
             [{party if party in votes else OUTSIDE for party in of} for of in offices],
         )
@@ -72,14 +72,14 @@ class Extremes:
 
         Over every reading of ``fill``. Empty where there is no composition.
         """
-        cases: list[Mapping[str, int]] = [{}] if self._rules.levelling is None else []
+        cases = [self._counts] if self._rules.levelling is None else []
         for party in self._votes:
             levelled = self._levelled(party)
             for mayors, seats in levelled.items():
                 self._add_levelled(party, mayors, seats)
             cases += self._filled_cases(party, levelled)
-        for fill, at_least in product(self._rules.readings("fill"), cases):
-            self._add_filled(DIVISORS[fill], at_least)
+        for fill, counts in product(self._rules.readings("fill"), cases):
+            self._add_filled(DIVISORS[fill], counts)
         if self._found:
             self._add_mayors()
         return self._found
@@ -114,25 +114,22 @@ class Extremes:
 
     def _add_levelled(self, reference: str, mayors: int, seats: dict[str, int]) -> None:
         """The outcomes in which this party with so many mayors sets the price and no cap binds."""
-        at_least = {reference: mayors}
-        price = Fraction(self._votes[reference], mayors)
-        levelled = sum(seats.values())
-        most_outside = min(self._counts.most(OUTSIDE, at_least), self._house - levelled)
-        # Nobody has fewer votes per mayor.
-        up_to = {party: int(votes / price) for party, votes in self._votes.items()} | {OUTSIDE: most_outside}
-        if most_outside < 0 or not self._counts.can_have(at_least) or self._counts.fewest_beyond(up_to):
+        counts = self._counts.holding({reference: mayors})
+        if counts is None:
             return
-        fewest_outside = self._counts.least(OUTSIDE, up_to)
-        self._add("", "members", (levelled + fewest_outside, levelled + most_outside))
+        price, levelled = Fraction(self._votes[reference], mayors), sum(seats.values())
+        # Nobody has fewer votes per mayor.
+        up_to = {party: int(votes / price) for party, votes in self._votes.items()}
+        up_to[OUTSIDE] = min(counts.most(OUTSIDE), self._house - levelled)
+        if up_to[OUTSIDE] < 0 or counts.fewest_beyond(up_to):
+            return
+        self._add("", "members", (levelled + counts.least(OUTSIDE, up_to), levelled + up_to[OUTSIDE]))
         for party, number in seats.items():
-            lowest = max(at_least.get(party, 0), self._counts.least(party, up_to))
-            highest = min(up_to[party], self._counts.most(party, at_least))
+            lowest, highest = counts.least(party, up_to), min(up_to[party], counts.most(party))
             self._add(party, "seats", (number, number))
             self._add(party, "supplementary", (number - highest, number - lowest))
 
-    def _filled_cases(
-        self, party: str, levelled: Mapping[int, Mapping[str, int]]
-    ) -> Iterator[Mapping[str, int]]:
+    def _filled_cases(self, party: str, levelled: Mapping[int, Mapping[str, int]]) -> Iterator[MayorCounts]:
         """The outcomes in which this party's mayors level beyond the house: the fewest of them in each case.
 
         With more mayors outside, fewer of the party are needed; each step of that is a case.
@@ -144,22 +141,23 @@ class Extremes:
             if mayors is None or mayors == needed:
                 continue
             needed = mayors
-            at_least = {OUTSIDE: outside, party: mayors}
-            if self._counts.can_have(at_least):
-                yield at_least
+            counts = self._counts.holding({OUTSIDE: outside, party: mayors})
+            if counts:
+                yield counts
 
-    def _add_filled(self, fill: Divisor, at_least: Mapping[str, int]) -> None:
+    def _add_filled(self, fill: Divisor, counts: MayorCounts) -> None:
         house = self._house
         self._add("", "members", (house, house))
         for party in self._votes:
-            most = self._counts.most(party, at_least)
-            least = max(self._counts.least(party), at_least.get(party, 0))
+            least, most = counts.least(party), counts.most(party)
             seats = self._found.get((party, "seats"), (house, 0))
             supplementary = self._found.get((party, "supplementary"), (house, 0))
+            with_most = counts.holding({party: most})
+            assert with_most
 
             # A further seat is only harder to reach, and to miss one fewer is too.
-            reach = partial(self._can_reach, fill, at_least, party)
-            miss = partial(self._can_miss, fill, at_least, party)
+            reach = partial(self._can_reach, fill, counts, party)
+            miss = partial(self._can_miss, fill, counts, party)
             highest = _last(reach, max(most, seats[1]), house)
             lowest = _first_missed(miss, least, min(house, seats[0]))
             self._add(party, "seats", (min(lowest, highest), highest))
@@ -168,7 +166,8 @@ class Extremes:
             # leaves room for at most one. So it has most supplementary members with the fewest mayors it can
             # have here, and fewest with the most.
             top = _last(partial(reach, mayors=least), min(house, least + supplementary[1]), house)
-            low = _first_missed(partial(miss, mayors=most), most, min(house, most + supplementary[0]))
+            miss = partial(self._can_miss, fill, with_most, party)
+            low = _first_missed(miss, most, min(house, most + supplementary[0]))
             self._add(party, "supplementary", (low - most, top - least))
 
     def _before(self, fill: Divisor, party: str, seat: int, *, ties_too: bool) -> dict[str, int]:
@@ -189,7 +188,7 @@ class Extremes:
         return found
 
     def _can_reach(
-        self, fill: Divisor, at_least: Mapping[str, int], party: str, seat: int, mayors: int | None = None
+        self, fill: Divisor, counts: MayorCounts, party: str, seat: int, mayors: int | None = None
     ) -> bool:
         """Whether the party gets so many seats in some outcome, a lot won if need be.
 
@@ -197,24 +196,15 @@ class Extremes:
         ``mayors``: with exactly so many of its own, the fewest it can have.
         """
         room = self._before(fill, party, seat, ties_too=False)
-        for other in room.keys() & at_least.keys():
-            room[other] = max(room[other], at_least[other])
         taken = seat + sum(room.values())
         if mayors is not None:
             room[party] = mayors
-        return taken <= self._house and taken + self._counts.fewest_beyond(room) <= self._house
+        return taken <= self._house and taken + counts.fewest_beyond(room) <= self._house
 
-    def _can_miss(
-        self, fill: Divisor, at_least: Mapping[str, int], party: str, seat: int, mayors: int | None = None
-    ) -> bool:
-        """Whether the party is not certain of so many seats, more than its own mayors, in some outcome.
-
-        ``mayors``: with exactly so many of its own, the most it can have.
-        """
+    def _can_miss(self, fill: Divisor, counts: MayorCounts, party: str, seat: int) -> bool:
+        """Whether the party is not certain of so many seats, more than its own mayors, in some outcome."""
         free = self._before(fill, party, seat, ties_too=True)
-        if mayors is not None:
-            at_least = {**at_least, party: mayors}
-        return seat + sum(free.values()) + self._counts.most_beyond(free, at_least) > self._house
+        return seat + sum(free.values()) + counts.most_beyond(free) > self._house
 
 
 def _last(reached: Callable[[int], bool], known: int, most: int) -> int:
