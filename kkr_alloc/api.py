@@ -16,8 +16,8 @@ from kkr_alloc.analysis import what_if as changing
 from kkr_alloc.analysis.check import Check
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
-from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.margins import Margins
+from kkr_alloc.analysis.mayoralties import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.outlook import Outlook
 from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf
@@ -175,14 +175,15 @@ def outlook(
     """
     loaded = _election(election)
     region_id = _region(loaded, region, body)
+    named = [(municipality, _several(parties)) for municipality, parties in (could_be or {}).items()]
     return prospects.outlook(
         loaded,
         body,
         region_id,
         rules=_rules(rules),
-        unknown=open_offices(loaded, unknown, [region_id]),
-        could_be=possible_mayors(loaded, (could_be or {}).items(), [region_id], "could_be"),
-        leaders=possible_leaders(loaded, leaders),
+        unknown=open_offices(loaded, _several(unknown), [region_id]),
+        could_be=possible_mayors(loaded, named, [region_id], "could_be"),
+        leaders=possible_leaders(loaded, _several(leaders)),
     )
 
 

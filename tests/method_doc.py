@@ -10,11 +10,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.certainty import Reading, compose, possible_pools
 from kkr_alloc.analysis.check import check, members, verdicts_of
 from kkr_alloc.analysis.evidence import known_in_part
 from kkr_alloc.analysis.fitting import fitting_totals
+from kkr_alloc.analysis.mayoralties import with_mayors
 from kkr_alloc.analysis.open_questions import all_of
 from kkr_alloc.analysis.uncounted import Bounds
 from kkr_alloc.composition import compose_tally, threshold_of

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kkr_alloc.analysis.altered import candidates, with_mayor_moved
 from kkr_alloc.analysis.certainty import with_range
+from kkr_alloc.analysis.mayoralties import candidates, with_mayor_moved
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose_tally, rules_of
 from kkr_alloc.model import BodyRules, Election, RuleSet

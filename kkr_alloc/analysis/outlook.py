@@ -15,8 +15,8 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.altered import candidates, with_mayor_moved, with_mayors
 from kkr_alloc.analysis.extremes import Extremes
+from kkr_alloc.analysis.mayoralties import LARGEST, candidates, with_mayor_moved, with_mayors
 from kkr_alloc.analysis.open_questions import hull
 from kkr_alloc.composition import compose_tally, eligible_standings, rules_of
 from kkr_alloc.errors import USAGE, InputError
@@ -24,9 +24,6 @@ from kkr_alloc.model import BodyRules, Count, Election, Note, RuleSet, is_local
 from kkr_alloc.results import BodyResult, ElectionAnswer, PartyLine
 from kkr_alloc.tally import Tally, tally
 from kkr_alloc.text import text
-
-LARGEST = "largest"
-"""Stands among the leaders for each municipality's largest list; for both where two are equally large."""
 
 
 class Range(Struct, frozen=True):

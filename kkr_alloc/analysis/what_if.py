@@ -11,9 +11,9 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from kkr_alloc.analysis.altered import with_mayors
 from kkr_alloc.analysis.certainty import compose
 from kkr_alloc.analysis.compare import Comparison, compare
+from kkr_alloc.analysis.mayoralties import with_mayors
 from kkr_alloc.analysis.vote_changes import VoteChange, decimals, with_votes
 from kkr_alloc.bundled import body_rules
 from kkr_alloc.composition import rules_of

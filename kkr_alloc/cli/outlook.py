@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from kkr_alloc.analysis.finding import open_offices, possible_leaders, possible_mayors
-from kkr_alloc.analysis.outlook import LARGEST, Outlooks, outlook
+from kkr_alloc.analysis.mayoralties import LARGEST, open_offices, possible_leaders, possible_mayors
+from kkr_alloc.analysis.outlook import Outlooks, outlook
 from kkr_alloc.cli.options import QUESTION, unreadable
 from kkr_alloc.cli.question import Question, question
 from kkr_alloc.cli.usage import option, usage_error

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Outlooks, Prospect, Range
+from kkr_alloc.analysis.mayoralties import LARGEST
+from kkr_alloc.analysis.outlook import Led, Outlook, Outlooks, Prospect, Range
 from kkr_alloc.documents import words
 from kkr_alloc.documents.blocks import Block, Column, Paragraph, Table, Value, paragraph
 from kkr_alloc.text import text

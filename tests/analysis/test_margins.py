@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kkr_alloc.analysis.altered import candidates, with_mayors
 from kkr_alloc.analysis.margins import margins
+from kkr_alloc.analysis.mayoralties import candidates, with_mayors
 from kkr_alloc.analysis.shifts import Shift, fewest
 from kkr_alloc.composition import compose, compose_tally
 from kkr_alloc.errors import InputError

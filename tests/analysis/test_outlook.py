@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
 from kkr_alloc import bundled
-from kkr_alloc.analysis.altered import candidates, with_mayors
-from kkr_alloc.analysis.outlook import LARGEST, Led, Outlook, Range, outlook
+from kkr_alloc.analysis.mayoralties import LARGEST, candidates, with_mayors
+from kkr_alloc.analysis.outlook import Led, Outlook, Range, outlook
 from kkr_alloc.composition import compose
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import CoOperation, Count, Election, OpenRules, RuleSet
