@@ -13,14 +13,14 @@ from kkr_alloc.analysis import explain as explaining
 from kkr_alloc.analysis import margins as closeness
 from kkr_alloc.analysis import outlook as prospects
 from kkr_alloc.analysis import what_if as changing
+from kkr_alloc.analysis.changes import Change, ListChange, MayorChange, RuleChange, VoteChange
 from kkr_alloc.analysis.check import Check
 from kkr_alloc.analysis.compare import Comparison, Pair, compare
 from kkr_alloc.analysis.explain import Explanation
 from kkr_alloc.analysis.margins import Margins
 from kkr_alloc.analysis.mayoralties import open_offices, possible_leaders, possible_mayors
 from kkr_alloc.analysis.outlook import Outlook
-from kkr_alloc.analysis.vote_changes import VoteChange
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf
+from kkr_alloc.analysis.what_if import WhatIf
 from kkr_alloc.apportionment import apportion, level
 from kkr_alloc.divisors import Lot
 from kkr_alloc.election import load_election

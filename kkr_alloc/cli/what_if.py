@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from kkr_alloc.analysis.vote_changes import VoteChange
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
+from kkr_alloc.analysis.changes import Change, ListChange, MayorChange, RuleChange, VoteChange
+from kkr_alloc.analysis.what_if import WhatIf, what_if
 from kkr_alloc.cli.options import LOTS, QUESTION, unreadable
 from kkr_alloc.cli.question import Question, question
 from kkr_alloc.cli.usage import option, usage_error

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
+from kkr_alloc.analysis.changes import VoteChange
 from kkr_alloc.analysis.check import Outcome, Verdict, check, members
-from kkr_alloc.analysis.vote_changes import VoteChange
 from kkr_alloc.analysis.what_if import what_if
 from kkr_alloc.composition import compose
 from kkr_alloc.figures import ALONE, ANY, Figure, Numbers

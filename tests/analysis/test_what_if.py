@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.certainty import compose
-from kkr_alloc.analysis.vote_changes import VoteChange
-from kkr_alloc.analysis.what_if import Change, ListChange, MayorChange, RuleChange, WhatIf, what_if
+from kkr_alloc.analysis.changes import Change, ListChange, MayorChange, RuleChange, VoteChange
+from kkr_alloc.analysis.what_if import WhatIf, what_if
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import RuleSet
