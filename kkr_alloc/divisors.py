@@ -28,6 +28,18 @@ class Divisor(Struct, frozen=True):
         """The divisor of a party's ``seat``-th seat (1 is the first)."""
         return self.stride * seat - self.shift
 
+    def before(self, votes: int, own: int, seat: int, *, ties_too: bool) -> int:
+        """How many seats of a party with so many votes come before the ``seat``-th of one with ``own`` votes.
+
+        ``ties_too``: those with an equal quotient are counted as well.
+        """
+        cost = self.of(seat)
+        if cost == 0:  # infinite bids: larger votes first
+            return int(votes > own or (ties_too and votes == own))
+        # votes / (stride j - shift) > own / cost, for how many j
+        numerator, denominator = votes * cost + self.shift * own, self.stride * own
+        return max(0, numerator // denominator if ties_too else -(-numerator // denominator) - 1)
+
 
 DIVISORS: dict[str, Divisor] = {
     divisor.name: divisor

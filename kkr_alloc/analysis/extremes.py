@@ -171,21 +171,11 @@ class Extremes:
             self._add(party, "supplementary", (low - most, top - least))
 
     def _before(self, fill: Divisor, party: str, seat: int, *, ties_too: bool) -> dict[str, int]:
-        """How many seats of each other party have a quotient above (``ties_too``: or equal to) the
-        party's ``seat``-th. Outside, nothing waits for a quotient.
-        """
-        own, cost = self._votes[party], fill.of(seat)
-        found = {OUTSIDE: 0}
-        for other, votes in self._votes.items():
-            if other == party:
-                continue
-            if cost == 0:  # infinite bids: larger votes first
-                before = int(votes > own or (ties_too and votes == own))
-            else:  # votes / (stride j - shift) > own / cost, for how many j
-                numerator, denominator = votes * cost + fill.shift * own, fill.stride * own
-                before = numerator // denominator if ties_too else -(-numerator // denominator) - 1
-            found[other] = max(0, before)
-        return found
+        """How many seats of each other party come before the party's ``seat``-th; outside, none does."""
+        own = self._votes[party]
+        others = {other: votes for other, votes in self._votes.items() if other != party}
+        before = {other: fill.before(votes, own, seat, ties_too=ties_too) for other, votes in others.items()}
+        return before | {OUTSIDE: 0}
 
     def _can_reach(
         self, fill: Divisor, counts: MayorCounts, party: str, seat: int, mayors: int | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from msgspec import Struct
@@ -93,7 +94,8 @@ class Bounds:
             raise InputError(text("The uncounted votes leave open what comes out."))
 
         def has(votes: int) -> bool:
-            others = self._together(self._before(votes, seats), votes if certain else None)
+            before = partial(self._fill.before, own=votes, seat=seats, ties_too=True)
+            others = self._together(before, votes if certain else None)
             levelled = self._levelled(self._dear(votes) if certain else self._cheap)
             return others + seats <= self._room and (not same or levelled(votes) >= seats)
 
@@ -121,13 +123,6 @@ class Bounds:
 
     def _levelled(self, price: Fraction) -> _Seats:
         return lambda votes: self._levelling.rounded(votes * price.denominator, price.numerator)
-
-    def _before(self, votes: int, seat: int) -> _Seats:
-        """How many seats come before the ``seat``-th of these votes in a filling, or level with it."""
-        fill, cost = self._fill, self._fill.of(seat)
-        if not cost:  # infinite bids: larger votes first
-            return lambda number: int(number >= votes)
-        return lambda number: (number * cost + fill.shift * votes) // (fill.stride * votes)
 
     def _together(self, seats: _Seats, pool: int | None = None, fixed: str = "") -> int:
         """The fewest seats of all parties together; or the most beside so many votes for a ``pool``, the
