@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -161,10 +161,9 @@ def tie_sentence(composition: Composition) -> str:
     )
 
 
-def notes(found: Iterable[Note], *, apart: bool = True) -> list[Block]:
+def notes(found: Sequence[Note], *, apart: bool = True) -> list[Block]:
     """What is assumed or unknown."""
-    shown = list(found)
-    return [Bullets([one.message for one in shown], apart, [one.details for one in shown])] if shown else []
+    return [Bullets([one.message for one in found], apart, [one.details for one in found])] if found else []
 
 
 def side_note(side: str, note: Note) -> Note:
