@@ -39,6 +39,13 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
+class Place(Struct, frozen=True):
+    """Where a row stands in the input: file as the user gave it, line from 1."""
+
+    file: str
+    line: int | None = None
+
+
 class Problem(Struct, frozen=True):
     """One thing that is wrong with the input, and where.
 
@@ -68,8 +75,10 @@ class Problem(Struct, frozen=True):
         return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
 
 
-def problem_at(message: str, *, value: object = None, **place: Any) -> Problem:
-    """A problem with its ``value`` as :func:`quoted` gives it. ``place``: its other fields."""
+def problem_at(message: str, *, at: Place | None = None, value: object = None, **place: Any) -> Problem:
+    """A problem; its ``value`` is :func:`quoted`. ``at``: its file and line, ``place``: its other fields."""
+    if at:
+        place |= {"file": at.file, "line": at.line}
     return Problem(message, value=None if value is None else quoted(value), **place)
 
 
@@ -113,7 +122,7 @@ class InputError(KkrAllocError, ValueError):
     code = "bad-input"
 
     def __init__(
-        self, message: str, problems: Iterable[Problem] = (), *, code: str | None = None, **place: object
+        self, message: str, problems: Iterable[Problem] = (), *, code: str | None = None, **place: Any
     ) -> None:
         """``place``: field, value, hint, … of the only problem, where there is just one."""
         super().__init__(message, problems or [problem_at(message, **place)])
@@ -207,7 +216,7 @@ class Problems:
         self.found: list[Problem] = []
         self._codes = set[str]()
 
-    def add(self, message: str, **place: object) -> None:
+    def add(self, message: str, **place: Any) -> None:
         """Note one problem, as :func:`problem_at` makes it."""
         self._codes.add(InputError.code)
         self.found.append(problem_at(message, **place))

@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
-from kkr_alloc.model import BODIES, Place, Region
+from kkr_alloc.errors import Place
+from kkr_alloc.model import BODIES, Region
 
 ALONE = "alone"
 """Compared with what comes out without any list co-operation."""

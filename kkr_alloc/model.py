@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from kkr_alloc.errors import Problem
+from kkr_alloc.errors import Place, Problem
 
 CO_OPERATION = "L"
 """The id of the list co-operation, pooled into one party."""
@@ -23,13 +23,6 @@ DivisorName = Literal["dhondt", "sainte-lague", "adams"]
 VotesBase = Literal["valid", "cast"]
 OpenRule = Literal["fill", "threshold_base"]
 BodySize = Annotated[int, Meta(ge=1, le=10_000)]
-
-
-class Place(Struct, frozen=True):
-    """Where a row stands in the input: file as the user gave it, line from 1."""
-
-    file: str
-    line: int | None = None
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):

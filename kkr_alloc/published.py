@@ -16,9 +16,9 @@ from msgspec.structs import astuple, replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import bundled_elections, election_info, load_election
-from kkr_alloc.errors import USAGE, InputError, OptionError, Problems, did_you_mean, quoted
+from kkr_alloc.errors import USAGE, InputError, OptionError, Place, Problems, did_you_mean, quoted
 from kkr_alloc.figures import ALONE, ANY, NUMBERS, Consistent, Documented, Figure, Numbers
-from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Place, Region, Source
+from kkr_alloc.model import BODIES, CO_OPERATION, Election, Note, Region, Source
 from kkr_alloc.names import Names, find_region, party_in, party_names
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.kinds import parse_kind

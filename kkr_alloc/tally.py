@@ -196,9 +196,8 @@ def _mayors(
             if count.final is False or mayor.sitting:
                 notes.append(Note("mayor-without-votes", message))
             elif any(votes.values()):
-                file, line = (mayor.place.file, mayor.place.line) if mayor.place else (None, None)
                 hint = text("Name the list or party the mayor was elected for.")
-                problems.add(message, file=file, line=line, field="list_letter", value=key, hint=hint)
+                problems.add(message, at=mayor.place, field="list_letter", value=key, hint=hint)
         if mayor.note:
             message = text("Mayor of {municipality}: {note}", municipality=municipality, note=mayor.note)
             notes.append(Note("mayor-uncertain", message))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, Problem
-from kkr_alloc.model import CoOperation, Count, Election, Mayor, Note, Place, Source, Totals
+from kkr_alloc.errors import InputError, Place, Problem
+from kkr_alloc.model import CoOperation, Count, Election, Mayor, Note, Source, Totals
 from kkr_alloc.tally import NOTES, Standing, Tally, tally
 from tests.worlds import BOARD, KKR, election
 

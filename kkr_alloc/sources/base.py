@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
 from itertools import chain
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -15,6 +16,9 @@ from kkr_alloc.text import text
 
 LOCAL_LISTS = "EJR"
 """StatBank's letter for all local lists of a municipality."""
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Votes(Struct, frozen=True):
@@ -80,6 +84,19 @@ def polling_day(year: int) -> date | None:
     """
     first = date(year, 11, 1)
     return first + timedelta((1 - first.weekday()) % 7 + 14) if year % 4 == 1 else None
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Items by a key; both are in the order in which they come."""
+    found: dict[Key, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def by_municipality(lists: Iterable[ListResult]) -> dict[str, list[ListResult]]:
+    """Lists by the code of their municipality."""
+    return grouped(lists, lambda result: result.municipality)
 
 
 def valid_votes(lists: Iterable[ListResult]) -> Counter[str]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kkr_alloc.errors import OptionError, Problems
-from kkr_alloc.model import Count, Geography, ListResult, Note, Party, Place
+from kkr_alloc.model import Count, Geography, ListResult, Note, Party
 from kkr_alloc.names import Register, fold
-from kkr_alloc.sources.base import LOCAL_LISTS, valid_votes
+from kkr_alloc.sources.base import LOCAL_LISTS, by_municipality, grouped
 from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
 
@@ -146,10 +146,7 @@ def _check_no_list(row: Row, votes: int, wider: bool) -> None:
 
 def fill_missing(rows: Iterable[Row]) -> None:
     """Write 0 for the votes of a municipality whose every number is missing: it has none."""
-    by_code = defaultdict[str, list[Row]](list)
-    for row in rows:
-        by_code[row["municipality_code"]].append(row)
-    for of_municipality in by_code.values():
+    for of_municipality in grouped(rows, lambda row: row["municipality_code"]).values():
         if all(row["votes"] in MISSING for row in of_municipality):
             for row in of_municipality:
                 row.fields["votes"] = "0"
@@ -171,37 +168,28 @@ def with_votes(
     """
     lists = list(lists)
     _check_copies(lists, geography, problems)
-    votes = valid_votes(lists)
-    first: dict[str, ListResult] = {}
-    for result in lists:
-        first.setdefault(result.municipality, result)
-    empty = [code for code in first if not votes[code] and code in geography.municipalities]
-    for code in empty:
-        if counts.get(code, count).final:
-            message = text(
-                "{municipality} has no votes, though its count is final.",
-                municipality=geography.municipalities[code],
-            )
-            _add(problems, message, first[code].place, "municipality_code", code)
-    for code, result in first.items():
-        electorate = counts.get(code, count).electorate_counted
-        if electorate is not None and votes[code] > electorate:
+    uncounted: dict[str, str] = {}
+    for code, council in by_municipality(lists).items():
+        votes, state = sum(result.votes for result in council), counts.get(code, count)
+        name, electorate = geography.municipalities.get(code), state.electorate_counted
+        if name and not votes and state.final:
+            message = text("{municipality} has no votes, though its count is final.", municipality=name)
+            problems.add(message, at=council[0].place, field="municipality_code", value=code)
+        elif name and not votes and code not in counts:
+            uncounted[code] = name
+        elif electorate is not None and votes > electorate:
             message = text("The electorate is only {electorate}.", electorate=electorate)
-            _add(problems, message, result.place, "votes", str(votes[code]))
-    uncounted = {code for code in empty if code not in counts and not count.final}
+            problems.add(message, at=council[0].place, field="votes", value=str(votes))
     if uncounted:
-        names = ", ".join(geography.municipalities[code] for code in sorted(uncounted))
+        names = ", ".join(uncounted[code] for code in sorted(uncounted))
         notes.append(Note("no-votes", text("Without any vote, and not counted: {names}.", names=names)))
     return [result for result in lists if result.municipality not in uncounted]
 
 
 def _check_copies(lists: Iterable[ListResult], geography: Geography, problems: Problems) -> None:
     """Note a municipality that has another's votes for every letter: it was copied, or has its file."""
-    of_codes = defaultdict[str, list[ListResult]](list)
-    for result in lists:
-        of_codes[result.municipality].append(result)
     first: dict[frozenset[tuple[str, int]], str] = {}
-    for code, results in of_codes.items():
+    for code, results in by_municipality(lists).items():
         votes = frozenset((result.letter, result.votes) for result in results if result.votes)
         other = first.setdefault(votes, code)
         if other != code and len(votes) >= MIN_LISTS and {code, other} <= geography.municipalities.keys():
@@ -210,7 +198,7 @@ def _check_copies(lists: Iterable[ListResult], geography: Geography, problems: P
                 municipality=geography.municipalities[code],
                 other=geography.municipalities[other],
             )
-            _add(problems, message, results[0].place, "votes", code)
+            problems.add(message, at=results[0].place, field="votes", value=code)
 
 
 def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
@@ -218,10 +206,7 @@ def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
 
     The largest council, Københavns Borgerrepræsentation, has 55 members (kommunestyrelsesloven § 5).
     """
-    of_councils = defaultdict[str, list[ListResult]](list)
-    for result in lists:
-        of_councils[result.municipality].append(result)
-    for council in of_councils.values():
+    for council in by_municipality(lists).values():
         if not any(result.votes for result in council):
             continue
         known = [result.seats for result in council if result.seats is not None]
@@ -232,7 +217,7 @@ def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
         elif sum(known) > MAX_SEATS:
             wrong, message = council, text("No council has more than {n} seats.", n=MAX_SEATS)
         if wrong:
-            _add(problems, message, wrong[0].place, "seats", str(sum(known)))
+            problems.add(message, at=wrong[0].place, field="seats", value=str(sum(known)))
 
 
 def check_parties(
@@ -268,7 +253,7 @@ def check_parties(
                 election=election,
             )
             hint = text("Name the right election with --election.") if by_option else None
-            _add(wrong, message, result.place, field, result.party or result.name, hint)
+            wrong.add(message, at=result.place, field=field, value=result.party or result.name, hint=hint)
     if by_option and wrong.found:
         raise OptionError(wrong.found[0].message, wrong.found)
     problems.found += wrong.found
@@ -286,9 +271,7 @@ def check_letters(
     """
     lists = list(lists)
     few = min(MAX_ALIKE, max(4, len({result.municipality for result in lists}) // 2))
-    under_letter = defaultdict[str, list[ListResult]](list)
-    without_letter = defaultdict[str, list[ListResult]](list)
-    nameless = defaultdict[str, list[ListResult]](list)
+    under_letter, without_letter, nameless = (defaultdict[str, list[ListResult]](list) for _ in range(3))
     for result in lists:
         named = None if result.party else register.named(result.name)
         if named and register.letters(named.id, election):
@@ -319,7 +302,7 @@ def check_letters(
                     names=names,
                 )
                 hint = text("If it is the party write its name: {name}.", name=party.name)
-            _add(problems, message, same[0].place, field, same[0].name, hint)
+            problems.add(message, at=same[0].place, field=field, value=same[0].name, hint=hint)
     for party_id, results in without_letter.items():
         message = text(
             "{party} stands without its letter in {n:municipality|municipalities}.",
@@ -327,12 +310,12 @@ def check_letters(
             n=len(results),
         )
         hint = text("Write its letter: {letters}.", letters=", ".join(register.letters(party_id, election)))
-        _add(problems, message, results[0].place, field, results[0].name, hint)
+        problems.add(message, at=results[0].place, field=field, value=results[0].name, hint=hint)
     for results in nameless.values():
         if len(results) > 1:
             name, n = results[0].name, len(results)
             message = text("{name} stands without a letter in {n} municipalities.", name=name, n=n)
-            _add(problems, message, results[0].place, field, name, IF_TOTAL)
+            problems.add(message, at=results[0].place, field=field, value=name, hint=IF_TOTAL)
 
 
 def _same_list(results: Sequence[ListResult], party: Party | None, few: int) -> Iterable[list[ListResult]]:
@@ -340,9 +323,7 @@ def _same_list(results: Sequence[ListResult], party: Party | None, few: int) -> 
 
     ``party``: whose letter it is. Of nobody's letter they have one name in more than ``few``.
     """
-    by_name = defaultdict[str, list[ListResult]](list)
-    for result in results:
-        by_name["" if party and _resembles(result.name, party) else fold(result.name)].append(result)
+    by_name = grouped(results, lambda one: "" if party and _resembles(one.name, party) else fold(one.name))
     for key, same in by_name.items():
         n = len({result.municipality for result in same})
         many = not key or 4 * len(same) >= len(results) if party else key and n > few
@@ -355,10 +336,3 @@ def _resembles(name: str, party: Party) -> bool:
     key = fold(name)
     names = [known for known in map(fold, party.names) if len(known) > 3]
     return not key or any(known in key or (len(key) > 3 and key in known) for known in names)
-
-
-def _add(
-    problems: Problems, message: str, place: Place | None, field: str, value: str, hint: str | None = None
-) -> None:
-    file, line = (place.file, place.line) if place else (None, None)
-    problems.add(message, file=file, line=line, field=field, value=value, hint=hint)

@@ -13,8 +13,8 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from kkr_alloc.cells import read_cell
-from kkr_alloc.errors import Problems, quoted
-from kkr_alloc.model import Note, Place
+from kkr_alloc.errors import Place, Problems, quoted
+from kkr_alloc.model import Note
 from kkr_alloc.sources.files import CONTROL, CUT_OFF, DELETE_IT, FETCH_AGAIN, HIDDEN, Content, one_line
 from kkr_alloc.sources.kinds import data_kind, is_workbook, opened_table, refuse_other, table_kind
 from kkr_alloc.text import text

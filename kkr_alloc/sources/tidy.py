@@ -15,7 +15,7 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
-from kkr_alloc.sources.base import LOCAL_LISTS, Votes, local_ids
+from kkr_alloc.sources.base import LOCAL_LISTS, Votes, by_municipality, local_ids
 from kkr_alloc.sources.files import CUT_OFF, Content
 from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.repeated import (
@@ -172,9 +172,7 @@ def read_mayors(
     problems = Problems()
     mayors: list[Mayor] = []
     seen: dict[str, int] = {}
-    standing: dict[str, list[ListResult]] = {}
-    for result in lists:
-        standing.setdefault(result.municipality, []).append(result)
+    standing = by_municipality(lists)
     rows = read_rows(content, problems, LIST_REQUIRED, MAYORS_COLUMNS, sheet="mayors", may_be_empty=True)
     for row in rows:
         code = _municipality(row, geography)
@@ -238,9 +236,7 @@ def read_co_operation(
 
     ``lists``: those that stand; None where they are unknown, and no row is held against them.
     """
-    standing: dict[tuple[str, str], list[ListResult]] = {}
-    for result in lists or ():
-        standing.setdefault((result.municipality, result.letter), []).append(result)
+    standing = by_municipality(lists or ())
     problems = Problems()
     found: dict[str, int] = {}
     rows = read_rows(
@@ -250,7 +246,7 @@ def read_co_operation(
         code = _municipality(row, geography)
         if code not in geography.municipalities or lists is None:
             continue
-        there = standing.get((code, row["list_letter"]), [])
+        there = [result for result in standing.get(code, ()) if result.letter == row["list_letter"]]
         member = _local_list(row, there, geography.municipalities[code])
         if member:
             row.is_first(found, member, "list_letter")

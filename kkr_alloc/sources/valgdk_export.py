@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, Problems, quoted
-from kkr_alloc.model import Count, Geography, ListResult, Note, Place, Source
+from kkr_alloc.errors import InputError, Place, Problems, quoted
+from kkr_alloc.model import Count, Geography, ListResult, Note, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import FETCH_AGAIN, Content, display_path, read_content

@@ -13,8 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kkr_alloc.errors import InputError, Problem, Problems
-from kkr_alloc.model import Geography, ListResult, Note, Place, Source
+from kkr_alloc.errors import InputError, Place, Problem, Problems
+from kkr_alloc.model import Geography, ListResult, Note, Source
 from kkr_alloc.names import Names, Register, municipality_names
 from kkr_alloc.sources.base import Votes, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
