@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kkr_alloc.model import Count, ListResult, Totals
+from kkr_alloc.model import Count, Totals
 from kkr_alloc.names import Register
-from kkr_alloc.sources.base import settle_election, valid_votes
-from kkr_alloc.sources.table import Row
+from kkr_alloc.sources.base import settle_election
+from kkr_alloc.sources.table import Row, plain_number
 from kkr_alloc.text import text
 
 COUNT_COLUMNS = ("areas", "areas_counted", "areas_final")
@@ -17,6 +17,9 @@ FEED_COLUMNS = ("newest_release", "electorate", "electorate_counted")
 
 STATE = "count_state"
 """The column that says ``final`` where nobody knows the areas."""
+
+REPEATED = {*COUNT_COLUMNS, *FEED_COLUMNS, STATE, "cast"}
+"""What each row of a municipality says of the whole of it."""
 
 _STATES = {"": None, "unknown": None, "final": True, "preliminary": False}
 _RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -47,74 +50,65 @@ def read_election(rows: Sequence[Row], asked: str | None, path: str, register: R
     return named if others else settle_election([named], asked, path)
 
 
-def read_cast(row: Row, code: str, cast: dict[str, tuple[Row, int | None]]) -> None:
-    """Take the votes cast from a row, which must agree within a municipality."""
+def first_rows(rows: Iterable[Row]) -> dict[str, Row]:
+    """The first row of each municipality, which says what all of them repeat; others are noted."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        one = first.setdefault(row["municipality_code"], row)
+        for column in row.fields.keys() & REPEATED:
+            if _value(row[column]) != _value(one[column]):
+                row.problem(column, text("The rows of one municipality differ here."))
+    return first
+
+
+def _value(cell: str) -> int | str:
+    number = plain_number(cell)
+    return cell.lower() if number is None else number
+
+
+def read_cast(row: Row, code: str, valid: int) -> Totals | None:
+    """The totals of a municipality whose votes cast are known; they are no fewer than the valid ones."""
     number = row.number("cast", optional=True)
-    if number is None and row.get("cast"):
-        return
-    if cast.setdefault(code, (row, number))[1] != number:
-        row.problem("cast", text("The rows of one municipality have different numbers of votes cast."))
+    if number is None:
+        return None
+    if number < valid:
+        message = text("There are {n:vote|votes} for the municipality's lists, more than cast.", n=valid)
+        row.problem("cast", message)
+    elif 100 * valid < 85 * number:
+        message = text("More than 15 % of the votes cast would be blank or invalid.")
+        hint = text("Lists may be missing; or it is the electorate. Leave cast empty if it is unknown.")
+        row.problem("cast", message, hint=hint)
+    return Totals(code, valid, cast=number)
 
 
-def totals_of(lists: Iterable[ListResult], cast: dict[str, tuple[Row, int | None]]) -> dict[str, Totals]:
-    """The totals of the municipalities whose votes cast are known; they are no fewer than the valid ones."""
-    valid = valid_votes(lists)
-    totals: dict[str, Totals] = {}
-    for code, (row, number) in cast.items():
-        if number is None:
-            continue
-        if number < valid[code]:
-            message = text(
-                "There are {n:vote|votes} for the municipality's lists, more than cast.", n=valid[code]
-            )
-            row.problem("cast", message)
-        elif 100 * valid[code] < 85 * number:
-            message = text("More than 15 % of the votes cast would be blank or invalid.")
-            hint = text("Lists may be missing; or it is the electorate. Leave cast empty if it is unknown.")
-            row.problem("cast", message, hint=hint)
-        totals[code] = Totals(code, valid[code], cast=number)
-    return totals
-
-
-def read_count(row: Row, code: str, counts: dict[str, Count]) -> None:
-    """Take the count's columns of a row, which must agree within a municipality."""
+def read_count(row: Row, valid: int) -> Count | None:
+    """The state of the count of a municipality; None where nothing is said of it. ``valid``: its votes."""
     state = row.get(STATE).lower()
     if state not in (*_STATES, "none"):
         message = text("This must be one of {choices}.", choices=", ".join(filter(None, _STATES)))
         row.problem(STATE, message)
     if not any(map(row.get, (*COUNT_COLUMNS, *FEED_COLUMNS))):
-        if _STATES.get(state) is not None:
-            _agree(row, code, counts, Count(_STATES[state]), STATE)
-        elif state == "none":
+        if state == "none":
             row.problem(STATE, text("A municipality where nothing is counted needs its polling areas."))
-        return
-    areas, counted, final = map(row.number, COUNT_COLUMNS)
+        final = _STATES.get(state)
+        return None if final is None else Count(final)
+    areas, counted, areas_final = map(row.number, COUNT_COLUMNS)
     electorate, electorate_counted = (row.number(column, optional=True) for column in FEED_COLUMNS[1:])
     released = row.get("newest_release") or None
-    if areas is None or counted is None or final is None:
-        return
-    numbers = f"{areas}, {counted}, {final}"
-    if not final <= counted <= areas:
+    if areas is None or counted is None or areas_final is None:
+        return None
+    if not areas_final <= counted <= areas:
         message = text("There cannot be more counted areas than areas, nor more final ones than counted.")
-        row.problem("areas_counted", message, value=numbers)
+        row.problem("areas_counted", message, value=f"{areas}, {counted}, {areas_final}")
     elif not areas:
         row.problem("areas", text("A municipality has at least one polling area."))
-    elif not counted and row["votes"] not in ("", "0"):
+    elif valid and not counted:
         row.problem("areas_counted", text("There are votes, though no polling area is counted."))
     if released and not _RELEASE.fullmatch(released):
         row.problem("newest_release", text("Write the time like {example}.", example="2025-11-18T21:47:52Z"))
     if electorate is not None and electorate < (electorate_counted or 0):
         row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))
-    count = Count(final == areas, areas, counted, final, released, electorate, electorate_counted)
+    count = Count(areas_final == areas, areas, counted, areas_final, released, electorate, electorate_counted)
     if state not in ("", "unknown", count.state):
         row.problem(STATE, text("The numbers of polling areas say another state of the count."))
-    _agree(row, code, counts, count, "areas", numbers)
-
-
-def _agree(
-    row: Row, code: str, counts: dict[str, Count], count: Count, column: str, numbers: str | None = None
-) -> None:
-    """Take the count of a row for its municipality, unless a row before has another."""
-    if counts.setdefault(code, count) != count:
-        message = text("The rows of one municipality have different states of the count.")
-        row.problem(column, message, value=numbers)
+    return count

@@ -15,17 +15,18 @@ from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import Problems, quoted
 from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
-from kkr_alloc.sources.base import LOCAL_LISTS, Votes, by_municipality, local_ids
+from kkr_alloc.sources.base import LOCAL_LISTS, Votes, by_municipality, local_ids, valid_votes
 from kkr_alloc.sources.files import CUT_OFF, Content
 from kkr_alloc.sources.kinds import parse_kind
 from kkr_alloc.sources.repeated import (
     COUNT_COLUMNS,
     FEED_COLUMNS,
+    REPEATED,
     STATE,
+    first_rows,
     read_cast,
     read_count,
     read_election,
-    totals_of,
 )
 from kkr_alloc.sources.table import Row, read_rows
 from kkr_alloc.sources.yamlfile import shaped
@@ -65,16 +66,11 @@ def read_votes(
     """
     problems = Problems()
     lists: list[ListResult] = []
-    counts: dict[str, Count] = {}
     seen: dict[tuple[str, str, str], int] = {}
     parties: dict[tuple[str, str], int] = {}
     new_id = local_ids()
-    cast: dict[str, tuple[Row, int | None]] = {}
-    state_columns = (*COUNT_COLUMNS, *FEED_COLUMNS, STATE)
-    optional = (*VOTES_COLUMNS, *state_columns, "cast")
     notes: list[Note] = []
-    table = read_rows(content, problems, VOTES_REQUIRED, optional, sheet="votes")
-    rows = table
+    rows = read_rows(content, problems, VOTES_REQUIRED, (*VOTES_COLUMNS, *REPEATED), sheet="votes")
     if not ours:
         from kkr_alloc.sources.lists import (
             check_letters,
@@ -86,19 +82,13 @@ def read_votes(
             with_votes,
         )
 
-        rows = lists_among(table, notes)
+        rows = lists_among(rows, notes)
         fill_missing(rows)
     election = read_election(rows, election, content.path, register)
-    columns = rows[0].fields.keys() if rows else set[str]()
-    counted, with_cast = not columns.isdisjoint(state_columns), "cast" in columns
     for row in rows:
         code = _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
-        if counted:
-            read_count(row, code, counts)
-        if with_cast:
-            read_cast(row, code, cast)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
@@ -109,7 +99,9 @@ def read_votes(
         if votes is not None:
             identity = new_id(code, letter)
             lists.append(ListResult(code, letter, name, party, votes, seats, identity, row.place))
-    totals = totals_of(lists, cast)
+    valid, first = valid_votes(lists), first_rows(rows)
+    counts = {code: count for code, row in first.items() if (count := read_count(row, valid[code]))}
+    totals = {code: cast for code, row in first.items() if (cast := read_cast(row, code, valid[code]))}
     if not ours:
         check_seats(lists, problems)
         lists = with_votes(lists, Count(None), counts, geography, problems, notes)
