@@ -103,13 +103,9 @@ class Figure(Struct, frozen=True):
     @property
     def group(self) -> str:
         """What the figure proves: its body's rules, or, where it states mayors only, one of the inputs."""
-        stated = {
-            name
-            for of in (self.published, self.at_least)
-            for name in NUMBERS
-            if getattr(of, name) is not None
-        }
-        return INPUTS if stated == {"mayors"} else self.body
+        both = self.published, self.at_least
+        of_results = any((of.supplementary, of.total) != (None, None) for of in both)
+        return self.body if of_results else INPUTS
 
     def seats(self, mayors: int | None) -> tuple[int, int] | None:
         """The fewest and the most seats that the numbers allow with these mayors; None where they allow none.

@@ -225,11 +225,7 @@ def _cast(election: Election, area: Collection[str], with_votes: set[str]) -> in
 
     Where nothing is counted yet, none are counted as cast.
     """
-    found = 0
-    for code in area:
-        totals = election.totals.get(code)
-        cast = totals.cast if totals else None
-        if cast is None and code in with_votes:
-            return None
-        found += cast or 0
-    return found
+    cast = {code: election.totals[code].cast for code in area if code in election.totals}
+    if any(cast.get(code) is None for code in with_votes):
+        return None
+    return sum(number or 0 for number in cast.values())

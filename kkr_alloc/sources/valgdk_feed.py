@@ -184,27 +184,17 @@ class Feed:
         Raises:
             InputError: some are of no known municipality; then all of them are named.
         """
-        names = self._geography.municipalities
-        regions = {code: region.name for region in self._geography.regions for code in region.municipalities}
-        if not found.keys() <= names.keys():
+        if not found.keys() <= self._geography.municipalities.keys():
             problems = list(chain.from_iterable(found.values()))
             raise InputError(problems[0].message, problems)
-        return {
-            code: tuple(
-                replace(
-                    one,
-                    message=text(
-                        "KKR {region}, {municipality}: {problem}",
-                        region=regions[code],
-                        municipality=names[code],
-                        problem=one.message,
-                    ),
-                )
-                for one in of_code
-            )
-            for code, of_code in found.items()
-            if of_code
-        }
+
+        def placed(code: str, problem: Problem) -> Problem:
+            of = {"region": regions[code], "municipality": self._geography.municipalities[code]}
+            message = text("KKR {region}, {municipality}: {problem}", problem=problem.message, **of)
+            return replace(problem, message=message)
+
+        regions = {code: region.name for region in self._geography.regions for code in region.municipalities}
+        return {code: tuple(placed(code, one) for one in some) for code, some in found.items() if some}
 
     def _open(self, found: list[Entry]) -> list[_File]:
         """What the files hold. One that cannot have changed since it was read is not opened again."""
