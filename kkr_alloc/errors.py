@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import partial
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from msgspec import Struct
 
@@ -75,11 +75,28 @@ class Problem(Struct, frozen=True):
         return text("{where}: {message}", where=f"{where}: {what}" if what else where, message=message)
 
 
-def problem_at(message: str, *, at: Place | None = None, value: object = None, **place: Any) -> Problem:
-    """A problem; its ``value`` is :func:`quoted`. ``at``: its file and line, ``place``: its other fields."""
-    if at:
-        place |= {"file": at.file, "line": at.line}
-    return Problem(message, value=None if value is None else quoted(value), **place)
+class Where(TypedDict, total=False):
+    """What is known of a problem beside its message: its place ``at``, or ``file`` and ``line``, …"""
+
+    at: Place | None
+    file: str | None
+    line: int | None
+    field: str | None
+    value: object
+    hint: str | None
+
+
+def problem_at(message: str, **where: Unpack[Where]) -> Problem:
+    """A problem; its ``value`` is :func:`quoted`."""
+    at, value = where.get("at"), where.get("value")
+    return Problem(
+        message,
+        at.file if at else where.get("file"),
+        at.line if at else where.get("line"),
+        where.get("field"),
+        None if value is None else quoted(value),
+        where.get("hint"),
+    )
 
 
 def problem_sentences(problems: Sequence[Problem]) -> list[str]:
@@ -122,10 +139,15 @@ class InputError(KkrAllocError, ValueError):
     code = "bad-input"
 
     def __init__(
-        self, message: str, problems: Iterable[Problem] = (), *, code: str | None = None, **place: Any
+        self,
+        message: str,
+        problems: Iterable[Problem] = (),
+        *,
+        code: str | None = None,
+        **where: Unpack[Where],
     ) -> None:
-        """``place``: field, value, hint, … of the only problem, where there is just one."""
-        super().__init__(message, problems or [problem_at(message, **place)])
+        """``where``: field, value, hint, … of the only problem, where there is just one."""
+        super().__init__(message, problems or [problem_at(message, **where)])
         self.code = code or self.code
         if code == USAGE and not any(problem.file for problem in self.problems):
             self.exit_code = ExitCode.USAGE
@@ -216,10 +238,10 @@ class Problems:
         self.found: list[Problem] = []
         self._codes = set[str]()
 
-    def add(self, message: str, **place: Any) -> None:
+    def add(self, message: str, **where: Unpack[Where]) -> None:
         """Note one problem, as :func:`problem_at` makes it."""
         self._codes.add(InputError.code)
-        self.found.append(problem_at(message, **place))
+        self.found.append(problem_at(message, **where))
 
     def collect(self, make: Callable[[], Made]) -> Made | None:
         """What ``make`` gives; None where it fails: its problems are kept, each once.

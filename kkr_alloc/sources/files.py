@@ -6,12 +6,12 @@ import os
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 from unicodedata import normalize
 
 from msgspec import Struct
 
-from kkr_alloc.errors import InputError, quoted
+from kkr_alloc.errors import InputError, Where, quoted
 from kkr_alloc.model import Digest, Note, Source
 from kkr_alloc.text import text
 
@@ -75,9 +75,10 @@ class Content(Struct, dict=True, eq=False):
 
         return sha256(self.data).hexdigest()
 
-    def error(self, message: str, **place: Any) -> InputError:
-        """The error of something in the file. ``place``: its line, value, hint …"""
-        return InputError(message, file=self.path, **place)
+    def error(self, message: str, **where: Unpack[Where]) -> InputError:
+        """The error of something in the file. ``where``: its line, value, hint …"""
+        where["file"] = self.path
+        return InputError(message, **where)
 
     def source(self, role: str, rows: int) -> Source:
         """The file as an input of a result: ``role`` is ``votes``, ``mayors`` …"""
