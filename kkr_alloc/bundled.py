@@ -99,14 +99,14 @@ def rules(name_or_path: str = DEFAULT_RULES) -> RuleSet:
     Raises:
         InputError: the name is unknown and no path, or the file is not a rule set.
     """
-    if name_or_path in rule_sets():
-        content = _rule_content(name_or_path)
-        return _rule_set(read_yaml(content, _RuleFile, ours=True), content.path)
-    if not name_or_path.lower().endswith((".yaml", ".yml")) and not os.path.exists(name_or_path):
-        message = text('There is no rule set "{name}".', name=quoted(name_or_path))
-        hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
-        return rules(Names((name, name) for name in rule_sets()).find(name_or_path, message, "rules", hint))
-    return rule_file(read_content(name_or_path))
+    is_file = name_or_path.lower().endswith((".yaml", ".yml")) or os.path.exists(name_or_path)
+    if is_file and name_or_path not in rule_sets():
+        return rule_file(read_content(name_or_path))
+    message = text('There is no rule set "{name}".', name=quoted(name_or_path))
+    hint = text("One of {names}, or the path of a YAML file.", names=", ".join(rule_sets()))
+    known = Names((name, name) for name in rule_sets())
+    content = _rule_content(known.find(name_or_path, message, "rules", hint))
+    return _rule_set(read_yaml(content, _RuleFile, ours=True), content.path)
 
 
 def _rule_content(name: str) -> Content:
