@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 from kkr_alloc.errors import OptionError, Problems
@@ -201,10 +202,11 @@ def _check_copies(lists: Iterable[ListResult], geography: Geography, problems: P
             problems.add(message, at=results[0].place, field="votes", value=code)
 
 
-def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
-    """Note a council without seats or with more than any has, and a list with seats but no votes.
+def check_seats(lists: Iterable[ListResult], counts: dict[str, Count], problems: Problems) -> None:
+    """Note a council without seats or with more than any has, and one whose seats its votes cannot give.
 
     The largest council, Københavns Borgerrepræsentation, has 55 members (kommunestyrelsesloven § 5).
+    ``counts``: the states that are known; seats may be based on votes that are not counted yet.
     """
     for council in by_municipality(lists).values():
         if not any(result.votes for result in council):
@@ -216,8 +218,31 @@ def check_seats(lists: Iterable[ListResult], problems: Problems) -> None:
             wrong, message = council, text("No list has a seat: leave seats empty where they are unknown.")
         elif sum(known) > MAX_SEATS:
             wrong, message = council, text("No council has more than {n} seats.", n=MAX_SEATS)
+        elif not wrong and counts.get(council[0].municipality, Count(None)).final is not False:
+            wrong = _out_of_proportion(council)
+            message = text("These votes cannot give the council's seats: a column may be sorted by itself.")
         if wrong:
             problems.add(message, at=wrong[0].place, field="seats", value=str(sum(known)))
+
+
+def _out_of_proportion(council: Sequence[ListResult]) -> list[ListResult]:
+    """The list with most votes for its seats, if no seats by d'Hondt leave it so few under any alliances.
+
+    A seat has one price for all alliances: a list has more votes than its seats cost, and too few for one
+    more. It may have fewer votes only where others of its alliance, or of its part of one, add theirs: at
+    most of all other lists, half of them on each level.
+    """
+    if any(result.letter == LOCAL_LISTS for result in council):  # how many lists these are nobody knows
+        return []
+    others = Fraction(sum(result.votes > 0 for result in council) - 1, 2)
+    most: tuple[Fraction, list[ListResult]] = (Fraction(0), [])
+    highest = []
+    for result in council:
+        if result.seats is not None and most[0] < Fraction(result.votes, result.seats + 1):
+            most = Fraction(result.votes, result.seats + 1), [result]
+        if result.seats:
+            highest.append(result.votes * (1 + others / result.seats) ** 2 / result.seats)
+    return most[1] if most[0] > min(highest, default=most[0]) else []
 
 
 def check_parties(

@@ -65,7 +65,7 @@ def read(content: Content, register: Register, geography: Geography, election: s
     of_year = [row for row in rows if row.fields.get(YEAR) in (None, election.removeprefix("kv"))]
     rows = _without_totals(of_year, notes)
     lists = _lists(content, rows, measures, cells, problems)
-    check_seats(lists, problems)
+    check_seats(lists, {}, problems)
     lists = with_votes(lists, Count(final=True), {}, geography, problems, notes)
     problems.raise_if_any()
     results = sorted(lists, key=lambda result: (result.municipality, result.letter, result.name))

@@ -103,7 +103,7 @@ def read_votes(
     counts = {code: count for code, row in first.items() if (count := read_count(row, valid[code]))}
     totals = {code: cast for code, row in first.items() if (cast := read_cast(row, code, valid[code]))}
     if not ours:
-        check_seats(lists, problems)
+        check_seats(lists, counts, problems)
         lists = with_votes(lists, Count(None), counts, geography, problems, notes)
         notes += local_lists_together(lists)
         by_option = not rows[0].get("election") if rows else False

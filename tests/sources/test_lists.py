@@ -221,6 +221,38 @@ def test_seats_that_cannot_be(seats: tuple[object, object], message: str) -> Non
     assert problem.message == message
 
 
+def council(*votes_and_seats: tuple[int, int | str], more: str = "") -> Content:
+    rows = [
+        f"101,{of},,,{votes},{seats}{more}"
+        for of, (votes, seats) in zip("ZYXWV", votes_and_seats, strict=False)
+    ]
+    return table(*rows, header=HEADER + ",seats" + (",count_state" if more else ""))
+
+
+@pytest.mark.parametrize(
+    ("votes_and_seats", "line"),
+    [
+        (((5000, 5), (1000, 1), (900, 1)), None),
+        (((1000, 5), (5000, 1), (900, 1)), 3),  # sorted by itself
+        (((50000, 5), (1000, 1), (900, 1)), 2),  # a digit more
+        (((1000, 0), (900, 0), (300, 1)), None),  # in an alliance
+        (((1000, 0), (900, 0), (200, 1)), 2),  # that others cannot fill
+        (((1000, 1), (5000, ""), (900, 1)), None),  # unknown
+    ],
+)
+def test_seats_that_the_votes_cannot_give(
+    votes_and_seats: tuple[tuple[int, int | str], ...], line: int | None
+) -> None:
+    """By d'Hondt, under whatever alliances."""
+    if line is None:
+        assert len(read(council(*votes_and_seats)).lists) == 3
+        return
+    (problem,) = problems(council(*votes_and_seats))
+    assert (problem.line, problem.field) == (line, "seats")
+    assert problem.message.startswith("These votes cannot give the council's seats")
+    assert len(read(council(*votes_and_seats, more=",preliminary")).lists) == 3
+
+
 @pytest.mark.parametrize("number", ["..", "-", "", ":", "0"])
 class TestNoVotes:
     """A municipality whose numbers are all missing, or all zero."""

@@ -30,8 +30,8 @@ VOTES = [
     ["101", "København", "A", "Socialdemokratiet", "A", "52874", "10"],
     ["101", "København", "Ø", "Enhedslisten - De Rød-Grønne", "", "75725", "15"],
     ["306", "Odsherred", "V", "Venstre, Danmarks Liberale Parti", "V", "2570", "4"],
-    ["306", "Odsherred", "Å", "Alternativet", "", "2348", ""],
-    ["306", "Odsherred", "N", "Nyt Odsherred", "", "144", "4"],
+    ["306", "Odsherred", "Å", "Alternativet", "", "2348", "4"],
+    ["306", "Odsherred", "N", "Nyt Odsherred", "", "144", ""],
 ]
 MAYORS = [
     ["municipality_code", "municipality", "mayor", "list_letter", "list_name", "party"],
