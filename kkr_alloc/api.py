@@ -109,10 +109,7 @@ def check(
         election: the bundled election they are of; by default what they name, or every term.
         rules: one rule set, or several to compare side by side.
     """
-    if expected is None:
-        published = bundled_figures(election)
-    else:
-        published = read_expected(str(expected), election, load_election)
+    published = bundled_figures(election) if expected is None else read_expected(str(expected), election)
     several = [rules] if isinstance(rules, str | RuleSet) else rules
     return comparing.check(published, [_rules(one) for one in several])
 

@@ -10,7 +10,10 @@ only: https://www.statbank.dk/VALGK3.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from kkr_alloc.errors import Problems
 from kkr_alloc.model import Count, Geography, ListResult, Note
@@ -186,47 +189,31 @@ def _measure(row: Row) -> str | None:
 def _lists(
     content: Content, rows: list[Row], measures: dict[str, str | None], cells: _Cells, problems: Problems
 ) -> list[ListResult]:
-    votes: dict[tuple[str, str], tuple[_Party, int, Row]] = {}
-    seats: dict[tuple[str, str], list[int | None]] = {}
+    lists: dict[tuple[str, str], ListResult] = {}
+    seats = defaultdict[tuple[str, str], list[int]](list)
     lines: dict[tuple[str, ...], int] = {}
     for row in rows:
         measure = measures[row[MEASURE]]
         if measure is None:
             continue
-        municipality, party = cells.municipality(row), cells.party(row)
+        code, party = cells.municipality(row), cells.party(row)
         number = 0 if row[NUMBER] in MISSING else row.number(NUMBER) or 0
-        if municipality is None or party is None:
+        if code is None or party is None:
             continue
-        key = (municipality, party[2] or LOCAL_LISTS)
+        key = (code, party[2] or LOCAL_LISTS)
         if not row.is_first(lines, (*key, measure), PARTY):
             continue
         if measure == "votes":
-            votes[key] = party, number, row
-        else:
-            known = row[NUMBER] not in MISSING or row[NUMBER] in NONE
-            seats.setdefault(key, []).append(number if known else None)
+            lists[key] = ListResult(code, *party, number, None, f"{code}-{party[0]}", row.place)
+        elif row[NUMBER] not in MISSING or row[NUMBER] in NONE:
+            seats[key].append(number)
     problems.raise_if_any()
-    if not votes:
+    if not lists:
         raise content.error(
             text("There are no valid votes of any municipality in the table."),
             field=MEASURE,
             value=", ".join(sorted({row[MEASURE] for row in rows})),
             hint=text("Select STEMMER 1, Gyldige stemmer."),
         )
-    return [
-        ListResult(
-            code,
-            *party,
-            number,
-            _sum(seats.get((code, of), [])),
-            f"{code}-{party[0]}",
-            row.place,
-        )
-        for (code, of), (party, number, row) in votes.items()
-    ]
-
-
-def _sum(elected: list[int | None]) -> int | None:
-    """The seats of men and women; None where either is unknown."""
-    known = [number for number in elected if number is not None]
-    return sum(known) if len(known) == 2 else None
+    of_both = {key: sum(elected) for key, elected in seats.items() if len(elected) == 2}  # women and men
+    return [replace(result, seats=of_both.get(key)) for key, result in lists.items()]
