@@ -335,7 +335,10 @@ def _municipality(row: Row, geography: Geography) -> str:
     if name in ("", known) and known is not None:
         return code
     names = municipality_names(geography)
-    if known is None:
+    if not code:
+        merged = text("Write it in every row: of merged cells only the first has it.")
+        row.problem("municipality_code", text("The municipality's code is missing."), hint=merged)
+    elif known is None:
         near = names.get(code) or names.get(name)
         hint = text("{name} is {code}.", name=geography.municipalities[near], code=near) if near else None
         row.problem("municipality_code", text("No municipality has this code."), hint=hint)

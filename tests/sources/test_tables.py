@@ -229,6 +229,9 @@ def with_row(*cells: str) -> Callable[[Cells], Cells]:
 
 THOUSANDS = "Thousands separators are not read. Write 1234."
 NO_CODE = "No municipality has this code."
+CODE_MISSING = (
+    "The municipality's code is missing. Write it in every row: of merged cells only the first has it."
+)
 CODED, WITH_NUMBERS = ("votes", "mayors", "co_operation"), ("votes", "expected")
 
 QUIRKS: dict[str, tuple[Callable[[Cells], Cells], dict[str, str]]] = {
@@ -260,10 +263,13 @@ QUIRKS: dict[str, tuple[Callable[[Cells], Cells], dict[str, str]]] = {
     "a title above": (lambda table: [["Valget 2021"], *table], {
         kind: f"The column {table[0][0]} is missing. Columns: " for kind, (table, _) in KINDS.items()
     }),
+    "merged codes": (lambda table: [*table, ["", *table[-1][1:]]], {
+        **dict.fromkeys(CODED, CODE_MISSING), "expected": "The region is missing. One of hovedstaden",
+    }),
     "a total": (with_row("", "I alt"), {
         "votes": "note: not-lists",
-        "mayors": NO_CODE,
-        "co_operation": NO_CODE,
+        "mayors": CODE_MISSING,
+        "co_operation": CODE_MISSING,
         "expected": 'The region is missing. One of hovedstaden, sjaelland, syddanmark, midtjylland, nord',
     }),
     "a total as the code": (with_row("I alt"), {
