@@ -35,8 +35,8 @@ BASES: dict[str, tuple[str, ...]] = {
 
 BASE_FILES = {"MAYORS": "mayors.csv", "FIGURES": "figures.csv", "FOLDER": "folder"}
 NO_JSON = ("convert", "watch", "report")
-TEXTS = ["", " ", "-", "--", "/", ".", "/dev/null", "a\0b", "\x1b[31mred", "…", "{x}", "%s", "="]
-TEXTS += ["A=B", "A+1", "-1", "0", "1e9", "nan", "9" * 5000, "x" * 100_000]
+TEXTS = ["", "-", "--", "/", "/dev/null", "a\0b", "\x1b[31mred", "…", "{x}", "%s", "="]
+TEXTS += ["A=B", "A+1", "-1", "nan", "9" * 5000, "x" * 20_000]
 FILES = ("folder", "socket", "garbage", "empty", "large", "brackets.yaml", "aliases.yaml", "no/file")
 FEW = ["", "/", "a\0b", "FILE garbage"]
 """Enough for an option that ``compute`` has just so."""
