@@ -64,7 +64,7 @@ class Watch:
     """Polls a feed again and again.
 
     ``load``: from votes to an election. ``areas``: what to compute of it. ``memory``: what was reported
-    before. ``final``: whether every count was final at the last poll.
+    before. ``final``: whether every count was final at the last poll, and no file half written.
     """
 
     def __init__(
@@ -92,14 +92,14 @@ class Watch:
         outcomes = self._poll()
         composed = [made for _, made in outcomes if isinstance(made, Composition)]
         all_good = bool(composed) and len(composed) == len(outcomes)
-        self.final = all_good and all(made.count.final for made in composed)
+        waiting = not outcomes or self.feed.waiting
+        self.final = all_good and not waiting and all(made.count.final for made in composed)
         if all_good:
             self._last_good_poll = datetime.now(UTC)
         events = list(self._events(outcomes)) if outcomes else []
         if events:
             return events
         count = self._election.count if self._election else None
-        waiting = not outcomes or self.feed.waiting
         problems = sum(len(problems) or 1 for *_, problems in self._memory.errors.values())
         return [Unchanged(count, self.feed.files_read, waiting, problems, self._last_good_poll)]
 

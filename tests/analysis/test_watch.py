@@ -120,6 +120,16 @@ def test_half_written_file(night: Night, watch: Watch, counted: Composition, hal
     assert poll(watch, Change).composition == counted
 
 
+def test_no_count_is_final_while_a_file_is_half_written(night: Night, watch: Watch) -> None:
+    """--until-final waits for the correction that is on its way."""
+    night.release_all(FINAL)
+    poll(watch, Change)
+    assert watch.final
+    night.put_bytes(FIRST, b"{")
+    assert poll(watch, Unchanged).waiting
+    assert not watch.final
+
+
 @pytest.mark.usefixtures("counted")
 class TestFilesThatGo:
     """Files that were read are deleted: no count is final until they are back, whatever is left."""
