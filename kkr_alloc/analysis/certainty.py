@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import compress, product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -211,8 +211,8 @@ def possible_pools(area: Tally, rules: BodyRules, register: CoOperation) -> list
             field="lists_alone",
         )
     pools = []
-    for chosen in chain.from_iterable(combinations(optional, size) for size in range(len(optional) + 1)):
-        fixed = [*members, *chosen]
+    for taken in product((False, True), repeat=len(optional)):
+        fixed = [*members, *compress(optional, taken)]
         lists = tuple(standing.party for standing in fixed if standing in alone)
         for (mayors, seat), sums in _sums(fixed, free).items():
             pools.append(Pool(mayors, seat, lists, sums))

@@ -100,8 +100,6 @@ class Row(Struct, eq=False):
 
 def plain_number(value: str) -> int | None:
     """A number in plain digits, or as pandas writes a column with gaps (144.0); None for anything else."""
-    if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
-        return int(value)
     whole = _WHOLE.fullmatch(value)
     return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
@@ -137,8 +135,8 @@ def read_rows(
         lines = _lines_of_text(content, table, delimiter, skipped)
     first, cells = next(lines, (1, []))
     names = [one_line(cell) for cell in cells]
-    known, together = {*required, *optional}, len(list(takewhile(bool, names)))
-    columns = [name if at < together or name in known else "" for at, name in enumerate(names)]
+    known, together = {*required, *optional}, list(takewhile(bool, names))
+    columns = together + [name if name in known else "" for name in names[len(together) :]]
     header = [column for column in columns if column]
     if sheet:
         wanted = sheet.replace("_", "-")
@@ -186,7 +184,7 @@ def _lines_of_text(content: Content, table: str, delimiter: str, skipped: int) -
     """The rows that are not blank, fields without spaces around them. ``skipped``: lines before the table."""
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True)
     cell = read_cell if "'" in table else str.strip
-    tabbed = delimiter != "\t" and "\t" in table
+    tabbed = "\t" in table
     line = 1
     try:
         for values in reader:

@@ -147,18 +147,20 @@ def test_range_is_that_of_every_possible_outcome(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("votes", "cast", "base", "seats"),
+    ("votes", "valid", "cast", "base", "seats"),
     [
-        (20, None, "cast", (0, 1)),
-        (20, 1000, "cast", (1, 1)),
-        (19, None, "cast", (0, 0)),  # below it anyway
-        (20, None, "valid", (1, 1)),  # the rules do not ask for them
+        (20, 1000, None, "cast", (0, 1)),
+        (20, 1000, 1000, "cast", (1, 1)),
+        (19, 1000, None, "cast", (0, 0)),  # below it anyway
+        (20, 1000, None, "valid", (1, 1)),  # the rules do not ask for them
+        (20, 954, None, "cast", (0, 1)),  # 1,001 are the most that may be cast: 2.1 % of 954
+        (20, 953, None, "cast", (1, 1)),
     ],
 )
 def test_unknown_votes_cast_of_a_party_at_the_threshold(
-    votes: int, cast: int | None, base: str, seats: tuple[int, int]
+    votes: int, valid: int, cast: int | None, base: str, seats: tuple[int, int]
 ) -> None:
-    loaded = election({"1": {"A": 1000 - votes, "K": votes}}, {"1": "A"}, cast=cast)
+    loaded = election({"1": {"A": valid - votes, "K": votes}}, {"1": "A"}, cast=cast)
     made = compose(loaded, region="east", rules=rules(threshold_base=base))
     line = made.party("K")
     assert (line.seats_lowest, line.seats_highest) == seats
@@ -181,7 +183,7 @@ def test_lot_decides_in_every_reading_with_the_same_tie_once_it_is_drawn(
     lots = [Lot(1, ("V", "K"), winners, "kkr", "east")] if winners else []
     made = compose(loaded, region="east", rules=read, lots=lots)
     assert [(line.party, line.seats_lowest, line.seats_highest) for line in made] == seats
-    assert [effect(one) for one in made.open] == ["here it makes no difference.", *lot]
+    assert [effect(one) for one in made.open] == [NO_DIFFERENCE, *lot]
 
 
 def effect(question: OpenQuestion) -> str:
@@ -192,6 +194,7 @@ FILL = {"open": OpenRules(fill=("adams", "dhondt"))}
 BASE = {"open": OpenRules(threshold_base=("valid", "cast"))}
 BOTH = {"open": OpenRules(("adams", "dhondt"), ("valid", "cast"))}
 UNKNOWN: dict[str, Any] = {"co_operation": CoOperation("unknown")}
+NO_DIFFERENCE = "here it makes no difference."
 OF_FILL = ("fill", "depending on that: A 3–5, 1-N 0–1, K 0–1.")
 OF_BASE = ("threshold_base", "depending on that: 5–6 members, A 3–4, 1-N 0–1, K 0–1.")
 OF_CO_OPERATION = ("co_operation", "depending on that: 1-N 0–1, L 0–1.")
@@ -206,7 +209,7 @@ OF_CO_OPERATION = ("co_operation", "depending on that: 1-N 0–1, L 0–1.")
         (FILL | {"levelling": None, "cap_per_municipality": None, "seats": 6}, {}, [OF_FILL]),
         (BASE, {}, [OF_BASE]),
         (BASE, {"cast": 420}, [OF_BASE]),
-        (BASE | {"threshold": Fraction(0)}, {}, [("threshold_base", "here it makes no difference.")]),
+        (BASE | {"threshold": Fraction(0)}, {}, [("threshold_base", NO_DIFFERENCE)]),
         (BASE | {"threshold": None}, {}, []),
         ({"threshold_base": "cast"}, {}, [OF_BASE]),
         ({"threshold_base": "cast"}, {"cast": 420}, []),
@@ -215,6 +218,11 @@ OF_CO_OPERATION = ("co_operation", "depending on that: 1-N 0–1, L 0–1.")
         ({"co_operation": False}, UNKNOWN, []),
         ({"lists_alone": False}, UNKNOWN, [("co_operation", "depending on that: A 3–4, L 0–1.")]),
         (BOTH, UNKNOWN, [OF_FILL, OF_BASE, OF_CO_OPERATION]),
+        (
+            BASE | {"threshold_base": "cast"},
+            {"cast": 420} | UNKNOWN,
+            [OF_BASE, ("co_operation", NO_DIFFERENCE)],
+        ),
     ],
 )
 def test_what_is_open_and_what_it_moves_by_itself(
@@ -235,6 +243,33 @@ def test_what_is_open_and_what_it_moves_by_itself(
     assert not any(unknown) if "cast" in given or changes.get("threshold") == 0 else all(unknown)
     pool = PoolRange("unknown", 0, 24, 0, 1) if OF_CO_OPERATION[0] in dict(questions) else None
     assert made.co_operation == pool
+    assert made.members_lowest == (5 if OF_BASE in questions else made.members)
+    assert made.party("A").seats_lowest >= 3
+
+
+def test_votes_cast_that_put_nobody_else_below_the_threshold_need_not_be_known() -> None:
+    """K is one vote short of 2 % of the 1,001 valid votes."""
+    made = compose(election({"1": {"A": 981, "K": 20}}, {"1": "A"}), region="east", rules=rules(**BASE))
+    assert [one.message.partition(" ")[0] for one in made.open] == ["KL"]
+
+
+def test_known_members_are_in_every_co_operation_that_there_may_be() -> None:
+    votes = {"1": {"A": 900, "N": 24, "P": 10}, "2": {"A": 0}}
+    partial = CoOperation("partial", frozenset({"1-N"}))
+    loaded = election(votes, {"1": "A", "2": "A"}, co_operation=partial)
+    made = compose(loaded, region="east", rules=rules(fill="adams"))
+    assert made.co_operation == PoolRange("partial", 24, 34, 0, 1)
+
+
+@pytest.mark.parametrize(("council_seats", "highest"), [((0, 0), 0), ((0, 1), 1), ((None, 0), 1)])
+def test_co_operation_needs_a_member_that_may_have_a_council_seat(
+    council_seats: tuple[int | None, int | None], highest: int
+) -> None:
+    votes = {"1": {"A": 900, "N": 12, "P": 12}, "2": {"A": 0}}
+    seats = dict(zip("NP", council_seats, strict=True))
+    loaded = election(votes, {"1": "A", "2": "A"}, seats=seats, **UNKNOWN)
+    made = compose(loaded, region="east", rules=rules(fill="adams"))
+    assert made.co_operation == PoolRange("unknown", 0, 24, 0, highest)
 
 
 def test_nothing_is_open_without_a_result() -> None:

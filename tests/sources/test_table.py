@@ -20,13 +20,15 @@ COLUMNS = "Columns: municipality_code,list_letter,votes,name,note."
 Read = tuple[list[tuple[int, dict[str, str]]], list[Problem], tuple[Note, ...]]
 
 
-def read(data: str | bytes, noted: tuple[Problem, ...] = (), **options: Any) -> Read:
+def read(
+    data: str | bytes, noted: tuple[Problem, ...] = (), required: tuple[str, ...] = REQUIRED, **options: Any
+) -> Read:
     """The rows of a table with their lines, all problems, and the notes on the file."""
     content = Content("t.csv", data.encode() if isinstance(data, str) else data)
     problems = Problems()
     problems.found += noted
     try:
-        rows = read_rows(content, problems, REQUIRED, ("note", "name"), **options)
+        rows = read_rows(content, problems, required, ("note", "name"), **options)
     except InputError as error:
         return [], list(error.problems), content.notes
     return [(row.line, row.fields) for row in rows], problems.found, content.notes
@@ -67,6 +69,7 @@ def test_whole_numbers(cell: str, number: int) -> None:
         ("many", NOT_WHOLE, None),
         ("１２", NOT_WHOLE, None),
         ("-", NOT_WHOLE, None),
+        ("X5", NOT_WHOLE, None),
         ("-5", NEGATIVE, None),
         ("−5", NEGATIVE, None),
         ("9" * 19, TOO_LONG, None),
@@ -95,10 +98,14 @@ def test_an_optional_number_may_be_missing_but_not_wrong() -> None:
 def test_a_row_that_repeats_another() -> None:
     problems = Problems()
     seen: dict[str, int] = {}
-    rows = [Row("t.csv", line, {"list_letter": "A"}, problems) for line in (2, 5)]
-    assert [row.is_first(seen, "A", "list_letter") for row in rows] == [True, False]
+    rows = [
+        Row("t.csv", line, {"list_letter": letter}, problems)
+        for line, letter in ((2, "A"), (3, "B"), (5, "A"))
+    ]
+    assert [row.is_first(seen, row["list_letter"], "list_letter") for row in rows] == [True, True, False]
     assert problems.found == [problem("This repeats line 2.", 5, "list_letter", "A")]
-    assert [row.sound for row in rows] == [True, False]
+    assert [row.sound for row in rows] == [True, True, False]
+    assert [row.get(column) for row in rows[:1] for column in ("list_letter", "party")] == ["A", ""]
 
 
 # --- rows -----------------------------------------------------------------------------------------------
@@ -117,7 +124,9 @@ ROW = {"municipality_code": "101", "list_letter": "A", "votes": "5"}
         (f"{HEADER},,name,\n101,A,5,,B,\n", 2, {"name": "B"}),
         (f"{HEADER},name,,\n101,A,5,B\n", 2, {"name": "B"}),  # without the blank cells behind
         (f'{HEADER},name\n101,A,5,"B\nC\tD"\n', 2, {"name": "B C D"}),
+        (f'{HEADER},name\n101,A,5,"B,C,\nD"\n', 2, {"name": "B,C, D"}),
         (f"{HEADER},name\n101,A,5,\tB\tC\n", 2, {"name": "B C"}),
+        (f'{HEADER},name\n101,A,5,"B;C"\n'.replace(",", "\t").replace(";", "\t"), 2, {"name": "B C"}),
         (f"{HEADER},name\n101,A,5,'=B\n", 2, {"name": "=B"}),
         (f"{HEADER},name\n101,A,5,'B\n", 2, {"name": "'B"}),
     ],
@@ -143,7 +152,7 @@ MOVE_IT = "The table ends with the column votes. Delete it, or move it."
     [
         (f"{HEADER}\n101,A,5,6\n101,A,5\n", problem(f"{FIELDS[4]} 3.", 2, None, "101,A,5,6", IN_QUOTES)),
         (f"{HEADER}\n101,A\n101,A,5\n", problem(f"{FIELDS[2]} 3.", 2, None, "101,A", IN_QUOTES)),
-        (f"{HEADER}\n101,A,5\n101,A\n", problem(CUT_OFF, 3, None, "101,A", FETCH_AGAIN)),
+        (f"{HEADER}\n101,A,5\n102,B,6\n101,A\n", problem(CUT_OFF, 4, None, "101,A", FETCH_AGAIN)),
         (f"{HEADER}\n101,A,5\n101,A,5,6\n", problem(f"{FIELDS[4]} 3.", 3, None, "101,A,5,6", IN_QUOTES)),
         (f"{HEADER},,\n101,A,5,\n101,A,5\n", problem(f"{FIELDS[4]} 5.", 2, None, "101,A,5,", IN_QUOTES)),
         (f"{HEADER},\n101,A,5,OBS\n", problem(BESIDE, 2, None, "OBS", MOVE_IT)),
@@ -153,6 +162,17 @@ MOVE_IT = "The table ends with the column votes. Delete it, or move it."
 )  # fmt: skip
 def test_rows_that_do_not_fit_the_header(table: str, found: Problem) -> None:
     assert read(table)[1:] == ([found], ())
+
+
+def test_rows_beside_those_that_do_not_fit_are_read() -> None:
+    rows, found, _ = read(f"{HEADER}\n101\n101,A\n101,A,5\n")
+    assert ([line for line, _ in rows], [one.line for one in found]) == ([4], [2, 3])
+
+
+def test_tables_without_municipalities_and_lists() -> None:
+    assert read("region,party\nx,a\n", required=("region", "party"))[0] == [
+        (2, {"region": "x", "party": "a"})
+    ]
 
 
 def test_no_rows_are_missed_where_there_may_be_none_or_something_else_is_wrong() -> None:
@@ -213,8 +233,14 @@ def test_a_table_without_a_last_line_end_may_be_cut_off() -> None:
     assert read(HEADER, whole=True)[1:] == ([problem(CUT_OFF, 1, None, None, FETCH_AGAIN)], ())
     within = problem(CUT_OFF, 3, None, "101,A", FETCH_AGAIN)
     assert read(f"{HEADER}\n101,A,5\n101,A", whole=True)[1:] == ([within], ())  # which says it already
+    assert read(f"{HEADER}\n101,A,5\nX")[2] == (NO_END,)
     other = Problem(CUT_OFF, "other.csv")
     assert read(table, (other,), whole=True)[1:] == ([other, cut], ())
+
+
+def test_a_file_may_have_several_notes() -> None:
+    *_, notes = read(f"{HEADER},name\n101,A,5,ø".encode("cp1252"))
+    assert [note.code for note in notes] == ["windows-1252", "no-line-end"]
 
 
 # --- cells of workbooks ---------------------------------------------------------------------------------
@@ -259,6 +285,22 @@ def test_cells_that_hold_neither_text_nor_a_number(
     row = {"municipality_code": "101", "list_letter": "A", "votes": 5, "name": "B", column: cell}
     book = xlsx({"Ark1": [list(row), list(row.values())]})
     assert read(book) == ([], [problem(message, 2, column, value, hint)], ())
+
+
+def test_a_table_without_a_header() -> None:
+    missing = [problem(f"The column {name} is missing.", 1, name, None, COLUMNS) for name in REQUIRED]
+    assert read(",,\n , \n") == ([], missing, ())
+
+
+def test_table_of_the_kind_that_is_wanted() -> None:
+    assert read(f"{HEADER}\n101,A,5\n", sheet="votes") == ([(2, ROW)], [], ())
+    for sheet, columns in (
+        ("co_operation", ("municipality_code", "list_letter")),
+        ("mayors", ("municipality_code", "mayor", "votes")),  # which may be of votes, too
+    ):
+        table = ",".join(columns) + "\n" + ",".join("1" * len(columns)) + "\n"
+        rows, *rest = read(table, required=columns, sheet=sheet)
+        assert (len(rows), rest) == (1, [[], ()])
 
 
 def test_table_of_another_kind() -> None:
