@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
-from kkr_alloc.deviations import other_mayors, other_votes
 from kkr_alloc.errors import InputError, Problems, quoted
 from kkr_alloc.model import CoOperation, Count, Election, ListResult, Mayor, Note, Remarks, Source
 from kkr_alloc.names import Names
@@ -209,6 +208,8 @@ class _Parts:
         named = {mayor.municipality for mayor in given}
         bundled_ones = own_file is None and self.info.id in bundled.elections()
         if given and self.info.id in bundled.elections():
+            from kkr_alloc.deviations import other_mayors
+
             ours, _ = self._mayors_of(self.info.table("mayors.csv"), self.info.id, ours=True)
             self.other_mayors = other_mayors(given, ours, self.geography)
         if (self.inputs.leave_open and not bundled_ones) or named >= self.geography.municipalities.keys():
@@ -266,7 +267,11 @@ class _Parts:
 
     def other_votes(self, votes: Votes) -> Remarks:
         """Where the user's votes are not the bundled ones of their election."""
-        return {} if self.inputs.votes is None else other_votes(votes, self.geography)
+        if self.inputs.votes is None:
+            return {}
+        from kkr_alloc.deviations import other_votes
+
+        return other_votes(votes, self.geography)
 
     def _add(self, content: Content, source: Source) -> None:
         self.sources.append(source)
