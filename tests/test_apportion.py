@@ -115,11 +115,15 @@ class TestLevel:
         (VOTES, 7, {"divisor": "adams"}, (Fraction(71, 4), Fraction(22))),
         # C's two minimum seats (3 1/2 votes a seat) do not pull the price down.
         (VOTES, 7, {"minimum": {"C": 2}}, (Fraction(71, 5), Fraction(71, 4))),
+        # A party's first seat can be the last one won.
+        (VOTES, 4, {}, (Fraction(71, 4), Fraction(22))),
+        ({"A": 1}, 2, {}, (Fraction(1, 3), Fraction(1, 2))),
         # A tie is the price, and the drawn lot leaves it.
         (EQUAL, 3, {}, (Fraction(30), Fraction(30))),
         (EQUAL, 3, {"lots": LOT}, (Fraction(30), Fraction(30))),
         # Every free seat is an Adams first seat, so no winning quotient is finite.
         (VOTES, 3, {"divisor": "adams"}, (Fraction(71), None)),
+        ({"A": 9, "B": 0}, 1, {"divisor": "adams"}, (Fraction(9), None)),
     ],
 )
 def test_price_goes_from_the_highest_losing_to_the_lowest_winning_quotient(

@@ -144,7 +144,6 @@ def _questions(
             at = Reading(here, replace(reading, fill=fill), lot)
             alone[fill, number] = at.outcomes()
             pooled[fill, number] = all_of([result, *(at.outcomes(*turn) for turn in turns)])
-    alone[rules.fill, 0] = result
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
         questions.append(open_question("fill", rules, result, [alone[fill, 0] for fill in fills]))
