@@ -149,6 +149,11 @@ class Count(Struct, frozen=True, forbid_unknown_fields=True):
         return self.electorate is None and self.electorate_counted is not None
 
     @property
+    def all_areas_final(self) -> bool | None:
+        """Whether every polling area is; None where the areas are not known. A doubt keeps a count open."""
+        return None if self.areas is None else self.areas_final == self.areas
+
+    @property
     def state(self) -> str:
         """``final``, ``preliminary``, ``none`` (nothing counted yet) or ``unknown``."""
         if self.final is None:

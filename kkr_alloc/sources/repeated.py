@@ -16,7 +16,7 @@ FEED_COLUMNS = ("newest_release", "electorate", "electorate_counted")
 """What a feed knows beside the areas, which are needed with it."""
 
 STATE = "count_state"
-"""The column that says ``final`` where nobody knows the areas."""
+"""The column that says whether a count is final where the polling areas do not."""
 
 REPEATED = {*COUNT_COLUMNS, *FEED_COLUMNS, STATE, "cast"}
 """What each row of a municipality says of the whole of it."""
@@ -108,7 +108,8 @@ def read_count(row: Row, valid: int) -> Count | None:
         row.problem("newest_release", text("Write the time like {example}.", example="2025-11-18T21:47:52Z"))
     if electorate is not None and electorate < (electorate_counted or 0):
         row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))
-    count = Count(areas_final == areas, areas, counted, areas_final, released, electorate, electorate_counted)
+    final = areas_final == areas and state != "preliminary"
+    count = Count(final, areas, counted, areas_final, released, electorate, electorate_counted)
     if state not in ("", "unknown", count.state):
         row.problem(STATE, text("The numbers of polling areas say another state of the count."))
     return count

@@ -122,7 +122,7 @@ def write_votes(votes: Votes, geography: Geography) -> str:
     counts = votes.counts.values()
     counted = any(count.areas is not None for count in counts)
     further = [name for name in FEED_COLUMNS if any(getattr(count, name) is not None for count in counts)]
-    stated = any(count.areas is None and count.final is not None for count in counts)
+    stated = any(count.final not in (None, count.all_areas_final) for count in counts)
     names = geography.municipalities
     rows: list[list[object]] = [
         [r.municipality, plain_cell(r.letter), plain_cell(r.name), r.party, r.votes, r.seats]

@@ -206,13 +206,13 @@ def votes_of(areas: Iterable[Area]) -> Counter[ListName]:
 def count_of(areas: Sequence[Area], missing: int, *, doubtful: bool = False) -> Count:
     """The state of the count of a municipality. ``missing``: its areas without a readable result.
 
-    ``doubtful``: something else of it cannot be used, so that one area at least is not final.
+    ``doubtful``: something else of it cannot be used, so that it is not final though its areas may be.
     """
     counted = [area for area in areas if area.is_counted]
     of_all = len(areas) + missing
-    final = min(sum(area.stage == FINAL for area in counted), of_all - doubtful)
+    final = sum(area.stage == FINAL for area in counted)
     return Count(
-        final == of_all,
+        final == of_all and not doubtful,
         of_all,
         len(counted),
         final,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kkr_alloc.errors import InputError
-from kkr_alloc.model import Mayor
+from kkr_alloc.model import Count, Mayor
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.repeated import FEED_COLUMNS, STATE
-from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors
+from kkr_alloc.sources.tidy import read_co_operation, read_lots, read_mayors, write_votes
 from tests.sources.reading import GEOGRAPHY, REGISTER, problems, problems_of, read
 
 HEADER = "municipality_code,municipality,list_letter,list_name,party,votes,seats"
@@ -126,6 +126,14 @@ def test_a_file_that_is_no_table(data: bytes, line: int | None, message: str, hi
     assert problem.line == line
     assert any(message in p.message for p in problems(Content("votes.csv", data)))
     assert hint is None or hint in (problem.hint or "")
+
+
+def test_a_count_may_stay_open_though_every_polling_area_is_final() -> None:
+    header = f"{HEADER},areas,areas_counted,areas_final,count_state"
+    found = read(votes(f"{A},2,2,2,preliminary", header=header))
+    assert found.counts == {"101": Count(False, 2, 2, 2)}
+    again = read(Content("again.csv", write_votes(found, GEOGRAPHY).encode()))
+    assert again.counts == found.counts
 
 
 @pytest.mark.parametrize(
