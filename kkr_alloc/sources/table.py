@@ -19,6 +19,8 @@ from kkr_alloc.sources.files import CONTROL, CUT_OFF, DELETE_IT, FETCH_AGAIN, HI
 from kkr_alloc.sources.kinds import data_kind, is_workbook, opened_table, refuse_other, table_kind
 from kkr_alloc.text import text
 
+MAX_COLUMNS = 100
+"""Unknown columns that an error lists: memory grows with them."""
 MAX_DIGITS = 18
 TEXT_ONLY = ("list_letter", "list_name", "party")
 """Columns in which a number has lost what was written: 01 became 1."""
@@ -257,6 +259,11 @@ def _check_header(
     """Raise :class:`InputError` with all that is wrong with a header."""
     problems = Problems()
     place = Row(path, line, {}, problems)
+    if header and not {*required} & {*header}:
+        message = text("None of the columns {columns} is here.", columns=", ".join(required))
+        hint = text("A table begins with the names of its columns.")
+        place.problem(None, message, value=header[0], hint=hint)
+        problems.raise_if_any()
     hint = text("Columns: {columns}.", columns=",".join([*required, *optional]))
     for column in required:
         if column not in header:
@@ -265,7 +272,7 @@ def _check_header(
     for column in sorted(known):
         if header.count(column) > 1:
             place.problem(column, text("The column {column} stands there twice.", column=column))
-    for column in [column for column in header if column not in known]:
+    for column in [column for column in header if column not in known][:MAX_COLUMNS]:
         name = quoted(column)
         place.problem(name, text("The column {column} is not known.", column=name), hint=hint)
     problems.raise_if_any()

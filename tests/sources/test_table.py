@@ -206,6 +206,22 @@ def test_quotes_that_do_not_fit(table: str, line: int, reason: str, hint: str | 
             ],
         ),
         (
+            "stemmer",
+            [
+                problem(
+                    f"None of the columns {', '.join(REQUIRED)} is here.",
+                    2,
+                    None,
+                    "stemmer",
+                    "A table begins with the names of its columns.",
+                ),
+            ],
+        ),
+        (
+            f"{HEADER},{','.join(map(str, range(101)))}",
+            [problem(f"The column {n} is not known.", 2, str(n), None, COLUMNS) for n in range(100)],
+        ),
+        (
             f"{HEADER},votes,note,note,note",
             [problem(f"The column {twice} stands there twice.", 2, twice) for twice in ("note", "votes")],
         ),

@@ -261,7 +261,7 @@ QUIRKS: dict[str, tuple[Callable[[Cells], Cells], dict[str, str]]] = {
         for kind, (table, _) in KINDS.items()
     }),
     "a title above": (lambda table: [["Valget 2021"], *table], {
-        kind: f"The column {table[0][0]} is missing. Columns: " for kind, (table, _) in KINDS.items()
+        kind: f"None of the columns {table[0][0]}, " for kind, (table, _) in KINDS.items()
     }),
     "merged codes": (lambda table: [*table, ["", *table[-1][1:]]], {
         **dict.fromkeys(CODED, CODE_MISSING), "expected": "The region is missing. One of hovedstaden",
