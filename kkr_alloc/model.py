@@ -22,7 +22,8 @@ BODIES = ("kkr", "repraesentantskab", "bestyrelse")
 DivisorName = Literal["dhondt", "sainte-lague", "adams"]
 VotesBase = Literal["valid", "cast"]
 OpenRule = Literal["fill", "threshold_base"]
-BodySize = Annotated[int, Meta(ge=1, le=10_000)]
+MAX_HOUSE = 10_000
+BodySize = Annotated[int, Meta(ge=1, le=MAX_HOUSE)]
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -255,6 +256,16 @@ def test_every_format_and_suffix() -> None:
         suffix for name in formats for suffix in WRITERS[name][1:] if f"`{suffix}`" not in PAGES["formats.md"]
     ] == []
     assert set(FORMATS) == set(COMMANDS) - {"watch"}
+
+
+SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("module", "name"), re.findall(r"`([a-z_/]+)\.py`, `([A-Z_]+)`", SECURITY))
+def test_limit_of_the_security_page(module: str, name: str) -> None:
+    (number, unit) = re.findall(rf"\| ([0-9,]+)( MiB)?[^|]* \| `{module}\.py`, `{name}` \|", SECURITY)[0]
+    limit = getattr(import_module(f"kkr_alloc.{module.replace('/', '.')}"), name)
+    assert limit == int(number.replace(",", "")) * (2**20 if unit else 1)
 
 
 @pytest.mark.parametrize("page", WRITTEN)

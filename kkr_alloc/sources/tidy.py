@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import asdict
 
 from kkr_alloc.cells import plain_cell
 from kkr_alloc.divisors import Lot
 from kkr_alloc.errors import Problems, quoted
-from kkr_alloc.model import Count, Geography, ListResult, Mayor, Note, Source, Totals
+from kkr_alloc.model import BodySize, Count, Geography, ListResult, Mayor, Note, Source, Totals
 from kkr_alloc.names import Register, fold, municipality_names
 from kkr_alloc.sources.base import LOCAL_LISTS, Votes, by_municipality, local_ids, valid_votes
 from kkr_alloc.sources.files import CUT_OFF, Content
@@ -288,7 +288,7 @@ class _Lot(Struct, forbid_unknown_fields=True):
     """A drawn lot as its file has it."""
 
     body: Literal["kkr", "repraesentantskab", "bestyrelse"]
-    seats: Annotated[int, Meta(ge=1, le=10_000)]
+    seats: BodySize
     between: tuple[str, ...]
     winners: tuple[str, ...]
     region: str | None = None
