@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -77,6 +78,13 @@ def own_imports(name: str) -> set[str]:
 def test_module_imports_only_from_its_own_floor_or_below(name: str) -> None:
     higher = [found for found in own_imports(name) if LEVEL[floor(found)] > LEVEL[floor(name)]]
     assert higher == []
+
+
+def test_contributing_names_the_floors() -> None:
+    page = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (drawn,) = re.findall(r"^```text\n(cli → .*?)^```", page, re.MULTILINE | re.DOTALL)
+    named = [set(re.findall(r"\w+", floor)) for floor in drawn.split("→")]
+    assert named == [{*floor} for floor in reversed(FLOORS[:-1])]
 
 
 def test_imports_do_not_go_in_circles() -> None:
