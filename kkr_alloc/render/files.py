@@ -25,7 +25,7 @@ def write_atomically(file: str | os.PathLike[str], data: bytes, *, overwrite: bo
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
         if path.endswith("/") or (mode is not None and stat.S_ISDIR(mode)):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            raise IsADirectoryError(errno.EISDIR, text("it is a folder"))
         if mode is not None and not stat.S_ISREG(mode):
             with open(path, "wb") as stream:
                 stream.write(data)
@@ -36,6 +36,8 @@ def write_atomically(file: str | os.PathLike[str], data: bytes, *, overwrite: bo
         _put(os.path.realpath(path), data, mode)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileNotFoundError):
+            reason = text("its folder does not exist")
         message = text("Cannot write {path}: {reason}.", path=shown, reason=reason)
         there = text("Cannot be written: {reason}.", reason=reason)
         raise OutputError(message, [Problem(there, file=shown)]) from None

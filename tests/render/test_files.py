@@ -72,3 +72,12 @@ def test_a_full_device() -> None:
 def test_a_device_is_written_to_as_it_is() -> None:
     write_atomically(os.devnull, b"1")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("none/file", "its folder does not exist"), ("", "it is a folder")]
+)
+def test_place_that_is_no_file(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(OutputError) as error:
+        write_atomically(tmp_path / name, b"new")
+    assert error.value.problems[0].message == f"Cannot be written: {reason}."
