@@ -18,10 +18,20 @@ def document(answer: Validation) -> Iterator[Block]:
             about = problem_sentences(file.problems)
         else:
             yield paragraph(
-                "{file.path} ({file.kind}): {file.rows:row|rows}, nothing wrong", file=file, style="good"
+                "{file.path} ({file.kind}): {size}, nothing wrong", file=file, size=_size(file), style="good"
             )
             about = list(_about(file))
         yield Bullets([*about, *(note.message for note in file.notes)])
+
+
+def _size(file: FileCheck) -> str:
+    """What stands in a sound file, counted."""
+    match file.kind:
+        case "rules":
+            return text("{n:body|bodies}", n=file.rows)
+        case "lots":
+            return text("{n:lot|lots}", n=file.rows)
+    return text("{n:row|rows}", n=file.rows)
 
 
 def _about(file: FileCheck) -> Iterator[str]:
