@@ -303,6 +303,19 @@ def test_more_local_lists_than_can_be_tried_leave_the_co_operation_out_of_the_ra
     assert possible_pools(fewer, KKR, unknown)
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_on_each_stretch_of_votes_all_seats_only_rise_or_only_fall(seed: int) -> None:
+    here, body, _ = world(random.Random(seed))
+    reading = Reading(here, body)
+    for pool in possible_pools(here, replace(body, co_operation=True), CoOperation("unknown"))[:20]:
+        for low, high in reading.stretches(pool):
+            made = [reading.outcomes(votes, pool) for votes in range(low, high + 1)]
+            found = [one for one in made if one is not None]
+            for numbers in zip(*([*one.seats.values(), one.members] for one in found), strict=True):
+                for end in zip(*numbers, strict=True):
+                    assert list(end) in (sorted(end), sorted(end, reverse=True))
+
+
 def test_first_number_that_is_so() -> None:
     for first, low, high in product(range(-1, 9), range(8), range(8)):
         assert first_that(partial(le, first), low, high) == max(low, min(first, high))
