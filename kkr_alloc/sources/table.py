@@ -87,7 +87,9 @@ class Row(Struct, eq=False):
         if number is not None:
             return number
         message, hint = text("Not a whole number."), None
-        if not value:
+        if column not in self.fields:
+            message = text("The column {column} is missing.", column=column)
+        elif not value:
             message = text("A number is missing.")
         elif value[0] in "-−" and value[1:].isdigit():
             message = text("The number is negative.")

@@ -92,7 +92,7 @@ def test_an_optional_number_may_be_missing_but_not_wrong() -> None:
     assert [row.number(column, optional=True) for column in ("seats", "cast", "areas")] == [None] * 3
     assert problems.found == [problem(NOT_WHOLE, 3, "areas", "x")]
     assert row.number("cast") is None
-    assert problems.found[1:] == [problem("A number is missing.", 3, "cast")]
+    assert problems.found[1:] == [problem("The column cast is missing.", 3, "cast")]
 
 
 def test_a_row_that_repeats_another() -> None:
