@@ -280,6 +280,7 @@ def test_round_trip_of_a_workbook(program: Program, tmp_path: Path, column: str 
     [
         ("elections/kv2025/valgdk-feed-final", ()),
         ("elections/kv2025/valgdk-feed-night", ()),
+        ("elections/kv2021/valgdk-export", ()),
         ("tables/kv2017_votes.csv", ("-e", "kv2017")),
     ],
 )
