@@ -23,7 +23,7 @@ FACTS = {
     "count.areas_counted": text("Polling areas counted"),
     "valid_votes": text("Valid votes"),
     "members": text("Members"),
-    "mayors": text("Mayors"),
+    "mayors": text("Of them mayors"),
     "supplementary": text("Supplementary"),
     "outside": text("Mayors outside"),
     "levelled_members": text("Size before the cap"),

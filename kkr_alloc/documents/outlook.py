@@ -20,9 +20,10 @@ def document(answer: Outlooks) -> Iterator[Block]:
     for outlook in answer.outlooks:
         yield from words.heading(answer.election, answer.rules, outlook)
         yield paragraph(
-            "Of {it.municipalities} mayors {open:is|are} open, which can come out in {it.outcomes:way|ways}. "
-            "Lowest and highest over all of them and over every open reading of the rules "
-            "(a lot counts as lost for the lowest, as won for the highest):",
+            "Of {it.municipalities} mayors' offices {open:is|are} open, which can come out in "
+            "{it.outcomes:way|ways}. The table has the lowest and the highest number over all of them and "
+            "over every open reading of the rules "
+            "(a lot counts as lost for the lowest, as won for the highest).",
             it=outlook,
             open=len(outlook.offices),
             apart=True,
