@@ -165,14 +165,15 @@ def _lists(content: Content, problems: Problems) -> _Lists:
         if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
             problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
     if rows and all(row.sound for row in rows):
-        _check_whole(content.path, rows, problems)
+        _check_whole(content, rows, problems)
     return lists
 
 
-def _check_whole(path: str, rows: list[Row], problems: Problems) -> None:
+def _check_whole(content: Content, rows: list[Row], problems: Problems) -> None:
     """Note rows that are missing, and polling areas that are others together or again.
 
-    Each list has its votes for the list and for its candidates in every polling area.
+    Each list has its votes for the list and for its candidates in every polling area. A file without any
+    candidate was made from such a one, with a row for each list; the content's ``notes`` say so.
     """
     of_areas = defaultdict[str, dict[tuple[str, ...], int]](dict)
     of_lists = defaultdict[tuple[str, str], set[str]](set)
@@ -195,8 +196,16 @@ def _check_whole(path: str, rows: list[Row], problems: Problems) -> None:
         elif other != area and len(counted) >= MIN_LISTS:
             message = text("{municipality} has the same votes as {other}.", municipality=area, other=other)
         if message:
-            problems.add(message, file=path, field="Afstemningsområde", value=area, hint=hint)
+            problems.add(message, file=content.path, field="Afstemningsområde", value=area, hint=hint)
+    if all(candidates == {LIST_VOTES} for candidates in of_lists.values()):
+        message = text(
+            "{file} has no candidates: each list's row {row} is taken for all its votes.",
+            file=content.path,
+            row=LIST_VOTES,
+        )
+        content.notes += (Note("no-candidates", message),)
+        return
     for (_, name), candidates in of_lists.items():
         if LIST_VOTES not in candidates or len(candidates) == 1:
             message = text("A list has votes in rows {row} and in those of candidates.", row=LIST_VOTES)
-            problems.add(message, file=path, field="Navn", value=name, hint=FETCH_AGAIN)
+            problems.add(message, file=content.path, field="Navn", value=name, hint=FETCH_AGAIN)

@@ -128,6 +128,12 @@ def test_a_file_that_is_not_whole_or_holds_more(
     assert (problem.field, problem.value, problem.message) == (field, value, message)
 
 
+def test_a_file_without_candidates_has_a_row_for_each_list(tmp_path: Path) -> None:
+    votes = read(write(tmp_path, *(row for row in ROWS if "Listestemmer" in row)))
+    assert [result.votes for result in votes.lists] == [1, 10, 3]
+    assert [note.code for note in votes.notes] == ["no-candidates"]
+
+
 def test_files_of_two_municipalities_have_other_votes(tmp_path: Path) -> None:
     rows = [row for row in ROWS if "Uden Bogstav" not in row]
     rows += [
