@@ -24,7 +24,7 @@ _SENTENCES = {
     "Invalid RFC3339 encoded date": text("This must be a date: yyyy-mm-dd."),
     "Expected `array` of length >= 1": text("The list is empty."),
     "Expected `array": text("A list is needed."),
-    "Expected `object": text("A mapping of keys is needed."),
+    "Expected `object": text("Keys with values are needed."),
 }
 
 

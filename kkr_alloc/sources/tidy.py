@@ -365,7 +365,7 @@ def _party(row: Row, register: Register, election: str | None) -> str | None:
     elif stated and found is None and row["list_letter"] and election in register.elections(stated):
         letters = register.letters(stated, election)
         if row["list_letter"] not in letters:
-            message = text("{party} stands under {letters}.", party=stated, letters=", ".join(letters))
+            message = text("{party} has the letter {letters}.", party=stated, letters=", ".join(letters))
             row.problem("list_letter", message)
     return stated or found
 

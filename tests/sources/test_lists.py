@@ -165,7 +165,7 @@ class TestLetters:
     @pytest.mark.parametrize(
         ("row", "field", "message"),
         [
-            ("101,X,Moderne Socialdemokrati,A,30", "list_letter", "A stands under A."),
+            ("101,X,Moderne Socialdemokrati,A,30", "list_letter", "A has the letter A."),
             ("101,,Socialdemokrater,A,30", "party", "This repeats line 2."),
         ],
     )
