@@ -122,6 +122,11 @@ NOTES: dict[str, Callable[[int], Text]] = {
         "are there.",
         n=n,
     ),
+    "no-candidates": lambda n: text(
+        "{n:municipality|municipalities} without votes for candidates: each list's row is taken for all its "
+        "votes.",
+        n=n,
+    ),
     "votes-not-bundled": lambda n: text(
         "{n:municipality has|municipalities have} other votes than the bundled count of this election.", n=n
     ),

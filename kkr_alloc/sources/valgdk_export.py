@@ -82,6 +82,7 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
     years: dict[str, str] = {}
     files: dict[str, str] = {}
     lists: dict[str, _Lists] = {}
+    without_candidates: dict[str, tuple[str, ...]] = {}
     for content in contents:
         code = _municipality(content.path, names, years, problems)
         if code in files:
@@ -93,7 +94,9 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
         elif code:
             files[code] = content.path
         try:
-            lists[code or content.path] = _lists(content, problems)
+            lists[code or content.path], with_candidates = _lists(content, problems)
+            if code and not with_candidates:
+                without_candidates[code] = (geography.municipalities[code],)
         except InputError as error:
             problems.found += error.problems
     if len(years) > 1:
@@ -112,7 +115,8 @@ def _votes(contents: list[Content], source: Source, register: Register, geograph
     check_parties(results, register, election, problems, "Listenavn")
     check_letters(results, register, election, problems, "Listenavn")
     problems.raise_if_any()
-    return Votes(tuple(results), (source,), election, notes=tuple(notes))
+    remarks = {"no-candidates": without_candidates}
+    return Votes(tuple(results), (source,), election, notes=tuple(notes), remarks=remarks)
 
 
 def _parts_of_name(path: str) -> re.Match[str] | None:
@@ -136,8 +140,8 @@ def _municipality(path: str, names: Names[str], years: dict[str, str], problems:
     return code
 
 
-def _lists(content: Content, problems: Problems) -> _Lists:
-    """The votes of each list of one file."""
+def _lists(content: Content, problems: Problems) -> tuple[_Lists, bool]:
+    """The votes of each list of one file, and whether candidates have some of them."""
     lists: _Lists = {}
     letters: dict[str, str] = {}
     seen: dict[tuple[str, ...], int] = {}
@@ -164,16 +168,15 @@ def _lists(content: Content, problems: Problems) -> _Lists:
     for (letter, name), votes in lists.items():
         if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
             problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
-    if rows and all(row.sound for row in rows):
-        _check_whole(content, rows, problems)
-    return lists
+    checkable = bool(rows) and all(row.sound for row in rows)
+    return lists, not checkable or _check_whole(content.path, rows, problems)
 
 
-def _check_whole(content: Content, rows: list[Row], problems: Problems) -> None:
+def _check_whole(path: str, rows: list[Row], problems: Problems) -> bool:
     """Note rows that are missing, and polling areas that are others together or again.
 
     Each list has its votes for the list and for its candidates in every polling area. A file without any
-    candidate was made from such a one, with a row for each list; the content's ``notes`` say so.
+    candidate (False) was made from such a one, with a row for each list.
     """
     of_areas = defaultdict[str, dict[tuple[str, ...], int]](dict)
     of_lists = defaultdict[tuple[str, str], set[str]](set)
@@ -196,16 +199,11 @@ def _check_whole(content: Content, rows: list[Row], problems: Problems) -> None:
         elif other != area and len(counted) >= MIN_LISTS:
             message = text("{municipality} has the same votes as {other}.", municipality=area, other=other)
         if message:
-            problems.add(message, file=content.path, field="Afstemningsområde", value=area, hint=hint)
+            problems.add(message, file=path, field="Afstemningsområde", value=area, hint=hint)
     if all(candidates == {LIST_VOTES} for candidates in of_lists.values()):
-        message = text(
-            "{file} has no candidates: each list's row {row} is taken for all its votes.",
-            file=content.path,
-            row=LIST_VOTES,
-        )
-        content.notes += (Note("no-candidates", message),)
-        return
+        return False
     for (_, name), candidates in of_lists.items():
         if LIST_VOTES not in candidates or len(candidates) == 1:
             message = text("A list has votes in rows {row} and in those of candidates.", row=LIST_VOTES)
-            problems.add(message, file=content.path, field="Navn", value=name, hint=FETCH_AGAIN)
+            problems.add(message, file=path, field="Navn", value=name, hint=FETCH_AGAIN)
+    return True

@@ -131,7 +131,7 @@ def test_a_file_that_is_not_whole_or_holds_more(
 def test_a_file_without_candidates_has_a_row_for_each_list(tmp_path: Path) -> None:
     votes = read(write(tmp_path, *(row for row in ROWS if "Listestemmer" in row)))
     assert [result.votes for result in votes.lists] == [1, 10, 3]
-    assert [note.code for note in votes.notes] == ["no-candidates"]
+    assert votes.remarks["no-candidates"] == {"306": ("Odsherred",)}
 
 
 def test_files_of_two_municipalities_have_other_votes(tmp_path: Path) -> None:
