@@ -23,7 +23,7 @@ OPTIONS: dict[str, str] = {
     "lots": text("These are drawn lots; give them with --lots."),
     "rules": text("This is a rule set; give it with --rules."),
     "totals": text("This is a table of totals, which no option takes."),
-    "result": text("This is a result of kkr-alloc, which no option takes."),
+    "result": text("This is a result of kkr-alloc; compare reads it."),
 }
 """Kind -> what to say where the file was given as another one."""
 

@@ -242,10 +242,10 @@ def _chosen(content: Content, names: Sequence[str], columns: frozenset[str], she
     message = text("No visible sheet has the columns {columns}: {sheets}.", columns=wanted, sheets=where)
     if fitting:
         message = text("Several sheets have the columns {columns}: {sheets}.", columns=wanted, sheets=where)
-    hint = text("Name the sheet that is to be read {name}.", name=" / ".join(names))
+    hint = text("Give the sheet to be read the name {name}.", name=" / ".join(names))
     if hidden:
         hint = text(
-            "Name the sheet that is to be read {name}. Hidden sheets are not read: {hidden}.",
+            "Give the sheet to be read the name {name}. Hidden sheets are not read: {hidden}.",
             name=" / ".join(names),
             hidden=", ".join(hidden),
         )

@@ -340,9 +340,9 @@ OLD_EXCEL = "This is an old Excel file (.xls) that is damaged or has a password.
 NOT_A_WORKBOOK = "Not a workbook (.xlsx, .xls, .ods) that can be read. Save it as .xlsx, or as CSV in UTF-8."
 WEB_PAGE = "This is a web page, not the file itself. Download the file again: an error or a login may have"
 NOT_UTF8 = "Not UTF-8. Save it as UTF-8; in Excel: CSV UTF-8."
-SEVERAL = "Several sheets have the columns {columns}: 2021, 2017. Name the sheet that is to be read {kind}."
+SEVERAL = "Several sheets have the columns {columns}: 2021, 2017. Give the sheet to be read the name {kind}."
 NONE_VISIBLE = (
-    "No visible sheet has the columns {columns}: Forside. Name the sheet that is to be read {kind}. "
+    "No visible sheet has the columns {columns}: Forside. Give the sheet to be read the name {kind}. "
     "Hidden sheets are not read: tal."
 )
 REQUIRED = {"votes": VOTES_REQUIRED, "mayors": LIST_REQUIRED, "co_operation": LIST_REQUIRED}
