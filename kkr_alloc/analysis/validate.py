@@ -83,8 +83,9 @@ def validate(paths: Iterable[str], election: str | None = None) -> Validation:
             if content is None or kind == "votes":
                 read = read_votes(content or path, register, geography, asked)
                 votes[path], info = replace(read, problems={}), info_by_id(read.election)
-                others = notes_on(other_votes(read, geography), geography.municipalities)
-                check = _with_votes(check, replace(read, notes=(*read.notes, *others)), asked)
+                remarks = {**read.remarks, **other_votes(read, geography)}
+                notes = (*read.notes, *notes_on(remarks, geography.municipalities))
+                check = _with_votes(check, replace(read, notes=notes), asked)
             else:
                 lists = [result for some in votes.values() for result in some.lists]
                 check = _with_rows(check, content, info, lists, asked)
