@@ -64,7 +64,7 @@ def title(election: Election, shown: Shown) -> str:
     only_kkr = all(one.body == "kkr" for one in shown)
     named = text(
         "{body}, term {term}",
-        body=text("KL's {n} regional councils (KKR)", n=len(shown)) if only_kkr else text("KL's bodies"),
+        body=text("KL's regional councils (KKR)") if only_kkr else text("KL's bodies"),
         term=election.term,
     )
     return words.with_state(named, shown)
