@@ -27,7 +27,7 @@ CHANGES = (
     ),
     option(
         "--co-operation-list LIST[=out] ...",
-        "A local list in the list co-operation (376-G), out of it (376-G=out), or all, or all=out.",
+        "A local list in the list co-operation (376-L), out of it (376-L=out), or all, or all=out.",
     ),
 )
 
@@ -43,7 +43,7 @@ def _vote_change(municipality: str, party: str, sign: str, votes: str, rise: str
 
 
 FORMS: dict[str, tuple[Callable[..., Change], str, tuple[str, ...]]] = {
-    "co-operation-list": (_list_change, r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", ("376-G", "376-G=out")),
+    "co-operation-list": (_list_change, r"\s*([^=\s][^=]*)(?:=\s*(in|out)\s*)?", ("376-L", "376-L=out")),
     "change-mayor": (MayorChange, r"\s*([^=\s][^=]*)=\s*(\S.*)", ("København=C",)),
     "change-votes": (
         _vote_change,

@@ -43,7 +43,7 @@ def test_many_changes_at_once(program: Program) -> None:
         ["--change-votes", "A+1,000"],
         ["--change-votes", "A+1e3"],
         ["--change-rule", "threshold"],
-        ["--co-operation-list", "376-G=maybe"],
+        ["--co-operation-list", "376-L=maybe"],
         ["--change-mayor", "Atlantis=A"],
         ["--change-votes", "Atlantis:A+1"],
         ["--change-votes", "A-99999999"],
