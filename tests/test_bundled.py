@@ -72,7 +72,7 @@ def test_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None, 
 
 @pytest.mark.parametrize("content", ["[]", "7", "bodies: {kkr: []}", "~"])
 def test_file_that_is_no_rule_set(content: str) -> None:
-    with pytest.raises(InputError, match=r"mapping of keys|is missing|drawn lots"):
+    with pytest.raises(InputError, match=r"Keys with values|is missing|drawn lots"):
         bundled.rule_file(Content("x.yaml", content.encode()))
 
 

@@ -286,7 +286,7 @@ LOT = "- {body: kkr, region: sjaelland, seats: 1, between: [A, B], winners: [A]}
     ("old", "new", "message"),
     [
         (LOT, "{}", "list is needed"),
-        (LOT, "[1]", "mapping of keys"),
+        (LOT, "[1]", "Keys with values"),
         (LOT, "- body: kkr", "field is missing"),
         (LOT, "- {body: kkr, body: kkr}", "stands there twice"),
         (LOT, 2 * "- {body: bestyrelse, seats: 1, between: [A, B], winners: [A]}\n", "already"),
