@@ -131,7 +131,7 @@ class Totals(Struct, frozen=True):
 
 
 class Count(Struct, frozen=True, forbid_unknown_fields=True):
-    """The state of the count: polling areas in all, counted, finally counted, and the newest release.
+    """The state of the count: polling areas in all, counted, final, and the newest release.
 
     ``final`` is None where the input does not say.
     """

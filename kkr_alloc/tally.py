@@ -118,8 +118,8 @@ NOTES: dict[str, Callable[[int], Text]] = {
         "{n:municipality|municipalities} without a file: not counted.", n=n
     ),
     "areas-unconfirmed": lambda n: text(
-        "{n:municipality|municipalities} counted finally, without council seats to confirm that all results "
-        "are there.",
+        "Final count in {n:municipality|municipalities}, without the council's seats to confirm that all "
+        "results are there.",
         n=n,
     ),
     "no-candidates": lambda n: text(

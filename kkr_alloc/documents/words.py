@@ -99,7 +99,8 @@ def count_sentence(count: Count) -> str:
     if count.areas is None:
         return text("PRELIMINARY count")
     sentence = text(
-        "PRELIMINARY count: {it.areas_counted} of {it.areas} polling areas counted, {it.areas_final} finally",
+        "PRELIMINARY count: {it.areas_counted} of {it.areas} polling areas counted "
+        "({it.areas_final} of them final)",
         it=count,
     )
     if not count.electorate or count.electorate_counted is None:
