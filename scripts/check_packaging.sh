@@ -35,7 +35,7 @@ package = {str(file.relative_to(source)) for file in (source / "kkr_alloc").rglo
 assert data and data | package <= names, sorted((data | package) - names)
 assert "kkr_alloc/py.typed" in names
 outside = {name.split("/")[0] for name in names} - {"kkr_alloc"}
-assert all(name.endswith(".dist-info") for name in outside), outside
+assert all(name.endswith((".dist-info", ".data")) for name in outside), outside  # .data: the man page
 for needed in ("tests", "schema", "docs", "data", "scripts", "benchmarks", "README.md", "CHANGELOG.md", "LICENSE"):
     assert (source / needed).exists(), needed
 for needed in ("CONTRIBUTING.md", "SECURITY.md"):

@@ -26,7 +26,7 @@ STDIN = "-"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters without a shape of their own, among them those that turn the direction of writing."""
 
-_LEFTOVERS = re.compile(r"_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
+_LEFTOVERS = re.compile(r"(?:_x005F)?_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
 """What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
 
 _MARKS = ("_x00", "_X00", "\u00a0", "\u2007", "\u202f")
