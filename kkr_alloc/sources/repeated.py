@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kkr_alloc.model import Count, Totals
 from kkr_alloc.names import Register
@@ -50,13 +50,14 @@ def read_election(rows: Sequence[Row], asked: str | None, path: str, register: R
     return named if others else settle_election([named], asked, path)
 
 
-def first_rows(rows: Iterable[Row]) -> dict[str, Row]:
+def first_rows(rows: Sequence[Row]) -> dict[str, Row]:
     """The first row of each municipality, which says what all of them repeat; others are noted."""
     first: dict[str, Row] = {}
+    columns = [column for column in rows[0].fields if column in REPEATED] if rows else []
     for row in rows:
         one = first.setdefault(row["municipality_code"], row)
-        for column in row.fields.keys() & REPEATED:
-            if _value(row[column]) != _value(one[column]):
+        for column in columns:
+            if row[column] != one[column] and _value(row[column]) != _value(one[column]):
                 row.problem(column, text("The rows of one municipality differ here."))
     return first
 
