@@ -24,6 +24,8 @@ def main() -> None:
     print("The engine beside its peers: [engine.md](engine.md).\n")
     print("## The command beside its imports\n")
     startup.main()
+    print("\n## Whole answers on all five KKR\n")
+    startup.answers()
     print("\n## The range of each KKR\n")
     certainty.main()
     print("\n## Outlook, all mayors of a region open\n")

@@ -41,6 +41,16 @@ def main() -> None:
         )
 
 
+def answers() -> None:
+    """Print a Markdown table: whole commands on all five KKR beside ``compute``, pair by pair."""
+    print("| command | median ms | beside `compute` |")
+    print("| --- | --- | --- |")
+    for name in ("compute", "explain", "margins", "check", "report"):
+        pairs = [(_seconds([COMMAND, name]), _seconds([COMMAND, "compute"])) for _ in range(9)]
+        ratio = statistics.median(a / b for a, b in pairs)
+        print(f"| `{name}` | {statistics.median(a for a, _ in pairs) * 1000:.0f} | {ratio:.2f} |")
+
+
 def _seconds(command: list[str]) -> float:
     start = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
