@@ -168,15 +168,16 @@ def _lists(content: Content, problems: Problems) -> tuple[_Lists, bool]:
     for (letter, name), votes in lists.items():
         if not letter and 2 * votes == sum(lists.values()) and sum(map(bool, lists.values())) > 2:
             problems.add(IS_SUM, file=content.path, field="Listenavn", value=name, hint=IF_TOTAL)
-    checkable = bool(rows) and all(row.sound for row in rows)
-    return lists, not checkable or _check_whole(content.path, rows, problems)
+    if rows and all(row.sound for row in rows):
+        _check_whole(content.path, rows, problems)
+    return lists, any(row["Navn"] != LIST_VOTES for row in rows)
 
 
-def _check_whole(path: str, rows: list[Row], problems: Problems) -> bool:
+def _check_whole(path: str, rows: list[Row], problems: Problems) -> None:
     """Note rows that are missing, and polling areas that are others together or again.
 
     Each list has its votes for the list and for its candidates in every polling area. A file without any
-    candidate (False) was made from such a one, with a row for each list.
+    candidate was made from such a one, with a row for each list.
     """
     of_areas = defaultdict[str, dict[tuple[str, ...], int]](dict)
     of_lists = defaultdict[tuple[str, str], set[str]](set)
@@ -201,9 +202,8 @@ def _check_whole(path: str, rows: list[Row], problems: Problems) -> bool:
         if message:
             problems.add(message, file=path, field="Afstemningsområde", value=area, hint=hint)
     if all(candidates == {LIST_VOTES} for candidates in of_lists.values()):
-        return False
+        return
     for (_, name), candidates in of_lists.items():
         if LIST_VOTES not in candidates or len(candidates) == 1:
             message = text("A list has votes in rows {row} and in those of candidates.", row=LIST_VOTES)
             problems.add(message, file=path, field="Navn", value=name, hint=FETCH_AGAIN)
-    return True
