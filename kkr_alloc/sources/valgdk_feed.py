@@ -147,7 +147,7 @@ class Feed:
             code for code, council in councils_by_code.items() if council.confirms(here.get(code, ()))
         }
         unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
-        counts |= {code: count_of(here[code], missing[code], doubtful=True) for code in unconfirmed}
+        counts |= {code: replace(counts[code], final=False) for code in unconfirmed}
         without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
         digest = folder_digest((file.name, file.sha256) for file in files)
         made = Votes(
