@@ -194,9 +194,9 @@ def apportion(
     if tied:
         names = list(voting)
         parties = tuple(names[i] for i in tied)
-        tied_bid = Bid(parties[0], votes[parties[0]], rule.of(result[parties[0]] + 1))
-        tie = Tie(house - sum(seats), parties, tied_bid.quotient)
-    lot = None if lots is None else _answering_lot(lots, tie)
+        cost = rule.of(result[parties[0]] + 1)
+        tie = Tie(house - sum(seats), parties, Fraction(votes[parties[0]], cost) if cost else None)
+    lot = _answering_lot(lots, tie)
     if lot is not None:
         tie = None
         for party in lot.winners:

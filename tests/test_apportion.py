@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from kkr_alloc import apportion, level
 from kkr_alloc.apportionment import PriceInterval
-from kkr_alloc.divisors import DIVISORS, Lot, Step, Tie
+from kkr_alloc.divisors import DIVISORS, Divisor, Lot, Step, Tie
 from kkr_alloc.errors import InputError
 
 # The quotients of A are 71, 35 1/2, 23 2/3, 17 3/4, 14 1/5, 11 5/6 … under d'Hondt
@@ -77,6 +78,20 @@ def test_each_seat_goes_to_the_largest_quotient(
     assert list(result.seats.items()) == list(zip(votes, seats, strict=True))
     assert (result.house, result.tie, result.votes, result.divisor) == (house, tie, votes, divisor)
     assert (result.minimum, result.lot) == (minimum, None)
+
+
+@pytest.mark.parametrize("divisor", DIVISORS.values(), ids=DIVISORS)
+def test_seats_before_another_party_s_are_those_with_a_larger_quotient(divisor: Divisor) -> None:
+    """Counted one by one; among infinite quotients (Adams, first seats) larger votes come first."""
+
+    def bid(votes: int, seat: int) -> tuple[bool, Fraction]:
+        cost = divisor.of(seat)
+        return cost == 0, Fraction(votes, cost or 1)
+
+    for votes, own, seat in product(range(1, 7), range(1, 7), range(1, 4)):
+        other, this = [bid(votes, number) for number in range(1, 40)], bid(own, seat)
+        assert divisor.before(votes, own, seat, ties_too=False) == sum(one > this for one in other)
+        assert divisor.before(votes, own, seat, ties_too=True) == sum(one >= this for one in other)
 
 
 def test_dhondt_is_the_default() -> None:

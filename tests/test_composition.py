@@ -404,8 +404,9 @@ class TestSeveralBodies:
         assert [found.value for found in raised.value.problems] == ["3", "1", "2"]
 
     def test_unknown_body(self) -> None:
-        with pytest.raises(InputError, match="The rule set test has no rules for bestyrelse"):
+        with pytest.raises(InputError, match="The rule set test has no rules for bestyrelse") as raised:
             rules_of(self.both, "bestyrelse")
+        assert [found.field for found in raised.value.problems] == ["bodies"]
 
 
 def test_local_list_outside_the_co_operation_takes_no_part() -> None:
