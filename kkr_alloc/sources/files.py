@@ -26,7 +26,7 @@ STDIN = "-"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 """Characters without a shape of their own, among them those that turn the direction of writing."""
 
-_LEFTOVERS = re.compile(r"(?:_x005F)?_x00(?:0[9AD]|A0)_|[\u00a0\u2007\u202f]", re.IGNORECASE)
+_LEFTOVERS = r"(?i:(?:_x005F)?_x00(?:0[9AD]|A0)_)|[\u00a0\u2007\u202f]"
 """What Excel leaves of line ends and tabs in a cell, and spaces that do not break."""
 
 _MARKS = ("_x00", "_X00", "\u00a0", "\u2007", "\u202f")
@@ -51,7 +51,7 @@ _NO_TEXT = (
 )
 """How files begin that are no text, what they are, and what to do."""
 
-_NOT_WINDOWS = re.compile(rb"\xc3[\x80-\xbf]|[\x81\x8d\x8f\x90\x9d]|[\x86\x9b]|[\x8c\xae\xaf\xbf]")
+_NOT_WINDOWS = rb"\xc3[\x80-\xbf]|[\x81\x8d\x8f\x90\x9d]|[\x86\x9b]|[\x8c\xae\xaf\xbf]"
 """Not in Windows-1252: a letter in UTF-8; no characters; å and ø of DOS; å, Æ, Ø and ø of Mac."""
 
 
@@ -153,7 +153,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
         decoded = data.decode(_utf16(data) or "utf-8-sig")
         content.encoding = "UTF-16" if _utf16(data) else "UTF-8"
     except UnicodeDecodeError as error:
-        is_windows = not (_utf16(data) or _NOT_WINDOWS.search(data))
+        is_windows = not (_utf16(data) or re.search(_NOT_WINDOWS, data))
         if not (windows and is_windows):
             message, hint = text("Not UTF-8."), text("Save it as UTF-8; in Excel: CSV UTF-8.")
             if is_windows:
@@ -189,7 +189,7 @@ def _utf16(data: bytes) -> str | None:
 
 def without_leftovers(table: str) -> str:
     """A text with a space for each thing that Excel leaves of line ends and tabs, and each hard space."""
-    return _LEFTOVERS.sub(" ", table) if any(mark in table for mark in _MARKS) else table
+    return re.sub(_LEFTOVERS, " ", table) if any(mark in table for mark in _MARKS) else table
 
 
 def one_line(cell: object) -> str:

@@ -22,7 +22,7 @@ REPEATED = {*COUNT_COLUMNS, *FEED_COLUMNS, STATE, "cast"}
 """What each row of a municipality says of the whole of it."""
 
 _STATES = {"": None, "unknown": None, "final": True, "preliminary": False}
-_RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_RELEASE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _ELECTION = re.compile(r"kv[0-9]{4}")
 
 
@@ -105,7 +105,7 @@ def read_count(row: Row, valid: int) -> Count | None:
         row.problem("areas", text("A municipality has at least one polling area."))
     elif valid and not counted:
         row.problem("areas_counted", text("There are votes, though no polling area is counted."))
-    if released and not _RELEASE.fullmatch(released):
+    if released and not re.fullmatch(_RELEASE, released):
         row.problem("newest_release", text("Write the time like {example}.", example="2025-11-18T21:47:52Z"))
     if electorate is not None and electorate < (electorate_counted or 0):
         row.problem("electorate_counted", text("The counted areas have a larger electorate than all areas."))

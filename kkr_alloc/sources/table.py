@@ -27,7 +27,7 @@ TEXT_ONLY = ("list_letter", "list_name", "party")
 
 _WHOLE = re.compile(r"([0-9]+)(?:[.,]00?)?")
 """A whole number, perhaps with decimals, as pandas writes a column with gaps."""
-_GROUPED = re.compile(r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*")
+_GROUPED = r"[0-9]{1,3}([.,' ])[0-9]{3}(\1[0-9]{3})*"
 _CODE = re.compile(r"k?0?([0-9]{3})(?:[.,]00?)?", re.IGNORECASE)
 """A municipality's code: 101, as registers write it (0101, K101), or as pandas does beside a gap (101.0)."""
 
@@ -95,7 +95,7 @@ class Row(Struct, eq=False):
             message = text("The number is negative.")
         elif value.isascii() and value.isdigit():
             message = text("The number has more than {n} digits.", n=MAX_DIGITS)
-        elif _GROUPED.fullmatch(value):
+        elif re.fullmatch(_GROUPED, value):
             message = text("Thousands separators are not read.")
             hint = text("Write {plain}.", plain=re.sub(r"\D", "", value))
         self.problem(column, message, hint=hint)
