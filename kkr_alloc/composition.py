@@ -145,7 +145,9 @@ def calculate(
 def eligible_standings(area: Tally, rules: BodyRules) -> list[Standing]:
     """Who takes part in the proportional distribution."""
     needed = threshold_of(area, rules).needed
-    return [one for one in area.standings if _ineligibility(one, rules, needed) is None]
+    return [
+        one for one in area.standings if one.votes >= needed and _ineligibility(one, rules, needed) is None
+    ]
 
 
 def _ineligibility(standing: Standing, rules: BodyRules, needed: int) -> Reason | None:

@@ -103,7 +103,11 @@ def with_range(
     if composition.status == "no-result":
         return composition
     tied = composition.tie.parties if composition.tie else ()
-    seats = {line.party: (line.seats, line.seats + (line.party in tied)) for line in composition}
+    seats = {
+        line.party: (line.seats, line.seats + (line.party in tied))
+        for line in composition
+        if line.seats or line.party in tied
+    }
     assert composition.members is not None
     result = Outcomes((composition.members, composition.members), seats)
     notes, pools = composition.notes, list[Pool]()
@@ -113,13 +117,14 @@ def with_range(
         notes = (*notes, Note("range-without-co-operation", error.message))
     questions, whole = _questions(area, rules, pools, result, lot_for(area, lots))
     lines = tuple(
-        replace(line, seats_lowest=whole.seats[line.party][0], seats_highest=whole.seats[line.party][1])
+        replace(line, seats_lowest=lowest, seats_highest=highest)
         for line in composition.parties
+        for lowest, highest in [whole.of(line.party)]
     )
     pool_range = None
     if pools:
         votes = (min(pool.votes[0] for pool in pools), max(pool.votes[1] for pool in pools))
-        pool_range = PoolRange(register.status, *votes, *whole.seats.get(CO_OPERATION, (0, 0)))
+        pool_range = PoolRange(register.status, *votes, *whole.of(CO_OPERATION))
     return replace(
         composition,
         members_lowest=whole.members[0],
@@ -242,7 +247,7 @@ class Reading:
         self._municipalities = area.municipalities
         self.needed = threshold_of(area, rules).needed
         self._eligible = eligible_standings(area, rules)
-        self._held = {standing.party: standing.mayors for standing in area.standings}
+        self._held = {standing.party: standing.mayors for standing in area.standings if standing.mayors}
         self._mayors = sum(self._held.values())
 
     def mayors(self, party: str | None, pool: Pool) -> int | None:
@@ -309,6 +314,7 @@ class Reading:
         outside = self._mayors - pool.mayors - sum(one.mayors for one in others)
         cap = self._rules.cap(self._municipalities)
         rounded = DIVISORS[self._rules.levelling].rounded
+        votes_of_others = [one.votes for one in others]
 
         def stage(votes: int) -> int:
             """0, 1: the pool sets the price, and a cap binds (0); 2, 3: it does not, and one binds (3)."""
@@ -316,8 +322,8 @@ class Reading:
             is_own = price is None or (own is not None and own < price)
             at = own if is_own else price
             assert at is not None
-            numbers = (votes, *(one.votes for one in others))
-            house = sum(rounded(number * at.denominator, at.numerator) for number in numbers)
+            numerator, denominator = at.as_integer_ratio()
+            house = sum(rounded(number * denominator, numerator) for number in (votes, *votes_of_others))
             capped = cap is not None and house + outside > cap
             return 1 - capped if is_own else 2 + capped
 

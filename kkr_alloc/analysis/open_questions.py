@@ -17,14 +17,21 @@ Interval = tuple[int, int]
 
 
 class Outcomes(Struct, frozen=True):
-    """What some ways to read what is open come to: the members, and each party's seats, a lot lost or won."""
+    """What some ways to read what is open come to: the members, and the seats of the parties that have any.
+
+    The highest are with every lot won.
+    """
 
     members: Interval
     seats: dict[str, Interval]
 
+    def of(self, party: str) -> Interval:
+        """A party's seats."""
+        return self.seats.get(party, (0, 0))
+
     def certain(self, party: str) -> int:
         """A party's seats, every lot lost."""
-        return self.seats[party][0]
+        return self.of(party)[0]
 
 
 def open_question(
@@ -82,11 +89,11 @@ def _message(name: str, rules: BodyRules, effect: Text, unknown: bool) -> Text:
 
 
 def all_of(outcomes: Iterable[Outcomes | None]) -> Outcomes:
-    """All outcomes together; None is none. A party that one of them lacks has no seat there."""
+    """All outcomes together; None is none."""
     found = [one for one in outcomes if one is not None]
     parties = dict.fromkeys(party for one in found for party in one.seats)
-    seats = {party: hull(one.seats.get(party, (0, 0)) for one in found) for party in parties}
-    return Outcomes(hull(one.members for one in found), seats)
+    seats = {party: hull([one.of(party) for one in found]) for party in parties}
+    return Outcomes(hull([one.members for one in found]), seats)
 
 
 def hull(intervals: Iterable[Interval]) -> Interval:

@@ -289,7 +289,9 @@ def _open_mayoralties(
             before, after = moved(of[0], one), moved(of[0], two)
             if before is None or after is None:
                 continue
-            changes = [after.certain(party) - before.certain(party) for party in before.seats]
+            changes = [
+                after.certain(party) - before.certain(party) for party in {**before.seats, **after.seats}
+            ]
             moves = max(sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0))
             if moves > best[0]:
                 best = (moves, (one, two))
