@@ -106,8 +106,9 @@ class Register:
         return self._by_name.get(name)
 
     def holder(self, letter: str, election: str | None = None) -> Party | None:
-        """The party whose letter this is in an election (in any, where it is unknown), whatever the name."""
-        holders = (party for party in self.parties.values() if letter in self.letters(party.id, election))
+        """The party whose letter this is in an election; where that is unknown, in the newest known one."""
+        of = election if election in self._elections else max(self._elections)
+        holders = (party for party in self.parties.values() if letter in self.letters(party.id, of))
         return next(holders, None)
 
     def letters(self, party: str, election: str | None) -> tuple[str, ...]:

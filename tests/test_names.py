@@ -186,8 +186,8 @@ class TestRegister:
         assert register.elections("A") == ["kv1", "kv2"]
         assert register.elections("A", "pears") == ["kv1"]
         assert [register.letters("pears", of) for of in ("kv1", "kv2", None)] == [("P",), (), ("P", "Q")]
-        holders = [register.holder("P", of) for of in ("kv1", "kv2", None)]
-        assert [party and party.id for party in holders] == ["pears", None, "pears"]
+        holders = [register.holder(*of) for of in (("P", "kv1"), ("P", "kv2"), ("P", None), ("A", "kv9"))]
+        assert [party and party.id for party in holders] == ["pears", None, "pears", None]
 
     def test_closest_name(self, register: Register) -> None:
         assert [register.closest(name) for name in ("Aples", "Pear", "xyz")] == ["A", "pears", None]
