@@ -1,4 +1,4 @@
-"""Where a user's votes or mayors are not the bundled ones of their election."""
+"""Where a user's votes or mayors are not the bundled ones of their election, or cannot well be right."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from functools import cache
 from kkr_alloc import bundled
 from kkr_alloc.errors import InputError
 from kkr_alloc.model import Geography, Mayor, Remarks
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources.base import Votes, valid_votes
 from kkr_alloc.sources.lists import MIN_LISTS
-from kkr_alloc.sources.tidy import read_votes
+from kkr_alloc.sources.tidy import read_totals, read_votes
 from kkr_alloc.text import text
 
 
 def other_votes(votes: Votes, geography: Geography) -> Remarks:
     """The municipalities, counted in full, that have other votes than the bundled ones of their election.
 
+    Of an election that is not bundled, those with implausible numbers of votes.
+
     Raises:
         InputError: they have those of another bundled election.
     """
     if votes.election not in bundled.elections():
-        return {}
+        return _remarks("votes-implausible", _implausible(votes, geography), geography)
     given, whole = _by_party(votes), votes.count
     others = {
         code
@@ -56,6 +58,18 @@ def other_mayors(given: Iterable[Mayor], ours: Iterable[Mayor], geography: Geogr
 
 def _remarks(code: str, municipalities: set[str], geography: Geography) -> Remarks:
     return {code: {one: (geography.municipalities[one],) for one in sorted(municipalities)}}
+
+
+def _implausible(votes: Votes, geography: Geography) -> set[str]:
+    """The municipalities with more votes than the last known electorate, or (counted) too few of it."""
+    known = read_totals(bundled.read_bundled(max(bundled.elections()), "totals.csv"), geography)
+    found = set[str]()
+    for code, number in valid_votes(votes.lists).items():
+        electorate = (code in known and known[code].electorate) or number
+        few = 4 * number < electorate and votes.counts.get(code, votes.count).final is not False
+        if few or number > electorate:
+            found.add(code)
+    return found
 
 
 def _as_bundled(votes: Votes, given: dict[str, Counter[str]], election: str) -> set[str]:

@@ -130,6 +130,11 @@ NOTES: dict[str, Callable[[int], Text]] = {
     "votes-not-bundled": lambda n: text(
         "{n:municipality has|municipalities have} other votes than the bundled count of this election.", n=n
     ),
+    "votes-implausible": lambda n: text(
+        "{n:municipality has|municipalities have} more votes than the last known electorate, or less than a "
+        "quarter of it: percentages, thousands or another column may stand there.",
+        n=n,
+    ),
     "mayors-not-bundled": lambda n: text(
         "{n:municipality has a mayor|municipalities have mayors} of another party than the bundled ones.", n=n
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -94,6 +95,29 @@ def test_votes_that_are_not_the_bundled_ones_are_noted(program: Program, tmp_pat
     assert of_others(program, "--votes", votes) == expected
     (file,) = program("validate", votes, "-f", "json").data["files"]
     assert {note["code"]: note["details"] for note in file["notes"]} == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "implausible"),
+    [
+        (lambda votes: votes, "", False),
+        (lambda votes: votes // 2, "", False),
+        (lambda votes: votes // 4, "", True),
+        (lambda votes: votes * 2, "", True),
+        (lambda votes: votes // 4, "preliminary", False),
+        (lambda votes: votes * 2, "preliminary", True),
+    ],
+)
+def test_votes_of_a_coming_election_are_held_against_the_last_electorate(
+    program: Program, tmp_path: Path, change: Callable[[Any], Any], state: str, implausible: bool
+) -> None:
+    votes = nordjylland(tmp_path, "kv2025")
+    table = pd.read_csv(votes, dtype=str, keep_default_na=False).drop(columns=["seats", "cast"])
+    changed = change(table["votes"].astype(int)).where(table["municipality_code"] == "825", table["votes"])
+    table.assign(election="kv2029", votes=changed, count_state=state).to_csv(votes, index=False)
+    (made,) = program("compute", "-r", "nordjylland", "--votes", votes, "-f", "json").data["compositions"]
+    found = [note["details"] for note in made["notes"] if note["code"] == "votes-implausible"]
+    assert found == ([["Læsø"]] if implausible else [])
 
 
 def test_mayors_of_other_parties_than_the_bundled_ones_are_noted(program: Program, tmp_path: Path) -> None:
