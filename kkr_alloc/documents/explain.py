@@ -61,7 +61,7 @@ def _threshold(explanation: Explanation, number: int) -> Iterator[Block]:
         else "{it.votes} votes cast, blank and invalid ones among them.",
         it=threshold,
     )
-    needed = text("There is no threshold: every list with votes takes part.")
+    needed = text("There is no threshold.")
     if threshold.share is not None:
         needed = text(
             "The threshold is {it.share:.2%} of them: {exact:.2}, so {it.needed:vote is|votes are} needed.",
