@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from gettext import gettext
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from click.core import ParameterSource
@@ -40,6 +40,12 @@ class Context(click.Context):
     """A command's context; its help is written by :class:`HelpFormatter`."""
 
     formatter_class = HelpFormatter
+
+    def fail(self, message: str) -> NoReturn:
+        """click's error of an argument too many: a region has an option."""
+        if any(parameter.name == "regions" for parameter in self.command.params):
+            message = f"{message}. {gettext('A region is named with --region.')}"
+        super().fail(message)
 
 
 class Choice(click.Choice[Any]):

@@ -42,7 +42,11 @@ UNPACK = text("Unpack it, and name the file that is in it.")
 _PACKED = text("This is a compressed file.")
 _NO_TEXT = (
     (rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!|PK\x03\x04|BZh|\xfd7zXZ", _PACKED, UNPACK),
-    (rb"%PDF", text("This is a PDF file."), text("Get the table as .xlsx or .csv.")),
+    (
+        rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8",
+        text("This is a PDF file or a picture."),
+        text("Get the table as .xlsx or .csv."),
+    ),
     (
         rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)",
         text("This is a web page, not the file itself."),

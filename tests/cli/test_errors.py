@@ -17,7 +17,8 @@ from tests.cli.runner import Program
     [
         ([], 2, "Usage: kkr-alloc"),
         (["compute", "-b", "bestyrelsen"], 2, "Did you mean bestyrelse?"),
-        (["compute", "hovedstaden"], 2, "hovedstaden"),
+        (["compute", "hovedstaden"], 2, "extra argument (hovedstaden). A region is named with --region."),
+        (["elections", "hovedstaden"], 2, "extra argument (hovedstaden)\n"),
         (["compute", "-b", "bestyrelse", "-r", "hovedstaden"], 2, "leave --region out"),
         (["compute", "-o", "kkr.pdf"], 2, "compute has no format for .pdf; use one of .txt, .md,"),
         (["report", "-o", "kkr.pdf"], 2, "report has no format for .pdf; use one of .html, .htm."),
