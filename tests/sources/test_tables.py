@@ -345,14 +345,15 @@ NONE_VISIBLE = (
     "No visible sheet has the columns {columns}: Forside. Give the sheet to be read the name {kind}. "
     "Hidden sheets are not read: tal."
 )
+NO_TABLE = "This is a PDF file or a picture. Get the table as .xlsx or .csv."
 REQUIRED = {"votes": VOTES_REQUIRED, "mayors": LIST_REQUIRED, "co_operation": LIST_REQUIRED}
 
 FILES: dict[str, tuple[Callable[[Cells], bytes], str]] = {
     "gzip": (lambda table: gzip.compress(plain(table)), UNPACK),
     "zip": (lambda table: zipped(plain(table)), UNPACK),
     "7z": (lambda _: b"7z\xbc\xaf\x27\x1c\0\4", UNPACK),
-    "PDF": (lambda _: b"%PDF-1.7\n", "This is a PDF file or a picture. Get the table as .xlsx or .csv."),
-    "PNG": (lambda _: b"\x89PNG\r\n\x1a\n\0", "This is a PDF file or a picture. Get the table as .xlsx or .csv."),
+    "PDF": (lambda _: b"%PDF-1.7\n", NO_TABLE),
+    "PNG": (lambda _: b"\x89PNG\r\n\x1a\n\0", NO_TABLE),
     "HTML": (lambda _: b"\n<!DOCTYPE html>\n<html><body>502 Bad Gateway</body></html>\n", WEB_PAGE),
     "HTML that is called .xls": (lambda _: b"<html xmlns:x='urn:x'><table></table></html>", WEB_PAGE),
     "nothing": (lambda _: b"\xef\xbb\xbf \r\n", "The file is empty."),
