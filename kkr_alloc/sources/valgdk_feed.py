@@ -14,25 +14,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, Place, Problem, Problems
-from kkr_alloc.model import Geography, ListResult, Note, Source
+from kkr_alloc.model import Digest, Geography, ListResult, Note, Source
 from kkr_alloc.names import Names, Register, municipality_names
-from kkr_alloc.sources.base import Votes, local_ids
+from kkr_alloc.sources.base import Votes, grouped, local_ids
 from kkr_alloc.sources.files import MAX_BYTES, display_path, read_error
 from kkr_alloc.sources.folder import Entry, entries, folder_digest
 from kkr_alloc.sources.lists import check_letters
-from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, ListName, parse
+from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, Area, Council, parse
 from kkr_alloc.sources.valgdk_tally import (
     ByCode,
     FeedFiles,
     FeedMemory,
-    by_municipality,
-    council_seats,
-    count_of,
-    missing_areas,
+    Municipality,
     newest,
     separate_tests,
-    totals_of,
-    votes_of,
     well_placed,
 )
 from kkr_alloc.text import text
@@ -117,49 +112,54 @@ class Feed:
             problems.found += unreadable.values()
         problems.raise_if_any()
         feed = separate_tests(releases, self._path)
+        made = self._votes(feed, unreadable, folder_digest((file.name, file.sha256) for file in files))
+        made = replace(made, notes=(*_note_on_tests(self._path, tests, feed), *made.notes))
+        fresh = any(file.is_fresh for file in self._known.values())
+        settled = self._known.keys() >= {*found} and not (fresh or self.waiting)
+        self._last = (state, made) if settled else None
+        return made
+
+    def _votes(self, feed: FeedFiles, unreadable: dict[str, Problem], digest: Digest) -> Votes:
+        """The votes of the results. ``unreadable``: why other files are left out, by name."""
         election = f"kv{feed.polling_day[:4]}"
         names = self._geography.municipalities
         contradictions = ByCode(list)
-        councils = well_placed(newest(feed.councils, contradictions), self._geography, contradictions)
-        councils_by_code = {council.municipality: council for council in councils}
-        areas = well_placed(newest(feed.areas, contradictions), self._geography, contradictions)
-        here = by_municipality(areas, contradictions)
-        votes = {code: votes_of(of_municipality) for code, of_municipality in here.items()}
-        seats = council_seats(councils_by_code, votes, contradictions)
-        unread = files_by_municipality(unreadable, municipality_names(self._geography))
-        lost = missing_areas(councils_by_code, here)
-        read = {_polling_area(area.file) for area in feed.areas}
-        gone = self._memory.gone(feed, {problem.file for problem in unreadable.values() if problem.file})
-        absent = {code: {*lost.get(code, ())} | _areas_gone(gone, here, code) for code in names}
-        missing = {
-            code: max(len(absent[code]), len(_areas(unread.get(code, ())) - read), code not in here)
-            for code in names
+        councils = {
+            council.municipality: council
+            for council in well_placed(newest(feed.councils, contradictions), self._geography, contradictions)
         }
-        lists, doubts = self._lists(election, votes, seats), Problems()
+        areas = well_placed(newest(feed.areas, contradictions), self._geography, contradictions)
+        areas_of = grouped(areas, lambda area: area.municipality)
+        unread = files_by_municipality(unreadable, municipality_names(self._geography))
+        gone = self._memory.gone(feed, {problem.file for problem in unreadable.values() if problem.file})
+        read = {_polling_area(area.file) for area in feed.areas}
+        found_of = {
+            code: Municipality(
+                areas_of.get(code, ()),
+                councils.get(code),
+                gone.get(code, ()),
+                len(_areas(unread.get(code, ())) - read),
+            )
+            for code in sorted(names)
+        }
+        for code, one in found_of.items():
+            contradictions[code] += one.contradictions()
+        lists, doubts = self._lists(election, found_of), Problems()
         check_letters(lists, self._register, election, doubts, "Listenavn")
         problems_by_code = self._by_code(contradictions)
         doubtful = {*names} if "" in unread else {*unread, *gone, *problems_by_code}
-        counts = {
-            code: count_of(here.get(code, ()), missing[code], doubtful=code in doubtful)
-            for code in sorted(names)
-        }
-        confirmed = {
-            code for code, council in councils_by_code.items() if council.confirms(here.get(code, ()))
-        }
-        unconfirmed = [code for code, count in counts.items() if count.final and code not in confirmed]
+        counts = {code: one.count(doubtful=code in doubtful) for code, one in found_of.items()}
+        unconfirmed = [code for code, one in found_of.items() if counts[code].final and not one.is_confirmed]
         counts |= {code: replace(counts[code], final=False) for code in unconfirmed}
-        without = [code for code in names if code not in {*here, *unread, *lost, *gone}]
-        digest = folder_digest((file.name, file.sha256) for file in files)
-        made = Votes(
+        lost = {code: one.lost for code, one in found_of.items() if one.lost}
+        without = [code for code in names if code not in {*areas_of, *unread, *lost, *gone}]
+        return Votes(
             lists,
             (Source("votes", self._path, digest, len(lists)),),
             election,
             counts,
-            {code: totals_of(code, of_code, missing[code]) for code, of_code in sorted(here.items())},
-            (
-                *_note_on_tests(self._path, tests, feed),
-                *(Note("unknown-names", doubt.message) for doubt in doubts.found),
-            ),
+            {code: one.totals(code) for code, one in found_of.items() if one.areas},
+            tuple(Note("unknown-names", doubt.message) for doubt in doubts.found),
             {
                 "files-unreadable": {code: tuple(files) for code, files in unread.items()},
                 "files-gone": {code: tuple(one.file for one in files) for code, files in gone.items()},
@@ -173,10 +173,6 @@ class Feed:
             problems_by_code,
             tuple(unreadable.values()),
         )
-        fresh = any(file.is_fresh for file in self._known.values())
-        settled = self._known.keys() >= {*found} and not (fresh or self.waiting)
-        self._last = (state, made) if settled else None
-        return made
 
     def _by_code(self, found: ByCode) -> dict[str, tuple[Problem, ...]]:
         """Problems by municipality, each naming its KKR.
@@ -216,15 +212,14 @@ class Feed:
                 self._progress(len(files), len(found))
         return files
 
-    def _lists(
-        self, election: str, votes: dict[str, Counter[ListName]], seats: dict[str, Counter[ListName]]
-    ) -> tuple[ListResult, ...]:
+    def _lists(self, election: str, found_of: Mapping[str, Municipality]) -> tuple[ListResult, ...]:
         identity, place = local_ids(), Place(self._path)
         lists = []
-        for code in sorted(votes):
-            for (letter, name), number in sorted(votes[code].items()):
+        for code, one in found_of.items():
+            seats = one.seats
+            for (letter, name), number in sorted(one.votes.items()):
                 party = self._register.match(letter, name, election)
-                won = seats[code][letter, name] if code in seats else None
+                won = None if seats is None else seats[letter, name]
                 own_id = identity(code, letter)
                 lists.append(ListResult(code, letter, name, party, number, won, own_id, place))
         return tuple(lists)
@@ -289,14 +284,6 @@ def files_by_municipality(unreadable: Iterable[str], names: Names[str]) -> dict[
         code = names.get(named["of_area"] or named["of_council"]) if named else None
         found.setdefault(code or "", []).append(name)
     return found
-
-
-def _areas_gone(
-    gone: Mapping[str, Iterable[Area | Council]], here: Mapping[str, Iterable[Area]], code: str
-) -> set[str]:
-    """The polling areas of a municipality of which nothing is left."""
-    before = {one.subject for one in gone.get(code, ()) if isinstance(one, Area)}
-    return before - {area.subject for area in here.get(code, ())}
 
 
 def _areas(files: Iterable[str]) -> set[str]:

@@ -8,8 +8,9 @@ from 11 November on).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
@@ -162,21 +163,97 @@ def well_placed(releases: Iterable[Kind], geography: Geography, problems: ByCode
     return found
 
 
-def by_municipality(areas: Iterable[Area], problems: ByCode) -> dict[str, list[Area]]:
-    """The areas of each municipality by its code, and every problem of their numbers and lists."""
-    found: dict[str, list[Area]] = {}
-    for area in areas:
-        problems[area.municipality] += area.problems
-        found.setdefault(area.municipality, []).append(area)
-    for code, of_municipality in found.items():
+class Municipality(Struct, eq=False, dict=True):
+    """What a feed has of one municipality, by its newest releases.
+
+    ``council``: None without its file. ``gone``: releases that counted before and are no longer there.
+    ``unread``: the number of polling areas that only files hold which cannot be read.
+    """
+
+    areas: Sequence[Area]
+    council: Council | None
+    gone: Sequence[Area | Council]
+    unread: int
+
+    @cached_property
+    def votes(self) -> Counter[ListName]:
+        """The votes of its lists."""
+        votes: Counter[ListName] = Counter()
+        for area in self.areas:
+            votes.update(area.lists)
+        return votes
+
+    @property
+    def seats(self) -> Counter[ListName] | None:
+        """The seats of its lists; None without votes, for there are no lists to give them to."""
+        return self.council.seats if self.council and self.votes else None
+
+    @cached_property
+    def lost(self) -> Set[str]:
+        """The polling areas that the council's seats are based on without their results being here."""
+        return self.council.areas.keys() - self._subjects if self.council else set()
+
+    @cached_property
+    def missing(self) -> int:
+        """How many of its polling areas have no result that can be read; one at least where none is here."""
+        gone = {one.subject for one in self.gone if isinstance(one, Area)} - self._subjects
+        return max(len(self.lost | gone), self.unread, not self.areas)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the council's seats say that all results are there."""
+        return self.council is not None and self.council.confirms(self.areas)
+
+    @cached_property
+    def _subjects(self) -> set[str]:
+        return {area.subject for area in self.areas}
+
+    @cached_property
+    def _counted(self) -> list[Area]:
+        return [area for area in self.areas if area.is_counted]
+
+    @cached_property
+    def _electorate(self) -> int | None:
+        """That of all areas; None where one is missing."""
+        return None if self.missing else total(area.electorate for area in self.areas)
+
+    def count(self, *, doubtful: bool) -> Count:
+        """The state of the count. ``doubtful``: something cannot be used, so it is not final in any case."""
+        of_all = len(self.areas) + self.missing
+        final = sum(area.stage == FINAL for area in self._counted)
+        return Count(
+            final == of_all and not doubtful,
+            of_all,
+            len(self._counted),
+            final,
+            max((area.released for area in self.areas), default=None),
+            self._electorate,
+            total(area.electorate for area in self._counted),
+        )
+
+    def totals(self, code: str) -> Totals:
+        """The totals of the areas counted; the electorate is that of all areas."""
+        return Totals(
+            code,
+            sum(area.valid or 0 for area in self._counted),
+            self._electorate,
+            total(area.cast for area in self._counted),
+            total(area.blank for area in self._counted),
+            total(area.invalid for area in self._counted),
+        )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Every problem of its numbers and lists, and of its council's seats."""
+        for area in self.areas:
+            yield from area.problems
         names: dict[str, str] = {}
         letters: dict[str, str] = {}
         files: dict[str | None, str] = {}
-        for area in of_municipality:
+        for area in self.areas:
             if area.name and files.setdefault(area.name, area.file) != area.file:
                 other = files[area.name]
                 message = text("The polling area stands under another number in {file}.", file=other)
-                problems[code].append(area.problem("AfstemningsområdeDagiId", message, area.id))
+                yield area.problem("AfstemningsområdeDagiId", message, area.id)
             for letter, name in area.lists:
                 if letter and names.setdefault(letter, name) != name:
                     message = text(
@@ -184,80 +261,17 @@ def by_municipality(areas: Iterable[Area], problems: ByCode) -> dict[str, list[A
                         letter=letter,
                         name=names[letter],
                     )
-                    problems[code].append(area.problem("Navn", message, name))
+                    yield area.problem("Navn", message, name)
                 if letters.setdefault(name, letter) != letter:
                     message = text(
                         "The list {name} has the letter {letter} in this municipality.",
                         name=name,
                         letter=letters[name] or None,
                     )
-                    problems[code].append(area.problem("Bogstavbetegnelse", message, letter))
-    return found
-
-
-def votes_of(areas: Iterable[Area]) -> Counter[ListName]:
-    """The votes of the lists in some areas."""
-    votes: Counter[ListName] = Counter()
-    for area in areas:
-        votes.update(area.lists)
-    return votes
-
-
-def count_of(areas: Sequence[Area], missing: int, *, doubtful: bool = False) -> Count:
-    """The state of the count of a municipality. ``missing``: its areas without a readable result.
-
-    ``doubtful``: something else of it cannot be used, so that it is not final though its areas may be.
-    """
-    counted = [area for area in areas if area.is_counted]
-    of_all = len(areas) + missing
-    final = sum(area.stage == FINAL for area in counted)
-    return Count(
-        final == of_all and not doubtful,
-        of_all,
-        len(counted),
-        final,
-        max((area.released for area in areas), default=None),
-        None if missing else total(area.electorate for area in areas),
-        total(area.electorate for area in counted),
-    )
-
-
-def totals_of(code: str, areas: Sequence[Area], missing: int) -> Totals:
-    """The totals of the areas counted; the electorate is that of all areas, None where one is missing."""
-    counted = [area for area in areas if area.is_counted]
-    return Totals(
-        code,
-        sum(area.valid or 0 for area in counted),
-        None if missing else total(area.electorate for area in areas),
-        total(area.cast for area in counted),
-        total(area.blank for area in counted),
-        total(area.invalid for area in counted),
-    )
-
-
-def missing_areas(councils: dict[str, Council], areas: dict[str, list[Area]]) -> dict[str, Set[str]]:
-    """The polling areas that a council's seats are based on without their results being here."""
-    found = {
-        code: council.areas.keys() - {area.subject for area in areas.get(code, ())}
-        for code, council in councils.items()
-    }
-    return {code: lost for code, lost in found.items() if lost}
-
-
-def council_seats(
-    councils: dict[str, Council], votes: dict[str, Counter[ListName]], problems: ByCode
-) -> dict[str, Counter[ListName]]:
-    """The seats of each council's lists; seats of lists without votes are problems.
-
-    A council of whose municipality nothing is counted yet has no lists to give seats to.
-    """
-    seats: dict[str, Counter[ListName]] = {}
-    for code, council in councils.items():
-        if votes.get(code):
-            problems[code] += council.problems
-            seats[code] = council.seats
-            for name in council.seats:
-                if name not in votes[code]:
+                    yield area.problem("Bogstavbetegnelse", message, letter)
+        if self.council and self.seats is not None:
+            yield from self.council.problems
+            for of_list in self.seats:
+                if of_list not in self.votes:
                     message = text("The council has seats of a list without votes.")
-                    problems[code].append(council.problem("KandidatlisteNavn", message, " ".join(name)))
-    return seats
+                    yield self.council.problem("KandidatlisteNavn", message, " ".join(of_list))
