@@ -176,11 +176,12 @@ class Municipality(Struct, eq=False, dict=True):
     unread: int
 
     @cached_property
-    def votes(self) -> Counter[ListName]:
+    def votes(self) -> dict[ListName, int]:
         """The votes of its lists."""
-        votes: Counter[ListName] = Counter()
+        votes = defaultdict[ListName, int](int)
         for area in self.areas:
-            votes.update(area.lists)
+            for name, number in area.lists.items():
+                votes[name] += number
         return votes
 
     @property
@@ -249,11 +250,15 @@ class Municipality(Struct, eq=False, dict=True):
         names: dict[str, str] = {}
         letters: dict[str, str] = {}
         files: dict[str | None, str] = {}
+        sound: Set[ListName] = set()
         for area in self.areas:
             if area.name and files.setdefault(area.name, area.file) != area.file:
                 other = files[area.name]
                 message = text("The polling area stands under another number in {file}.", file=other)
                 yield area.problem("AfstemningsområdeDagiId", message, area.id)
+            if area.lists.keys() == sound:  # the lists of the area before
+                continue
+            sound = area.lists.keys()
             for letter, name in area.lists:
                 if letter and names.setdefault(letter, name) != name:
                     message = text(
@@ -262,6 +267,7 @@ class Municipality(Struct, eq=False, dict=True):
                         name=names[letter],
                     )
                     yield area.problem("Navn", message, name)
+                    sound = set()
                 if letters.setdefault(name, letter) != letter:
                     message = text(
                         "The list {name} has the letter {letter} in this municipality.",
@@ -269,6 +275,7 @@ class Municipality(Struct, eq=False, dict=True):
                         letter=letters[name] or None,
                     )
                     yield area.problem("Bogstavbetegnelse", message, letter)
+                    sound = set()
         if self.council and self.seats is not None:
             yield from self.council.problems
             for of_list in self.seats:
