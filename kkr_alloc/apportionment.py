@@ -6,7 +6,6 @@ and ch. 12 (minimum requirements). Everything is compared in whole numbers or fr
 
 from __future__ import annotations
 
-import heapq
 import operator
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -68,10 +67,11 @@ class Apportionment(Struct, Generic[P], frozen=True):
 
     def steps(self) -> Iterator[Step[P]]:
         """The free seats in their order, from the minimums upward, up to the tie if one is left."""
+        import heapq  # needed for steps only
+
         divisor = DIVISORS[self.divisor]
         votes, seats = self.votes, {p: self.minimum.get(p, 0) for p in self.votes}
-        names = list(votes)
-        drawn = set(self.lot.winners) if self.lot else set()
+        names, drawn = list(votes), set(self.lot.winners) if self.lot else set()
 
         def entry(rank: int) -> tuple[bool, Fraction | int, bool, int]:
             party = names[rank]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc import bundled
@@ -33,7 +34,7 @@ OF_A_RESULT = {
 """Kind of answer -> the compositions that each of its results is about."""
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """The election, rules and areas that a command is asked about.
 
     ``regions``: ``[None]`` for a national body. ``regions_named``: the user named them.

@@ -104,6 +104,8 @@ class Row(Struct, eq=False):
 
 def plain_number(value: str) -> int | None:
     """A number in plain digits, or as pandas writes a column with gaps (144.0); None for anything else."""
+    if value.isdecimal() and value.isascii():  # most numbers, and faster
+        return int(value) if len(value) <= MAX_DIGITS else None
     whole = _WHOLE.fullmatch(value)
     return int(whole[1]) if whole and len(whole[1]) <= MAX_DIGITS else None
 
