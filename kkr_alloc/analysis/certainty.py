@@ -8,15 +8,16 @@ ends of the stretches decide, and no list of all co-operations is needed (see :m
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
-from itertools import compress, product
+from itertools import chain, compress, pairwise, product
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kkr_alloc.analysis.open_questions import Interval, Outcomes, all_of, open_question
+from kkr_alloc.apportionment import apportion
 from kkr_alloc.composition import (
     NEAR_THRESHOLD,
     calculate,
@@ -140,27 +141,25 @@ def _questions(
     area: Tally, rules: BodyRules, pools: list[Pool], result: Outcomes, lot: Lot[str] | None
 ) -> tuple[list[OpenQuestion], Outcomes]:
     """Each open question, and the outcomes over all of them together."""
-    fills, thresholds = rules.readings("fill"), _thresholds(area, rules)
-    alone: dict[tuple[str, int], Outcomes | None] = {}
-    pooled: dict[tuple[str, int], Outcomes] = {}
-    for number, (here, reading) in enumerate(thresholds):
-        turns = Reading(here, reading).turning_points(pools)
-        for fill in fills:
-            at = Reading(here, replace(reading, fill=fill), lot)
-            alone[fill, number] = at.outcomes()
-            pooled[fill, number] = all_of([result, *(at.outcomes(*turn) for turn in turns)])
+    thresholds = _thresholds(area, rules)
+    readings = [Reading(*one) for one in thresholds]
+    alone = [reading.taking_part() for reading in readings]
+    pooled = [[one.taking_part(*turn) for turn in one.turning_points(pools)] for one in readings]
+    outcomes = {parties: [*readings[0].by_fill(parties, lot)] for parties in set(alone)}
+    outcomes |= {parties: [*readings[0].by_fill(parties)] for parties in set(chain(*pooled))}
     questions = []
     if rules.open.fill and (rules.levelling is None or rules.cap_per_municipality is not None):
-        questions.append(open_question("fill", rules, result, [alone[fill, 0] for fill in fills]))
+        questions.append(open_question("fill", rules, result, outcomes[alone[0]]))
     unknown = thresholds[-1][0] is not area or (area.cast is None and rules.threshold_base == "cast")
     if rules.threshold is not None and (rules.open.threshold_base or unknown):
-        others = [alone[rules.fill, number] for number in range(len(thresholds))]
+        others = [one for parties in alone for one in outcomes[parties][:1]]
         questions.append(open_question("threshold_base", rules, result, others, unknown=unknown))
     if pools:
-        questions.append(open_question("co_operation", rules, result, [pooled[rules.fill, 0]]))
+        others = [one for parties in pooled[0] for one in outcomes[parties][:1]]
+        questions.append(open_question("co_operation", rules, result, others))
     if any(lowest < highest for lowest, highest in result.seats.values()):
         questions.append(open_question("lot", rules, result, []))
-    return questions, all_of([*alone.values(), *pooled.values()])
+    return questions, all_of([result, *chain(*outcomes.values())])
 
 
 def _thresholds(area: Tally, rules: BodyRules) -> list[tuple[Tally, BodyRules]]:
@@ -242,11 +241,11 @@ def _sums(fixed: Iterable[Standing], free: Iterable[Standing]) -> dict[tuple[int
 class Reading:
     """A body under one reading of the rules, at any votes of the list co-operation."""
 
-    def __init__(self, area: Tally, rules: BodyRules, lot: Lot[str] | None = None) -> None:
-        self._rules, self._lot = rules, lot
+    def __init__(self, area: Tally, rules: BodyRules) -> None:
+        self._rules = rules
         self._municipalities = area.municipalities
         self.needed = threshold_of(area, rules).needed
-        self._eligible = eligible_standings(area, rules)
+        self._eligible = tuple(eligible_standings(area, rules))
         self._held = {standing.party: standing.mayors for standing in area.standings if standing.mayors}
         self._mayors = sum(self._held.values())
 
@@ -260,27 +259,39 @@ class Reading:
 
     def outcomes(self, votes: int = 0, pool: Pool | None = None) -> Outcomes | None:
         """What comes out with these votes for a pool, or without one; None where there is no result."""
-        parties = self._beside(pool)
-        if pool is not None:
-            parties.append(Standing(CO_OPERATION, "", votes, pool.mayors, pool.council_seat))
+        return next(self.by_fill(self.taking_part(votes, pool)), None)
+
+    def taking_part(self, votes: int = 0, pool: Pool | None = None) -> tuple[Standing, ...]:
+        """The parties that take part with these votes for a pool, or without one; the pool is the last."""
+        if pool is None:
+            return self._eligible
+        others = (one for one in self._eligible if one.party not in pool.lists)
+        return (*others, Standing(CO_OPERATION, "", votes, pool.mayors, pool.council_seat))
+
+    def by_fill(self, parties: Collection[Standing], lot: Lot[str] | None = None) -> Iterator[Outcomes]:
+        """What comes out between these parties, whatever the threshold, by each fill, the rules' own first.
+
+        One outcome where nothing is filled; none where there is no result.
+        """
         try:
             levelled, filled = calculate(parties, self._mayors, self._municipalities, self._rules)
         except InputError:
-            return None
-        result = filled or levelled
-        assert result is not None
-        seats = {party: (held, held) for party, held in self._held.items()}
-        tie, lot = result.tie, self._lot if pool is None else None
-        drawn = lot.winners if tie and lot and lot.answers(tie) else ()
-        for party, number in result.seats.items():
-            certain = number + (party in drawn)
-            seats[party] = certain, certain + (tie is not None and not drawn and party in tie.parties)
-        members = result.house + self._mayors - sum(one.mayors for one in parties)
-        return Outcomes((members, members), seats)
-
-    def _beside(self, pool: Pool | None) -> list[Standing]:
-        """The parties that take part, beside a pool or without one."""
-        return [one for one in self._eligible if pool is None or one.party not in pool.lists]
+            return
+        for fill in self._rules.readings("fill"):
+            if filled and fill != filled.divisor:
+                filled = apportion(filled.votes, filled.house, fill, filled.minimum)
+            result = filled or levelled
+            assert result is not None
+            seats = {party: (held, held) for party, held in self._held.items()}
+            tie = result.tie
+            drawn = lot.winners if tie and lot and lot.answers(tie) else ()
+            for party, number in result.seats.items():
+                certain = number + (party in drawn)
+                seats[party] = certain, certain + (tie is not None and not drawn and party in tie.parties)
+            members = result.house + self._mayors - sum(one.mayors for one in parties)
+            yield Outcomes((members, members), seats)
+            if not filled:
+                return
 
     def turning_points(self, pools: Iterable[Pool]) -> list[tuple[int, Pool]]:
         """The votes of pools between which all seats are monotone, whatever fills."""
@@ -307,30 +318,25 @@ class Reading:
         if self._rules.levelling is None:
             yield low, high
             return
-        others = self._beside(pool)
-        price = min((Fraction(one.votes, one.mayors) for one in others if one.mayors), default=None)
-        if price is None and not pool.mayors:
+        parties = self.taking_part(high + 1, pool)
+        price = min((Fraction(one.votes, one.mayors) for one in parties if one.mayors), default=None)
+        if price is None:
             return
-        outside = self._mayors - pool.mayors - sum(one.mayors for one in others)
+        others = [one.votes for one in parties[:-1]]
+        outside = self._mayors - sum(one.mayors for one in parties)
         cap = self._rules.cap(self._municipalities)
         rounded = DIVISORS[self._rules.levelling].rounded
-        votes_of_others = [one.votes for one in others]
 
-        def stage(votes: int) -> int:
-            """0, 1: the pool sets the price, and a cap binds (0); 2, 3: it does not, and one binds (3)."""
-            own = Fraction(votes, pool.mayors) if pool.mayors else None
-            is_own = price is None or (own is not None and own < price)
-            at = own if is_own else price
-            assert at is not None
-            numerator, denominator = at.as_integer_ratio()
-            house = sum(rounded(number * denominator, numerator) for number in (votes, *votes_of_others))
-            capped = cap is not None and house + outside > cap
-            return 1 - capped if is_own else 2 + capped
+        def capped(votes: int, price: int, mayors: int) -> bool:
+            """Whether a cap binds with these votes for the pool, at a price of ``price / mayors``."""
+            house = sum(rounded(number * mayors, price) for number in (votes, *others))
+            return cap is not None and house + outside > cap
 
-        for number in range(4):
-            turn = low + bisect_right(range(low, high + 1), number, key=stage)
-            yield low, turn - 1
-            low = turn
+        turn = max(low, ceil(price * pool.mayors))
+        stops = first_that(lambda votes: not capped(votes, votes, pool.mayors), low, turn)
+        starts = first_that(lambda votes: capped(votes, *price.as_integer_ratio()), turn, high + 1)
+        for first, after in pairwise((low, stops, turn, starts, high + 1)):
+            yield first, after - 1
 
 
 def first_that(is_so: Callable[[int], bool], low: int, high: int) -> int:
