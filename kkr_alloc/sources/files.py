@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from codecs import BOM_UTF8
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 from unicodedata import normalize
@@ -154,7 +155,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
         if re.match(beginning, data, re.IGNORECASE):
             raise content.error(message, hint=hint)
     try:
-        decoded = data.decode(_utf16(data) or "utf-8-sig")
+        decoded = data.removeprefix(BOM_UTF8).decode(_utf16(data) or "utf-8")
         content.encoding = "UTF-16" if _utf16(data) else "UTF-8"
     except UnicodeDecodeError as error:
         is_windows = not (_utf16(data) or re.search(_NOT_WINDOWS, data))
@@ -175,8 +176,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
         content.notes = (Note("windows-1252", message),)
     if not decoded.isascii():
         decoded = normalize("NFC", decoded)  # å may be written as a and a ring: it is one letter all the same
-    hidden = CONTROL.search(decoded)
-    if hidden:
+    if not decoded.replace("\n", "").isprintable() and (hidden := CONTROL.search(decoded)):
         line = decoded.count("\n", 0, hidden.start()) + 1
         raise content.error(HIDDEN, line=line, value=hidden[0], hint=DELETE_IT)
     return decoded

@@ -58,7 +58,7 @@ def read_votes(
 
     ``election``: the one of a table that does not name its own. ``cast`` are the votes cast in the
     municipality, the same on each of its rows. ``ours``: a bundled table, which the tests hold; whether each
-    row is a list is not asked again.
+    row is a list, and whether its party and municipality are right, is not asked again.
 
     Raises:
         InputError: rows are wrong, or contradict the election that the table names; every one is listed.
@@ -86,14 +86,14 @@ def read_votes(
         fill_missing(rows)
     election = read_election(rows, election, content.path, register)
     for row in rows:
-        code = _municipality(row, geography)
+        code = row["municipality_code"] if ours else _municipality(row, geography)
         letter, name, votes = row["list_letter"], row["list_name"], row.number("votes")
         seats = row.number("seats", optional=True)
         if not (letter or name or votes) and row.get("areas_counted") == "0":
             continue  # a municipality where nothing is counted yet
         if not letter and not name:
             row.problem("list_letter", text("A list needs a letter or a name."))
-        party = _party(row, register, election)
+        party = row["party"] or None if ours else _party(row, register, election)
         if row.is_first(seen, (code, letter, "" if letter else fold(name)), "list_letter") and party:
             row.is_first(parties, (code, party), "party")
         if votes is not None:

@@ -19,7 +19,7 @@ from kkr_alloc import bundled
 from kkr_alloc.errors import InputError
 from kkr_alloc.published import read_expected
 from kkr_alloc.sources import tidy, workbook
-from kkr_alloc.sources.files import HIDDEN, Content, decode, read_content
+from kkr_alloc.sources.files import CONTROL, HIDDEN, Content, decode, read_content
 from kkr_alloc.sources.valgdk_json import AREA, COUNCIL, parse
 from kkr_alloc.sources.yamlfile import parse_yaml
 from tests.sources.feedmaker import Folder, area, seats
@@ -171,6 +171,11 @@ class TestTables:
     def test_control_characters(self, character: str) -> None:
         (problem,) = problems_of(lambda: decode(Content("x.csv", f"a\nb{character}c\n".encode())))
         assert (problem.line, problem.file, problem.message) == (2, "x.csv", HIDDEN)
+
+    def test_no_control_character_is_printable(self) -> None:
+        """Only a text that is not printable is searched for them."""
+        every = "".join(map(chr, range(0x110000)))
+        assert not any(character.isprintable() for character in CONTROL.findall(every))
 
     def test_windows_line_ends_tabs_and_danish_letters_are_none(self) -> None:
         assert decode(Content("x.csv", "æøå\t1\r\n".encode())) == "æøå\t1\r\n"
