@@ -164,10 +164,10 @@ def decode(content: Content, *, windows: bool = False) -> str:
             if is_windows:
                 message = text("This is Windows-1252, not UTF-8.")
                 hint = text("Save it as UTF-8; in Notepad: Save as, Encoding UTF-8.")
-            elif error.end == len(data) and error.reason.endswith((" end of data", "truncated data")):
+            elif error.end == len(error.object) and error.reason.endswith((" end of data", "truncated data")):
                 message, hint = CUT_OFF, FETCH_AGAIN
-            line = data.count(b"\n", 0, error.start) + 1
-            value = f"byte 0x{data[error.start]:02x}"
+            line = error.object.count(b"\n", 0, error.start) + 1  # without the mark
+            value = f"byte 0x{error.object[error.start]:02x}"
             raise content.error(message, line=line, value=value, hint=hint) from None
         decoded, content.encoding = data.decode("cp1252"), "windows-1252"
         message = text(

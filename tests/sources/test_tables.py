@@ -8,6 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -363,6 +364,7 @@ FILES: dict[str, tuple[Callable[[Cells], bytes], str]] = {
     "UTF-16, half a row": (lambda table: as_text([*table, table[-1][:1]], "\t", "utf-16-be"), CUT_OFF),
     "UTF-8, half a row": (lambda table: plain([*table, table[-1][:1]]), CUT_OFF),
     "UTF-8, half a character": (lambda table: plain([*table, ["", "ø"]])[:-3], CUT_OFF),
+    "UTF-8, mark, half a character": (lambda table: BOM_UTF8 + plain([*table, ["", "ø"]])[:-3], CUT_OFF),
     "the start of a zip": (lambda _: b"PK\x03\x04", NOT_A_WORKBOOK),
     "xlsx, cut off": (lambda table: xlsx({"Ark1": in_cells(table)})[:-40], NOT_A_WORKBOOK),
     "xls, cut off": (lambda table: xls({"Ark1": in_cells(table)})[:700], OLD_EXCEL),

@@ -115,6 +115,7 @@ def test_one_run_reports_every_bad_row() -> None:
     ("data", "line", "message", "hint"),
     [
         ((HEADER + "\n" + A).encode() + b"\xf8", 2, "Not UTF-8", "CSV UTF-8"),
+        (f"\ufeff{HEADER}\n{A}\n".encode() + b"\xf8", 3, "Not UTF-8", "CSV UTF-8"),
         (f'{HEADER}\n306,"Odsherred,N,x,,5,\n{A}\n306,Greve",N,x,,5,\n'.encode(), 2, "whole rows", "quote"),
         (f'{HEADER}\n306,Odsherred,N,"Nyt,,5,\n306,Odsherred,M,x",,5,\n'.encode(), 2, "whole rows", "quote"),
         (b"\x00\x01\x02", 1, "control or invisible character", "Delete it"),
