@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def bundled_votes_are_read_once() -> Iterator[None]:
-    """Two thousand runs of the program begin with the same four tables: a quarter of the time of all tests."""
+    """Two thousand runs of the program begin with the same tables: a quarter of the time of all tests."""
     read, known = election.tidy_votes, dict[tuple[str, bytes], Votes]()
 
     def once(content: Content, *others: Any, **options: Any) -> Votes:

@@ -18,6 +18,7 @@ from kkr_alloc.model import Election, Totals
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_mayors, read_totals, read_votes
 from kkr_alloc.sources.yamlfile import read_yaml
+from tests.tables import rows_of
 
 ELECTIONS = ("kv2013", "kv2017", "kv2021", "kv2025")
 MUNICIPALITIES = {"hovedstaden": 29, "sjaelland": 17, "syddanmark": 22, "midtjylland": 19, "nordjylland": 11}
@@ -159,6 +160,14 @@ def test_every_large_list_that_is_no_party_was_looked_at(loaded: Election) -> No
 )
 def test_a_letter_alone_is_not_a_party(letter: str, name: str, election: str, party: str | None) -> None:
     assert bundled.register().match(letter, name, election) == party
+
+
+def test_the_votes_of_2021_are_the_handed_over_ones(shared: Path) -> None:
+    """They are converted from the 98 exports, of which the handed over table is another reading."""
+    columns = ("municipality_code", "list_letter", "list_name", "votes")
+    files = bundled.data_file("kv2021", "votes.csv"), shared / "tables" / "kv2021_votes.csv"
+    ours, handed_over = ([tuple(row[name] for name in columns) for row in rows_of(file)] for file in files)
+    assert sorted(ours) == sorted(handed_over)
 
 
 @pytest.mark.parametrize("election", ELECTIONS)

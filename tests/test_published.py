@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from pathlib import Path
 
@@ -12,21 +11,21 @@ from msgspec.structs import astuple
 from kkr_alloc.errors import InputError
 from kkr_alloc.figures import ALONE, ANY, Numbers
 from kkr_alloc.published import bundled_figures, read_expected
+from tests.tables import rows_of
 
 
 def test_figures_are_the_handed_over_ones_and_the_tallies(shared: Path) -> None:
-    with open(shared / "tables" / "published_kkr.csv", encoding="utf-8", newline="") as stream:
-        wanted = {
-            (
-                row["term"],
-                row["body"],
-                row["region"] or None,
-                row["party"] or None,
-                *(int(row[name]) if row[name] else None for name in ("mayors", "supplementary", "total")),
-                row["source"],
-            )
-            for row in csv.DictReader(stream)
-        }
+    wanted = {
+        (
+            row["term"],
+            row["body"],
+            row["region"] or None,
+            row["party"] or None,
+            *(int(row[name]) if row[name] else None for name in ("mayors", "supplementary", "total")),
+            row["source"],
+        )
+        for row in rows_of(shared / "tables" / "published_kkr.csv")
+    }
     found = {
         (f.term, f.body, f.region_id, f.party, *astuple(f.published), f.source)
         for f in bundled_figures().figures

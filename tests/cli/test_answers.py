@@ -16,6 +16,7 @@ from kkr_alloc.errors import ExitCode
 from kkr_alloc.render import WRITERS
 from tests.cli.runner import ABOUT_BODIES, Program, modules_after
 from tests.schemas import validate
+from tests.tables import store, votes_of_nordjylland
 
 CALLS = {
     **{name: (*call, "-r", "nordjylland") for name, call in ABOUT_BODIES.items()},
@@ -103,15 +104,9 @@ def test_tie_exits_with_4(program: Program, tie: list[str], name: str) -> None:
 @pytest.fixture(scope="module")
 def nothing_counted(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A votes file in which nothing is counted yet."""
-    with Path(bundled.data_file("kv2025", "votes.csv")).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    file = tmp_path_factory.mktemp("votes") / "nothing-yet.csv"
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        empty = {"votes": 0, "seats": "", "cast": 0, "areas": 10, "areas_counted": 0, "areas_final": 0}
-        writer = csv.DictWriter(stream, rows[0] | empty)
-        writer.writeheader()
-        writer.writerows(row | empty for row in rows)
-    return str(file)
+    empty = {"votes": 0, "seats": "", "cast": 0, "areas": 10, "areas_counted": 0, "areas_final": 0}
+    rows = votes_of_nordjylland("kv2025")
+    return store(tmp_path_factory.mktemp("votes") / "nothing-yet.csv", (row | empty for row in rows))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
 from tests.cli.runner import ABOUT_BODIES, Program
+from tests.tables import rows_of
 
 GEOGRAPHY = bundled.geography(date(2026, 1, 1))
 
@@ -160,8 +161,7 @@ def test_real_night(
 ) -> None:
     """Against a plain sum of the files, by region. Only the final feed says which areas there are in all."""
     source = shared / "elections" / "kv2025" / f"valgdk-feed-{feed}"
-    with open(shared / "tables" / "municipalities.csv", encoding="utf-8", newline="") as stream:
-        regions = {int(row["code"]): row["region"] for row in csv.DictReader(stream)}
+    regions = {int(row["code"]): row["region"] for row in rows_of(shared / "tables" / "municipalities.csv")}
     if feed == "final":
         shutil.copytree(source / "mandatfordeling", tmp_path / "mandatfordeling")
     (tmp_path / "valgresultater").mkdir()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 
 from kkr_alloc import bundled
 from tests.cli.runner import Program
+from tests.tables import rows_of, store
 
 
 def test_without_a_region_those_with_an_open_office(program: Program) -> None:
@@ -24,12 +24,10 @@ def test_candidates_given_several_times_add_up(program: Program) -> None:
 
 
 def test_mayors_that_a_file_leaves_out_are_open(program: Program, tmp_path: Path) -> None:
-    with Path(bundled.data_file("kv2021", "mayors.csv")).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream))
-    path = tmp_path / "so-far.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(row for row in rows if row[0] not in ("851", "840"))
-    (outlook,) = program("outlook", "--mayors", str(path), "-f", "json").data["outlooks"]
+    rows = rows_of(bundled.data_file("kv2021", "mayors.csv"))
+    known = (row for row in rows if row["municipality_code"] not in ("851", "840"))
+    path = store(tmp_path / "so-far.csv", known)
+    (outlook,) = program("outlook", "--mayors", path, "-f", "json").data["outlooks"]
     assert outlook["region"] == "nordjylland"
     assert {office["municipality_code"] for office in outlook["offices"]} == {"840", "851"}
 

@@ -13,18 +13,14 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import NAMES, NORDJYLLAND
 from tests.cli.runner import ABOUT_BODIES, Outcome, Program, process
+from tests.tables import store, votes_of_nordjylland
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
 
 
 def nordjylland(tmp_path: Path, election: str) -> str:
     """A bundled election's votes of one region, as a file."""
-    header, *rows = (
-        Path(bundled.data_file(election, "votes.csv")).read_text("utf-8").splitlines(keepends=True)
-    )
-    path = tmp_path / "votes.csv"
-    path.write_text(header + "".join(row for row in rows if row.split(",")[1] in NORDJYLLAND), "utf-8")
-    return str(path)
+    return store(tmp_path / "votes.csv", votes_of_nordjylland(election))
 
 
 def exports(tmp_path: Path, year: str) -> str:
@@ -246,8 +242,7 @@ def test_a_danish_path_where_no_locale_is_set(tmp_path: Path) -> None:
 def test_nothing_counted_shows_no_seats(program: Program, tmp_path: Path) -> None:
     """While there is no result a table has mayors, and neither seats nor reasons."""
     table = tmp_path / "none.csv"
-    header = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
-    table.write_text(header + "".join(f"{code},,,0,3,0,0\n" for code in NORDJYLLAND), "utf-8")
+    table.write_text(PARTIAL + "".join(f"{code},,,0,3,0,0\n" for code in NORDJYLLAND), "utf-8")
     asked = ("compute", "--votes", str(table), "-e", "kv2021", "-r", "nordjylland")
     told = program(*asked).out
     (venstre,) = [line.split() for line in told.splitlines() if line.startswith(" V ")]

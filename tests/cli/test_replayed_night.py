@@ -111,10 +111,11 @@ class Replay:
 
     def check(self, *, complete: bool, gone: bool = False) -> None:
         """What was reported last is what ``compute`` makes of the same folder."""
-        for self.last in self.settled():
-            if self.last["event"] == "composition":
+        for event in self.settled():
+            self.last = event
+            if event["event"] == "composition":
                 self.told += 1
-                assert complete or not self.last["count"]["final"]
+                assert complete or not event["count"]["final"]
         self._compare(gone)
         assert not complete or (self.last and self.last["count"]["final"])
 

@@ -9,26 +9,17 @@ import pytest
 
 from kkr_alloc import bundled
 from kkr_alloc.errors import ExitCode
-from tests.analysis.night import FINAL, NORDJYLLAND, Night
+from tests.analysis.night import FINAL, Night
 from tests.cli.runner import Program
+from tests.tables import votes_of_nordjylland
 from tests.workbooks import xlsx
 
 COLUMNS = ("municipality_code", "list_letter", "list_name", "votes", "election")
-with open(bundled.data_file("kv2021", "votes.csv"), encoding="utf-8", newline="") as stream:
-    LISTS = [
-        [row[column] for column in COLUMNS]
-        for row in csv.DictReader(stream)
-        if row[COLUMNS[0]] in NORDJYLLAND
-    ]
+LISTS = [[row[column] for column in COLUMNS] for row in votes_of_nordjylland()]
 OF_AALBORG = sum(int(row[3]) for row in LISTS if row[0] == "851")
 OF_VOTES = {
-    **{
-        "kind": "votes",
-        "municipalities": 11,
-        "lists": len(LISTS),
-        "votes": sum(int(row[3]) for row in LISTS),
-    },
-    **{"rows": len(LISTS), "election": "kv2021"},
+    **{"kind": "votes", "municipalities": 11, "lists": len(LISTS), "rows": len(LISTS)},
+    **{"votes": sum(int(row[3]) for row in LISTS), "election": "kv2021"},
 }
 
 

@@ -1,8 +1,7 @@
-"""valg.dk's export: made files with every fault, and the 98 real ones of KV21."""
+"""valg.dk's export: made files with every fault. test_data.py has the 98 real ones of KV21."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -150,20 +149,3 @@ def test_a_single_file_without_its_name(tmp_path: Path) -> None:
     (problem,) = problems(write(tmp_path, *ROWS, name="x.csv"))
     assert problem.message == "The file's name says no municipality."
     assert problem.hint == ("Keep valg.dk's file name, as Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv.")
-
-
-def test_the_98_exports_of_kv21(shared: Path) -> None:
-    folder = shared / "elections" / "kv2021" / "valgdk-export"
-    votes = read(folder)
-    assert len({result.municipality for result in votes.lists}) == 98
-    assert sum(result.votes for result in votes.lists) == 3_088_217
-    with open(shared / "tables" / "kv2021_votes.csv", encoding="utf-8", newline="") as stream:
-        table = {
-            (row["municipality_code"], row["list_letter"]): (row["list_name"], int(row["votes"]))
-            for row in csv.DictReader(stream)
-        }
-    assert {(r.municipality, r.letter): (r.name, r.votes) for r in votes.lists} == table
-    assert [(r.municipality, r.letter, r.id) for r in votes.lists][:2] == [
-        ("101", "", "101-0"),
-        ("101", "A", "101-A"),
-    ]

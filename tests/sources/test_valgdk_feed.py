@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from kkr_alloc.sources.folder import COARSEST, Entry
 from kkr_alloc.sources.valgdk_feed import RESULTS, SEATS, Feed, files_by_municipality, looks_like_feed
 from kkr_alloc.tally import notes_on
 from tests.sources.feedmaker import LISTS, Folder, area, seats
+from tests.tables import rows_of
 
 EMPTY, PRELIMINARY = "IngenResultater", "ForeløbigOptælling"
 BEFORE, LATER = "19-08-2025 06:43:52", "19-11-2025 13:00:00"
@@ -640,20 +640,18 @@ class TestKV25:
         assert "valgresultater/valgresultater-Kommunalvalg-Fanø_Kommune-Nordby-010820251217.json" in skipped
         assert "mandatfordeling/mandatfordeling-Kommunalvalg-Københavns-190820250643.json" in skipped
         assert not any(votes.remarks.values())
-        with open(shared / "tables" / "kv2025_votes.csv", encoding="utf-8", newline="") as stream:
-            table = [
-                (r["municipality_code"], r["list_letter"], r["list_name"], int(r["votes"]), int(r["seats"]))
-                for r in csv.DictReader(stream)
-            ]
+        table = [
+            (r["municipality_code"], r["list_letter"], r["list_name"], int(r["votes"]), int(r["seats"]))
+            for r in rows_of(shared / "tables" / "kv2025_votes.csv")
+        ]
         assert [(r.municipality, r.letter, r.name, r.votes, r.seats) for r in votes.lists] == sorted(table)
         assert (sum(row[3] for row in table), sum(row[4] for row in table)) == (3_256_070, 2_432)
-        with open(shared / "tables" / "kv2025_totals.csv", encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                totals, count = votes.totals[row["municipality_code"]], votes.counts[row["municipality_code"]]
-                assert [totals.electorate, totals.cast, totals.blank, totals.invalid, totals.valid] == [
-                    int(row[c]) for c in ("eligible", "votes_cast", "blank", "other_invalid", "valid_votes")
-                ]
-                assert count.areas == int(row["polling_districts"])
+        for row in rows_of(shared / "tables" / "kv2025_totals.csv"):
+            totals, count = votes.totals[row["municipality_code"]], votes.counts[row["municipality_code"]]
+            assert [totals.electorate, totals.cast, totals.blank, totals.invalid, totals.valid] == [
+                int(row[c]) for c in ("eligible", "votes_cast", "blank", "other_invalid", "valid_votes")
+            ]
+            assert count.areas == int(row["polling_districts"])
 
     def test_every_name_says_its_municipality(self, shared: Path) -> None:
         """So that an unreadable file is missed in the right place; also those of councils."""
