@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from _pytest.capture import CaptureFixture
+from _pytest.monkeypatch import MonkeyPatch
 
 from kkr_alloc.cli.main import run
 
@@ -49,10 +50,11 @@ class Outcome:
 class Program:
     """The program; ``program("compute", "-r", "hovedstaden")`` runs it in this process."""
 
-    def __init__(self, capture: CaptureFixture[str]) -> None:
-        self._capture = capture
+    def __init__(self, capture: CaptureFixture[str], monkeypatch: MonkeyPatch) -> None:
+        self._capture, self._monkeypatch = capture, monkeypatch
 
-    def __call__(self, *arguments: str) -> Outcome:
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> Outcome:
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         self._capture.readouterr()
         code = run(arguments)
         captured = self._capture.readouterr()

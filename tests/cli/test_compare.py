@@ -12,7 +12,7 @@ import pytest
 from kkr_alloc import bundled
 from kkr_alloc.cli.formats import FORMATS
 from kkr_alloc.cli.main import run
-from tests.cli.runner import Program, process
+from tests.cli.runner import Program
 from tests.schemas import validate
 
 
@@ -222,12 +222,12 @@ def test_state_votes_and_seats_by_lot(program: Program, tie: list[str], tmp_path
     assert "What differs, by its name in JSON: count." in changed.out
 
 
-def test_answer_on_standard_input(earlier: dict[str, str]) -> None:
+def test_answer_on_standard_input(program: Program, earlier: dict[str, str]) -> None:
     answer = Path(earlier["kv2017"]).read_bytes()
     for data in (answer, answer.decode().encode("utf-16"), answer.replace(b"\n", b"\r\n")):  # PowerShell's >
-        made = process("compare", "-", "kv2017", "--exit-code", stdin=data)
+        made = program("compare", "-", "kv2017", "--exit-code", stdin=data)
         assert (made.code, made.err) == (0, "")
-    assert process("compare", "-", "-").code == 2
+    assert program("compare", "-", "-").code == 2
 
 
 EDITS: list[tuple[str, object, str | None, str]] = [

@@ -10,7 +10,7 @@ from click.shell_completion import ShellComplete
 
 from kkr_alloc.cli.main import COMMANDS, group
 from kkr_alloc.election import load_election
-from tests.cli.runner import process
+from tests.cli.runner import Program
 
 LAESO_2017 = [f"Læsø={one.letter}" for one in load_election("kv2017").lists if one.municipality == "825"]
 
@@ -53,14 +53,17 @@ def test_a_file_where_no_known_value_begins_so(words: list[str]) -> None:
     assert (found.value, found.type) == ("my-", "file")
 
 
-def test_command_with_its_line_of_the_help() -> None:
-    out = process(_KKR_ALLOC_COMPLETE="zsh_complete", COMP_WORDS="kkr-alloc comp", COMP_CWORD="1").out
-    assert out.splitlines()[:3] == ["plain", "compute", COMMANDS["compute"]]
+def test_command_with_its_line_of_the_help(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"_KKR_ALLOC_COMPLETE": "zsh_complete", "COMP_WORDS": "kkr-alloc comp", "COMP_CWORD": "1"}
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    assert program().out.splitlines()[:3] == ["plain", "compute", COMMANDS["compute"]]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_script_for_each_shell(shell: str) -> None:
-    assert "_KKR_ALLOC_COMPLETE" in process(_KKR_ALLOC_COMPLETE=f"{shell}_source").out
+def test_script_for_each_shell(program: Program, monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    monkeypatch.setenv("_KKR_ALLOC_COMPLETE", f"{shell}_source")
+    assert "_KKR_ALLOC_COMPLETE" in program().out
 
 
 def test_options_are_completed_without_reading_data() -> None:

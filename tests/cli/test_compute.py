@@ -48,9 +48,9 @@ class TestNames:
 class TestFormatsForPrograms:
     """JSON, CSV and TSV."""
 
-    def test_same_call_gives_the_same_bytes(self) -> None:
+    def test_same_call_gives_the_same_bytes(self, program: Program) -> None:
         call = ("compute", "-f", "json")
-        assert process(*call).out == process(*call, PYTHONHASHSEED="7").out
+        assert program(*call).out == process(*call, PYTHONHASHSEED="7").out
 
     def test_hash_of_an_input_is_that_of_its_file(self, program: Program) -> None:
         votes = compute(program, "-r", "1081")["inputs"][0]

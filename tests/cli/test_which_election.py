@@ -12,7 +12,7 @@ import pytest
 
 from kkr_alloc import InputError, bundled, load_election
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
-from tests.cli.runner import ABOUT_BODIES, Program, process
+from tests.cli.runner import ABOUT_BODIES, Program
 from tests.sources.feedmaker import Folder, area
 from tests.tables import rows_of, votes_of_nordjylland
 from tests.workbooks import xlsx
@@ -223,12 +223,12 @@ def test_round_trip_of_a_feed(program: Program, tmp_path: Path, stages: tuple[st
     assert direct["count"]["final"] is (stages == (FINAL,))
 
 
-def test_round_trip_through_a_pipe(tmp_path: Path) -> None:
+def test_round_trip_through_a_pipe(program: Program, tmp_path: Path) -> None:
     night = Night(tmp_path)
     night.release_all(PRELIMINARY)
-    table = process("convert", str(night.folder)).out
+    table = program("convert", str(night.folder)).out
     asked = ("compute", "-r", "nordjylland", "-f", "json", "--mayors", str(night.mayors), "--votes")
-    assert answer(process(*asked, "-", stdin=table.encode())) == answer(process(*asked, str(night.folder)))
+    assert answer(program(*asked, "-", stdin=table.encode())) == answer(program(*asked, str(night.folder)))
 
 
 def test_round_trip_of_exports(program: Program, tmp_path: Path) -> None:
