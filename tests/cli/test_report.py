@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,24 +20,28 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--virtual-time-budget=4000"),
 )
 
-PROBE = """<!DOCTYPE html><body style="margin:0">
-<iframe id="f" style="width:{width}px;height:900px;border:0"></iframe>
-<pre id="told"></pre><script>
-const frame = document.getElementById("f");
-frame.onload = () => {{
-  const page = frame.contentDocument, root = page.documentElement;
-  const shown = page.querySelector(".hemicycle").getBoundingClientRect();
-  const wide = [...page.querySelectorAll("body *")].filter(e => !e.closest(".scroll") && !e.closest("svg")
-    && e.getBoundingClientRect().right > root.clientWidth + 0.5).map(e => e.tagName + "." + e.className);
-  document.getElementById("told").textContent = JSON.stringify({{
-    over: root.scrollWidth - root.clientWidth, wide: wide, title: page.title,
-    diagram: [shown.width, shown.height],
-    circles: page.querySelectorAll(".hemicycle circle").length,
-    background: frame.contentWindow.getComputedStyle(page.body).backgroundColor,
-    words: frame.contentWindow.getComputedStyle(page.body).color,
-  }});
-}};
-frame.srcdoc = {page};
+PROBE = """<!DOCTYPE html><body style="margin:0"><pre id="told"></pre><script>
+const told = [];
+for (const [width, html] of {pages}) {{
+  const frame = document.createElement("iframe");
+  frame.style = `width:${{width}}px;height:900px;border:0`;
+  frame.onload = () => {{
+    const page = frame.contentDocument, root = page.documentElement;
+    const shown = page.querySelector(".hemicycle").getBoundingClientRect();
+    const wide = [...page.querySelectorAll("body *")].filter(e => !e.closest(".scroll") && !e.closest("svg")
+      && e.getBoundingClientRect().right > root.clientWidth + 0.5).map(e => e.tagName + "." + e.className);
+    const style = frame.contentWindow.getComputedStyle(page.body);
+    told.push({{
+      over: root.scrollWidth - root.clientWidth, wide: wide, title: page.title,
+      diagram: [shown.width, shown.height],
+      circles: page.querySelectorAll(".hemicycle circle").length,
+      colours: [style.backgroundColor, style.color],
+    }});
+    document.getElementById("told").textContent = JSON.stringify(told);
+  }};
+  frame.srcdoc = html;
+  document.body.append(frame);
+}}
 </script>"""
 
 
@@ -48,47 +53,46 @@ def browser() -> str:
     pytest.skip("there is no chromium, chromium-browser or google-chrome on PATH")
 
 
-def shown(browser: str, tmp_path: Path, page: str, width: int, *flags: str) -> dict[str, object]:
-    """What the browser makes of a page in a frame of that width."""
+def shown(
+    browser: str, tmp_path: Path, pages: list[tuple[int, str]], preferred_scheme: int
+) -> list[dict[str, Any]]:
+    """What the browser makes of pages, each in a frame of its width."""
     probe = tmp_path / "probe.html"
-    source = json.dumps(page).replace("</", "<\\/")
-    probe.write_text(PROBE.format(width=width, page=source), encoding="utf-8")
-    profile = tmp_path / "profile"
+    source = json.dumps(pages).replace("</", "<\\/")
+    probe.write_text(PROBE.format(pages=source), encoding="utf-8")
+    scheme = f"--blink-settings=preferredColorScheme={preferred_scheme}"
     done = subprocess.run(
-        [browser, *FLAGS, *flags, f"--user-data-dir={profile}", "--window-size=1400,1000", "--dump-dom",
-         probe.as_uri()],
+        [browser, *FLAGS, scheme, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1400,1000",
+         "--dump-dom", probe.as_uri()],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     told = re.search(r'<pre id="told">(.*?)</pre>', done.stdout, re.DOTALL)
     assert told, done.stderr
-    assert told[1], "the page was not loaded"
-    found: dict[str, object] = json.loads(told[1].replace("&amp;", "&"))
+    found: list[dict[str, Any]] = json.loads(told[1].replace("&amp;", "&") or "[]")
+    assert len(found) == len(pages), "a page was not loaded"
     return found
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "da"), (768, "en"), (1280, "da")])
-def test_browser_shows_nothing_wider_than_the_screen(
-    browser: str, program: Program, tmp_path: Path, width: int, language: str
-) -> None:
+def test_browser_shows_nothing_wider_than_the_screen(browser: str, program: Program, tmp_path: Path) -> None:
     composed = [body for name in BODIES for body in compute("kv2021", body=name).compositions]
-    page = program("report", "--body", "all", "--lang", language).out
-    found = shown(browser, tmp_path, page, width)
-    assert (found["over"], found["wide"]) == (0, [])
-    assert "2022-2026" in str(found["title"])
-    assert found["circles"] == sum(body.members or 0 for body in composed)
-    drawn_width, drawn_height = found["diagram"]  # type: ignore[misc]
-    assert 280 < drawn_width < 600
-    assert 140 < drawn_height < 350
+    pages = {
+        language: program("report", "--body", "all", "--lang", language).out for language in ("da", "en")
+    }
+    for found in shown(browser, tmp_path, [(360, pages["da"]), (768, pages["en"]), (1280, pages["da"])], 1):
+        assert (found["over"], found["wide"]) == (0, [])
+        assert "2022-2026" in found["title"]
+        assert found["circles"] == sum(body.members or 0 for body in composed)
+        drawn_width, drawn_height = found["diagram"]
+        assert 280 < drawn_width < 600
+        assert 140 < drawn_height < 350
+        assert found["colours"] == ["rgb(255, 255, 255)", "rgb(26, 31, 38)"]
 
 
 def test_browser_shows_it_dark_where_the_reader_prefers_that(
     browser: str, program: Program, tmp_path: Path
 ) -> None:
-    page = program("report", "-r", "1081").out
-    light = shown(browser, tmp_path, page, 1280, "--blink-settings=preferredColorScheme=1")
-    dark = shown(browser, tmp_path, page, 1280, "--blink-settings=preferredColorScheme=0")
-    assert (light["background"], light["words"]) == ("rgb(255, 255, 255)", "rgb(26, 31, 38)")
-    assert (dark["background"], dark["words"]) == ("rgb(18, 22, 28)", "rgb(232, 235, 239)")
+    (dark,) = shown(browser, tmp_path, [(1280, program("report", "-r", "1081").out)], 0)
+    assert dark["colours"] == ["rgb(18, 22, 28)", "rgb(232, 235, 239)"]
 
 
 @pytest.mark.parametrize(
