@@ -16,6 +16,7 @@ from kkr_alloc.model import Geography
 from kkr_alloc.names import Register
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
+from tests.analysis.night import Night
 from tests.catalogue import compile_danish
 
 
@@ -59,6 +60,12 @@ def register() -> Register:
 @pytest.fixture(scope="session")
 def geography() -> Geography:
     return bundled.geography(datetime.date(2022, 1, 1))
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Night:
+    """A small election night, whose folder is empty."""
+    return Night(tmp_path)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import kkr_alloc
 from kkr_alloc import api
 from tests.cli.runner import modules_after
+from tests.sources.reading import problems_of
 from tests.worlds import election
 
 
@@ -41,9 +42,7 @@ def test_every_name_is_there_and_typed() -> None:
     ],
 )
 def test_a_kkr_has_a_region_and_a_national_body_has_none(ask: Callable[[], object]) -> None:
-    with pytest.raises(kkr_alloc.InputError) as error:
-        ask()
-    assert [problem.field for problem in error.value.problems] == ["region"]
+    assert [problem.field for problem in problems_of(ask)] == ["region"]
 
 
 def test_a_frame_for_every_result_and_for_nothing_else() -> None:

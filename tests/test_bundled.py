@@ -15,6 +15,7 @@ from kkr_alloc.errors import InputError
 from kkr_alloc.model import DivisorName, Region
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.yamlfile import parse_yaml, read_yaml
+from tests.sources.reading import problems_of
 
 KL = Path(bundled.data_file("rules", "kl.yaml")).read_text(encoding="utf-8")
 
@@ -63,9 +64,7 @@ def test_wrong_rule_file(tmp_path: Path, old: str, new: str, field: str | None, 
     path = tmp_path / "own.yaml"
     assert old in KL
     path.write_text(KL.replace(old, new, 1))
-    with pytest.raises(InputError) as caught:
-        bundled.rules(str(path))
-    (problem,) = caught.value.problems
+    (problem,) = problems_of(lambda: bundled.rules(str(path)))
     assert (problem.file, problem.field) == (str(path), field)
     assert message in problem.message
 
@@ -86,9 +85,8 @@ def test_texts_of_a_rule_file_may_run_over_several_lines(tmp_path: Path) -> None
     ("name", "hint"), [("nonsense", "One of kl, dhondt, sainte-lague"), ("d'hont", "Did you mean dhondt?")]
 )
 def test_unknown_rule_set(name: str, hint: str) -> None:
-    with pytest.raises(InputError) as caught:
-        bundled.rules(name)
-    assert (caught.value.problems[0].hint or "").startswith(hint)
+    (problem,) = problems_of(lambda: bundled.rules(name))
+    assert (problem.hint or "").startswith(hint)
 
 
 REGION = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -23,11 +22,6 @@ Kind = TypeVar("Kind", Change, Failure, Unchanged)
 Load = Callable[[Votes], Election]
 FIRST, SECOND = NORDJYLLAND[:2]
 CORRECTED = (("A", "Socialdemokratiet", 600), *VOTES[1:])
-
-
-@pytest.fixture
-def night(tmp_path: Path) -> Night:
-    return Night(tmp_path)
 
 
 @pytest.fixture

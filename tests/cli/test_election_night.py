@@ -23,11 +23,6 @@ from tests.tables import rows_of
 GEOGRAPHY = bundled.geography(date(2026, 1, 1))
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> Night:
-    return Night(tmp_path)
-
-
 class TestComputeOnAFeed:
     """The state of the count travels with every result."""
 

@@ -104,8 +104,7 @@ def test_votes_and_mayors_are_compared(program: Program, tmp_path: Path) -> None
     assert "No such list stands in Odsherred. On its ballot were A, B," in " ".join(outcome.out.split())
 
 
-def test_feed(program: Program, tmp_path: Path) -> None:
-    night = Night(tmp_path)
+def test_feed(program: Program, night: Night) -> None:
     night.release_all(FINAL, GyldigeStemmer=5)
     outcome = program("validate", str(night.folder), "-f", "json")
     assert len(outcome.data["files"][0]["problems"]) == 11

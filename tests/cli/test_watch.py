@@ -27,11 +27,6 @@ MORE = (("A", "Socialdemokratiet", 700), *VOTES[1:])
 
 
 @pytest.fixture
-def night(tmp_path: Path) -> Night:
-    return Night(tmp_path)
-
-
-@pytest.fixture
 def call(night: Night) -> tuple[str, ...]:
     """What ``watch`` is called with; ``--polls`` is still to come."""
     options = ("-r", "1081", "--interval", "0.1", "--heartbeat", "0")

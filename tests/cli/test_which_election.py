@@ -213,8 +213,9 @@ def check_round_trip(
 
 
 @pytest.mark.parametrize("stages", [(FINAL,), (FINAL, PRELIMINARY, WAITING), (WAITING,)], ids=len)
-def test_round_trip_of_a_feed(program: Program, tmp_path: Path, stages: tuple[str, ...]) -> None:
-    night = Night(tmp_path)
+def test_round_trip_of_a_feed(
+    program: Program, tmp_path: Path, night: Night, stages: tuple[str, ...]
+) -> None:
     for number, code in enumerate(NORDJYLLAND):
         night.release(code, stages[number % len(stages)])
     direct = check_round_trip(
@@ -223,8 +224,7 @@ def test_round_trip_of_a_feed(program: Program, tmp_path: Path, stages: tuple[st
     assert direct["count"]["final"] is (stages == (FINAL,))
 
 
-def test_round_trip_through_a_pipe(program: Program, tmp_path: Path) -> None:
-    night = Night(tmp_path)
+def test_round_trip_through_a_pipe(program: Program, night: Night) -> None:
     night.release_all(PRELIMINARY)
     table = program("convert", str(night.folder)).out
     asked = ("compute", "-r", "nordjylland", "-f", "json", "--mayors", str(night.mayors), "--votes")
