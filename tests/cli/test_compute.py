@@ -13,10 +13,6 @@ from kkr_alloc import bundled
 from tests.cli.runner import Program, on_terminal, process
 
 
-def bundled_text(*name: str) -> str:
-    return Path(bundled.data_file(*name)).read_text(encoding="utf-8")
-
-
 def compute(program: Program, *arguments: str) -> Any:
     """The JSON of a successful run."""
     outcome = program("compute", "-f", "json", *arguments)
@@ -24,145 +20,125 @@ def compute(program: Program, *arguments: str) -> Any:
     return outcome.data
 
 
-class TestTable:
-    """What a person sees."""
-
-    def test_colour_on_a_terminal_unless_it_is_unwanted(self) -> None:
-        call = ("compute", "-r", "1081")
-        assert "\x1b[" in on_terminal(*call, TERM="xterm-256color")
-        for unwanted in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-            plain = on_terminal(*call, **unwanted)
-            assert "\x1b[3" not in plain
-            assert "KKR Nordjylland" in plain
+def test_colour_on_a_terminal_unless_it_is_unwanted() -> None:
+    call = ("compute", "-r", "1081")
+    assert "\x1b[" in on_terminal(*call, TERM="xterm-256color")
+    for unwanted in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        plain = on_terminal(*call, **unwanted)
+        assert "\x1b[3" not in plain
+        assert "KKR Nordjylland" in plain
 
 
-class TestNames:
-    """Regions and elections by name."""
-
-    def test_regions_in_the_order_asked_and_once(self, program: Program) -> None:
-        data = compute(program, "-r", "1081", "-r", "hovedstaden", "-r", "nordjylland")
-        found = [composition["region"] for composition in data["compositions"]]
-        assert found == ["nordjylland", "hovedstaden"]
+def test_regions_in_the_order_asked_and_once(program: Program) -> None:
+    data = compute(program, "-r", "1081", "-r", "hovedstaden", "-r", "nordjylland")
+    found = [composition["region"] for composition in data["compositions"]]
+    assert found == ["nordjylland", "hovedstaden"]
 
 
-class TestFormatsForPrograms:
-    """JSON, CSV and TSV."""
-
-    def test_same_call_gives_the_same_bytes(self, program: Program) -> None:
-        call = ("compute", "-f", "json")
-        assert program(*call).out == process(*call, PYTHONHASHSEED="7").out
-
-    def test_hash_of_an_input_is_that_of_its_file(self, program: Program) -> None:
-        votes = compute(program, "-r", "1081")["inputs"][0]
-        content = Path(bundled.data_file("kv2021", "votes.csv")).read_bytes()
-        assert votes["sha256"] == hashlib.sha256(content).hexdigest()
+def test_same_call_gives_the_same_bytes(program: Program) -> None:
+    call = ("compute", "-f", "json")
+    assert program(*call).out == process(*call, PYTHONHASHSEED="7").out
 
 
-class TestOutputFile:
-    """-o writes at once and whole, or says why not."""
+def test_hash_of_an_input_is_that_of_its_file(program: Program) -> None:
+    votes = compute(program, "-r", "1081")["inputs"][0]
+    content = Path(bundled.data_file("kv2021", "votes.csv")).read_bytes()
+    assert votes["sha256"] == hashlib.sha256(content).hexdigest()
 
-    @pytest.mark.parametrize("name", ["no/such/folder/kkr.json", ".", "kkr.json/"])
-    def test_place_that_cannot_be_written(self, program: Program, tmp_path: Path, name: str) -> None:
-        outcome = program("compute", "-o", f"{tmp_path}/{name}", "-f", "json")
-        assert (outcome.code, outcome.out) == (6, "")
-        assert outcome.error["code"] == "cannot-write"
 
-    @pytest.mark.parametrize(
-        ("more", "environment", "code"),
-        [((), {}, 6), (("--force",), {}, 0), ((), {"KKR_ALLOC_FORCE": "1"}, 0)],
+@pytest.mark.parametrize("name", ["no/such/folder/kkr.json", ".", "kkr.json/"])
+def test_place_that_cannot_be_written(program: Program, tmp_path: Path, name: str) -> None:
+    outcome = program("compute", "-o", f"{tmp_path}/{name}", "-f", "json")
+    assert (outcome.code, outcome.out) == (6, "")
+    assert outcome.error["code"] == "cannot-write"
+
+
+@pytest.mark.parametrize(
+    ("more", "environment", "code"),
+    [((), {}, 6), (("--force",), {}, 0), ((), {"KKR_ALLOC_FORCE": "1"}, 0)],
+)
+def test_existing_file_is_overwritten_only_with_force(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...],
+    environment: dict[str, str], code: int,
+) -> None:  # fmt: skip
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    target = tmp_path / "kkr.json"
+    target.write_text("old")
+    outcome = program("compute", "-o", str(target), *more)
+    assert (outcome.code, outcome.out) == (code, "")
+    assert target.read_text(encoding="utf-8").startswith("old" if code else "{")
+    assert [path.name for path in tmp_path.iterdir()] == ["kkr.json"]
+
+
+@pytest.mark.parametrize("arguments", [("compute", "-f", "xlsx"), ("report",)])
+def test_format_that_is_not_for_a_terminal(
+    program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    assert program(*arguments, "-o", "/dev/null").code == 0
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    outcome = program(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "name a file with -o" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module", "extra"),
+    [(("compute", "-f", "xlsx"), "xlsxwriter", "xlsx"), (("report",), "jinja2", "report")],
+)
+def test_missing_extra_is_named(
+    program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], module: str,
+    extra: str,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(sys.modules, module, None)
+    outcome = program(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f'pip install "kkr-alloc[{extra}]"' in outcome.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("compute", "--votes", "-", "--mayors", "-"),
+        ("explain", "--mayors", "-", "--lots", "-"),
+        ("check", "--expected", "-", "--votes", "-"),
+        ("validate", "-", "-"),
+    ],
+)
+def test_two_inputs_from_standard_input(program: Program, call: tuple[str, ...]) -> None:
+    outcome = program(*call)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Only one input can be standard input (-)." in outcome.err
+
+
+def test_own_co_operation_is_pooled(program: Program, tmp_path: Path) -> None:
+    own = tmp_path / "lists.csv"
+    own.write_text("municipality_code,list_letter\n376,L\n306,N\n")
+    data = compute(program, "--co-operation", str(own), "-r", "sjaelland")
+    line = next(p for p in data["compositions"][0]["parties"] if p["party"] == "L")
+    assert (line["lists"], line["mayors"]) == (["306-N", "376-L"], 1)
+
+
+@pytest.mark.parametrize("command", [("compute",), ("explain",), ("what-if", "--change-votes", "A-1")])
+def test_form_on_stderr_is_the_lots_file_once_it_is_filled_in(
+    program: Program, tmp_path: Path, tie: list[str], command: tuple[str, ...]
+) -> None:
+    """Also where it is the changes that tie: before them there is nothing to draw for."""
+    options = [*tie, "-f", "json"]
+    if command[0] == "what-if":
+        votes = Path(tie[1])
+        votes.write_text(votes.read_text().replace(",B,,B,100,", ",B,,B,101,", 1))
+        command = (*command, "--change-votes", "B-1")
+    waiting = program(*command, *options)
+    assert waiting.code == 4
+    lots = tmp_path / "lots.yaml"
+    lots.write_text(waiting.err)
+    assert program(*command, *options, "--lots", str(lots)).code == 3  # nobody has won yet
+    lots.write_text(waiting.err.replace("winners: []", "winners: [C]"))
+    drawn = program(*command, *options, "--lots", str(lots))
+    assert (drawn.code, drawn.err) == (0, "")
+    (made,) = next(
+        drawn.data[name] for name in ("compositions", "explanations", "comparisons") if name in drawn.data
     )
-    def test_existing_file_is_overwritten_only_with_force(
-        self, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...],
-        environment: dict[str, str], code: int,
-    ) -> None:  # fmt: skip
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        target = tmp_path / "kkr.json"
-        target.write_text("old")
-        outcome = program("compute", "-o", str(target), *more)
-        assert (outcome.code, outcome.out) == (code, "")
-        assert target.read_text(encoding="utf-8").startswith("old" if code else "{")
-        assert [path.name for path in tmp_path.iterdir()] == ["kkr.json"]
-
-    @pytest.mark.parametrize("arguments", [("compute", "-f", "xlsx"), ("report",)])
-    def test_format_that_is_not_for_a_terminal(
-        self, program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
-    ) -> None:
-        assert program(*arguments, "-o", "/dev/null").code == 0
-        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-        outcome = program(*arguments)
-        assert (outcome.code, outcome.out) == (2, "")
-        assert "name a file with -o" in outcome.err
-
-    @pytest.mark.parametrize(
-        ("arguments", "module", "extra"),
-        [(("compute", "-f", "xlsx"), "xlsxwriter", "xlsx"), (("report",), "jinja2", "report")],
-    )
-    def test_missing_extra_is_named(
-        self, program: Program, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], module: str,
-        extra: str,
-    ) -> None:  # fmt: skip
-        monkeypatch.setitem(sys.modules, module, None)
-        outcome = program(*arguments)
-        assert (outcome.code, outcome.out) == (2, "")
-        assert f'pip install "kkr-alloc[{extra}]"' in outcome.err
-
-
-class TestOwnFiles:
-    """A user's own votes, mayors, rules, co-operation and lots."""
-
-    @pytest.mark.parametrize(
-        "call",
-        [
-            ("compute", "--votes", "-", "--mayors", "-"),
-            ("explain", "--mayors", "-", "--lots", "-"),
-            ("check", "--expected", "-", "--votes", "-"),
-            ("validate", "-", "-"),
-        ],
-    )
-    def test_two_inputs_from_standard_input(self, program: Program, call: tuple[str, ...]) -> None:
-        outcome = program(*call)
-        assert (outcome.code, outcome.out) == (2, "")
-        assert "Only one input can be standard input (-)." in outcome.err
-
-    def test_own_rules(self, program: Program, tmp_path: Path) -> None:
-        own = tmp_path / "mine.yaml"
-        rules = bundled_text("rules", "kl.yaml").replace("cap_per_municipality: 2", "cap_per_municipality: 3")
-        own.write_text(rules.replace('id: "kl"', 'id: "mine"'), encoding="utf-8")
-        data = compute(program, "--rules", str(own), "-r", "hovedstaden")
-        assert (data["rules"], data["compositions"][0]["members"]) == ("mine", 70)
-
-    def test_own_co_operation_is_pooled(self, program: Program, tmp_path: Path) -> None:
-        own = tmp_path / "lists.csv"
-        own.write_text("municipality_code,list_letter\n376,L\n306,N\n")
-        data = compute(program, "--co-operation", str(own), "-r", "sjaelland")
-        line = next(p for p in data["compositions"][0]["parties"] if p["party"] == "L")
-        assert (line["lists"], line["mayors"]) == (["306-N", "376-L"], 1)
-
-
-class TestLots:
-    """What is printed where a lot must be drawn; the goldens hold what a drawn one gives."""
-
-    @pytest.mark.parametrize("command", [("compute",), ("explain",), ("what-if", "--change-votes", "A-1")])
-    def test_form_on_stderr_is_the_lots_file_once_it_is_filled_in(
-        self, program: Program, tmp_path: Path, tie: list[str], command: tuple[str, ...]
-    ) -> None:
-        """Also where it is the changes that tie: before them there is nothing to draw for."""
-        options = [*tie, "-f", "json"]
-        if command[0] == "what-if":
-            votes = Path(tie[1])
-            votes.write_text(votes.read_text().replace(",B,,B,100,", ",B,,B,101,", 1))
-            command = (*command, "--change-votes", "B-1")
-        waiting = program(*command, *options)
-        assert waiting.code == 4
-        lots = tmp_path / "lots.yaml"
-        lots.write_text(waiting.err)
-        assert program(*command, *options, "--lots", str(lots)).code == 3  # nobody has won yet
-        lots.write_text(waiting.err.replace("winners: []", "winners: [C]"))
-        drawn = program(*command, *options, "--lots", str(lots))
-        assert (drawn.code, drawn.err) == (0, "")
-        (made,) = next(
-            drawn.data[name] for name in ("compositions", "explanations", "comparisons") if name in drawn.data
-        )
-        made = made.get("composition") or made.get("second") or made
-        assert {line["party"]: line["seats"] for line in made["parties"]} == {"A": 20, "B": 0, "C": 1, "V": 1}
+    made = made.get("composition") or made.get("second") or made
+    assert {line["party"]: line["seats"] for line in made["parties"]} == {"A": 20, "B": 0, "C": 1, "V": 1}

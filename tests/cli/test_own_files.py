@@ -143,14 +143,17 @@ def test_an_election_with_the_name_of_a_file_is_ambiguous(
     assert program("convert", "./kv2025", "-e", "kv2025").out.count("\n") == 2
 
 
-def test_rules_of_ones_own_are_named_in_the_heading(program: Program, tmp_path: Path) -> None:
+def test_rules_of_ones_own_are_applied_and_named_in_the_heading(program: Program, tmp_path: Path) -> None:
     rules = tmp_path / "my.yaml"
+    changes = {'id: "kl"': 'id: "mine"', "KL's rules": "My rules", "municipality: 2": "municipality: 3"}
     shown = program("rules", "--show", "kl").out
-    rules.write_text(shown.replace('id: "kl"', 'id: "mine"').replace("KL's rules", "My rules", 2), "utf-8")
-    for command in ("compute", "explain", "margins"):
-        assert (
-            "final count. Rules: mine, My rules." in program(command, "-r", "1081", "--rules", str(rules)).out
-        )
+    for ours, mine in changes.items():
+        shown = shown.replace(ours, mine)
+    rules.write_text(shown, "utf-8")
+    call = ("-r", "hovedstaden", "--rules", str(rules))
+    told = {command: program(command, *call).out for command in ("compute", "explain", "margins")}
+    assert "70 members" in told["compute"]
+    assert all("final count. Rules: mine, My rules." in out for out in told.values())
 
 
 def test_the_same_votes_give_the_same_seats_without_the_votes_cast(program: Program, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.cli.runner import Program
@@ -54,7 +52,7 @@ def test_bad_change_names_the_option(program: Program, arguments: list[str]) -> 
     outcome = program("what-if", *arguments, "--format", "json")
     assert outcome.code == 2
     assert outcome.out == ""
-    problem = json.loads(outcome.err)["error"]["problems"][0]
+    problem = outcome.error["problems"][0]
     assert problem["field"] == arguments[0].removeprefix("--")
     assert problem["value"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from msgspec.structs import replace
 
 from kkr_alloc import bundled
 from kkr_alloc.election import load_election
-from kkr_alloc.errors import InputError, Problem
+from kkr_alloc.errors import InputError
 from kkr_alloc.published import read_expected
-from kkr_alloc.sources import read_votes, tidy, workbook
-from kkr_alloc.sources.base import Votes
+from kkr_alloc.sources import tidy, workbook
 from kkr_alloc.sources.files import Content
 from kkr_alloc.sources.kinds import columns_of, is_workbook
-from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems_of
+from tests.sources.reading import GEOGRAPHY, REGISTER, damaged, problems, read
+from tests.tables import rows_of
 from tests.workbooks import Rows, ods, rewritten, xlsx
 
 HEADER = ("municipality_code", "municipality", "list_letter", "list_name", "party", "votes", "seats")
@@ -40,13 +41,9 @@ def content(*rows: Any) -> Content:
     return Content("votes.xlsx", xlsx({"votes": rows}))
 
 
-def read(book: Content | bytes) -> Votes:
-    book = Content("votes.xlsx", book) if isinstance(book, bytes) else book
-    return read_votes(book, REGISTER, GEOGRAPHY, "kv2021")
-
-
-def problems(book: Content | bytes) -> tuple[Problem, ...]:
-    return problems_of(lambda: read(book))
+def changed(change: Callable[[str, bytes], bytes]) -> Content:
+    """The table's workbook with its parts changed, by name."""
+    return Content("votes.xlsx", rewritten(content(*TABLE).data, change))
 
 
 @pytest.mark.parametrize(
@@ -70,13 +67,13 @@ def test_numbers_may_be_numbers_or_text(data: bytes) -> None:
     ("sheets", "empty"), [({"cover": [["x"]], "votes": []}, "votes"), ({"Ark1": [], "Ark2": []}, "Ark2")]
 )
 def test_an_empty_sheet(sheets: dict[str, Rows], empty: str) -> None:
-    assert problems(xlsx(sheets))[0].message == f"The sheet {empty} is empty."
+    assert problems(Content("votes.xlsx", xlsx(sheets)))[0].message == f"The sheet {empty} is empty."
 
 
 def test_one_workbook_holds_every_table(tmp_path: Path) -> None:
-    def table(name: str) -> list[list[str]]:
-        with open(bundled.data_file("kv2017", f"{name}.csv"), encoding="utf-8", newline="") as stream:
-            return list(csv.reader(stream))
+    def table(name: str) -> Rows:
+        first, *others = rows_of(bundled.data_file("kv2017", f"{name}.csv"))
+        return [[*first], *([*row.values()] for row in (first, *others))]
 
     book = tmp_path / "kv2017.xlsx"
     sheets: dict[str, Rows] = {name: table(name) for name in ("co_operation", "mayors", "votes")}
@@ -101,11 +98,10 @@ def test_a_formula_has_its_result() -> None:
     row = b'<c r="F2"><v>60</v></c>'
     formula = b'<c r="F2"><f>10+50</f>%s</c>'
 
-    def votes(result: bytes, *, computed: bool = True) -> bytes:
+    def votes(result: bytes, *, computed: bool = True) -> Content:
         to_compute = b' fullCalcOnLoad="1"'
-        return rewritten(
-            content(*TABLE).data,
-            lambda _, part: part.replace(row, formula % result).replace(to_compute * computed, b""),
+        return changed(
+            lambda _, part: part.replace(row, formula % result).replace(to_compute * computed, b"")
         )
 
     assert read(votes(b"<v>60</v>")).lists[0].votes == 60
@@ -121,16 +117,14 @@ def test_a_value_far_from_the_table(cell: bytes) -> None:
     number = 1_048_576
     cell = cell % number if b"%d" in cell else b'<c r="XFC1048576"/>' + cell
     row = b'<row r="%d">%s<v>1</v></c></row></sheetData>' % (number, cell)
-    far = rewritten(content(*TABLE).data, lambda _, part: part.replace(b"</sheetData>", row))
-    (problem,) = problems(far)
+    (problem,) = problems(changed(lambda _, part: part.replace(b"</sheetData>", row)))
     assert "1,048,576 x 16,384 cells" in problem.message
     assert problem.hint == "At most 500,000 are read: delete what stands beyond the table."
 
 
 def test_a_format_far_from_the_table() -> None:
     row = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
-    far = rewritten(content(*TABLE).data, lambda _, part: part.replace(b"</sheetData>", row))
-    assert len(read(far).lists) == 3
+    assert len(read(changed(lambda _, part: part.replace(b"</sheetData>", row))).lists) == 3
 
 
 def test_a_sheet_of_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,11 +143,9 @@ def test_damaged_files_give_input_errors_only(data: st.DataObject, inside: bool)
     made = data.draw(st.sampled_from((content(*TABLE).data, XLS, ods({"Ark1": TABLE}))))
     is_archive = made.startswith(b"PK")
     whole = _with_damaged_part(made, data) if inside and is_archive else data.draw(damaged(made))
-    try:
+    with suppress(InputError):
         votes = tidy.read_votes(Content("votes.xlsx", whole), REGISTER, GEOGRAPHY, "kv2021")
-    except InputError:
-        return
-    assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
+        assert all(type(result.votes) is int and result.votes >= 0 for result in votes.lists)
 
 
 def _with_damaged_part(whole: bytes, data: st.DataObject) -> bytes:
