@@ -22,7 +22,7 @@ from tests.render.compositions import of_bundled, tied
 
 
 @pytest.fixture(autouse=True)
-def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+def screen(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a pipe that does not say how wide it is, nothing gives way."""
     monkeypatch.setenv("COLUMNS", "80")
 
