@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -18,6 +16,7 @@ from kkr_alloc.model import Election, Totals
 from kkr_alloc.sources.files import Content, read_content
 from kkr_alloc.sources.tidy import read_mayors, read_totals, read_votes
 from kkr_alloc.sources.yamlfile import read_yaml
+from scripts import make_data
 from tests.tables import rows_of
 
 ELECTIONS = ("kv2013", "kv2017", "kv2021", "kv2025")
@@ -172,7 +171,7 @@ def test_the_votes_of_2021_are_the_handed_over_ones(shared: Path) -> None:
 
 @pytest.mark.parametrize("election", ELECTIONS)
 def test_the_tables_are_what_conversion_makes(election: str, shared: Path) -> None:
-    for name, table in make_data().tables(election, shared).items():
+    for name, table in make_data.tables(election, shared).items():
         assert Path(bundled.data_file(election, name)).read_text(encoding="utf-8") == table, name
 
 
@@ -186,7 +185,7 @@ class TestKV09:
         return read_content(bundled.data_file("evidence", "kv2009", name))
 
     def test_the_tables_are_what_conversion_makes(self, shared: Path) -> None:
-        for name, table in make_data().evidence(shared).items():
+        for name, table in make_data.evidence(shared).items():
             assert self.table(name).data.decode() == table, name
 
     def test_checks(self) -> None:
@@ -223,13 +222,3 @@ class TestKV09:
             if row["votes_exact"] and int(row["votes_exact"]) < int(row["votes_counted"])
         }
         assert above == {("Aalborg", "A"), ("Aalborg", "F"), ("Vesthimmerlands", "C")}
-
-
-def make_data() -> ModuleType:
-    path = Path(__file__).resolve().parents[1] / "scripts" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("make_data", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -21,21 +21,15 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("case", whole_outputs.cases(), ids=lambda case: case.slug)
+CASES = whole_outputs.cases()
+IN_DANISH = [Case(one.slug, (*one.arguments, "--lang", "da"), "da") for one in CASES if not one.language]
+"""Formats for programs, which do not depend on the language."""
+
+
+@pytest.mark.parametrize("case", [*CASES, *IN_DANISH], ids=lambda case: case.slug)
 def test_output_is_as_on_file(case: Case, feed: Path, clean_environment: None) -> None:
-    expected = case.file.read_text(encoding="utf-8")
-    assert whole_outputs.output(case, captured_run, feed) == expected
-
-
-@pytest.mark.parametrize(
-    "case", [case for case in whole_outputs.cases() if case.language is None], ids=lambda case: case.slug
-)
-def test_formats_for_programs_do_not_depend_on_the_language(
-    case: Case, feed: Path, clean_environment: None
-) -> None:
-    danish = Case(case.slug, (*case.arguments, "--lang", "da"), "da")
-    assert whole_outputs.output(danish, captured_run, feed) == case.file.read_text(encoding="utf-8")
+    assert whole_outputs.output(case, captured_run, feed) == case.file.read_text(encoding="utf-8")
 
 
 def test_no_golden_is_left_over() -> None:
-    assert sorted(whole_outputs.FOLDER.glob("*.txt")) == sorted(case.file for case in whole_outputs.cases())
+    assert sorted(whole_outputs.FOLDER.glob("*.txt")) == sorted(case.file for case in CASES)

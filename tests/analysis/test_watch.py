@@ -174,15 +174,6 @@ class TestFilesThatGo:
 class TestAfterARestart:
     """What was reported before is remembered."""
 
-    def test_nothing_is_repeated(
-        self, begin: Callable[..., Watch], watch: Watch, counted: Composition, night: Night
-    ) -> None:
-        memory = Memory({("kv2025", "kl", "kkr", "nordjylland"): counted})
-        again = begin(memory)
-        poll(again, Unchanged)
-        night.release(FIRST, FINAL)
-        assert poll(again, Change).before == counted
-
     def test_area_that_went_in_between(
         self, begin: Callable[..., Watch], counted: Composition, night: Night
     ) -> None:
