@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kkr_alloc import InputError, bundled, load_election
+from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
 from tests.cli.runner import ABOUT_BODIES, Program
 from tests.sources.feedmaker import Folder, area
@@ -162,15 +162,6 @@ def test_watch_ends_where_the_feed_is_of_another_election(program: Program, tmp_
     told = program(*call, OTHER)
     assert (told.code, told.out) == (2, "")
     assert "The votes are of kv2025, not of kv2021. Leave --election out" in told.err
-
-
-def test_python(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="Nothing says which election"):
-        load_election(votes=tidy(tmp_path, []))
-    assert load_election("kv2025", votes=tidy(tmp_path, [])).id == "kv2025"
-    assert load_election(votes=tidy(tmp_path, [SAME])).id == "kv2025"
-    with pytest.raises(InputError, match="The votes are of kv2025, not of kv2021"):
-        load_election("kv2021", votes=tidy(tmp_path, [SAME]))
 
 
 def test_a_term_that_contradicts_the_votes_is_no_option(program: Program, tmp_path: Path) -> None:
