@@ -24,6 +24,7 @@ from kkr_alloc.render import WRITERS
 from scripts.make_cli_docs import PAGES as WRITTEN
 from tests import whole_outputs
 from tests.cli.runner import captured_run
+from tests.sources.feedmaker import export
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -129,11 +130,8 @@ def make_files(folder: Path) -> None:
     for name in ("kkr-2022.csv", "kl-2022.csv"):
         (ours,) = (block.text for block in blocks("ci.md") if block.file == "kkr-2022.csv")
         (folder / name).write_text(ours)
-    (folder / "Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv").write_text(
-        "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
-        "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n"
-        "1. Hovslund;A;Socialdemokratiet;x;20\n"
-    )
+    of_aabenraa = folder / "Kommunalvalg_2021_Aabenraa_06-11-2025 9.44.10.csv"
+    of_aabenraa.write_text(export(("A", "Socialdemokratiet", 26)))
     for name, line in {
         "my-votes.csv": "convert kv2021",
         "my-mayors.csv": "convert kv2021 --table mayors",

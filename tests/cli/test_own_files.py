@@ -13,6 +13,7 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import NAMES, NORDJYLLAND
 from tests.cli.runner import ABOUT_BODIES, Outcome, Program, process
+from tests.sources.feedmaker import export
 from tests.tables import store, votes_of_nordjylland
 
 PARTIAL = "municipality_code,list_letter,list_name,votes,areas,areas_counted,areas_final\n"
@@ -27,11 +28,8 @@ def exports(tmp_path: Path, year: str) -> str:
     """A folder with one file as valg.dk's export names and writes it."""
     folder = tmp_path / "exports"
     folder.mkdir()
-    (folder / f"Kommunalvalg_{year}_Aabenraa.csv").write_text(
-        "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
-        "1. Hovslund;A;Socialdemokratiet;Listestemmer;26\n1. Hovslund;A;Socialdemokratiet;x;20\n",
-        "utf-8",
-    )
+    file = folder / f"Kommunalvalg_{year}_Aabenraa.csv"
+    file.write_text(export(("A", "Socialdemokratiet", 26)), "utf-8")
     return str(folder)
 
 

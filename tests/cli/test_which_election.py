@@ -13,12 +13,12 @@ import pytest
 from kkr_alloc import bundled
 from tests.analysis.night import FINAL, NORDJYLLAND, PRELIMINARY, WAITING, Night
 from tests.cli.runner import ABOUT_BODIES, Program
+from tests.sources import feedmaker
 from tests.sources.feedmaker import Folder, area
 from tests.tables import rows_of, votes_of_nordjylland
 from tests.workbooks import xlsx
 
 OTHER, SAME = "kv2021", "kv2025"
-EXPORT = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"
 LISTS = (("A", "Socialdemokratiet", "60"), ("M", "Moderaterne", "40"))
 """Moderaterne stood at KV25 only."""
 
@@ -65,8 +65,7 @@ def export(folder: Path, elections: list[str]) -> Path:
     path = folder / "exports"
     path.mkdir()
     for file in files or ["Kommunalvalg.csv"]:
-        rows = "Nord;A;Socialdemokratiet;Listestemmer;60\nNord;A;Socialdemokratiet;x;7\n"
-        (path / file).write_text(EXPORT + rows, "utf-8")
+        (path / file).write_text(feedmaker.export(("A", "Socialdemokratiet", 60)), "utf-8")
     return path if files else path / "Kommunalvalg.csv"
 
 
@@ -230,7 +229,7 @@ def test_round_trip_of_exports(program: Program, tmp_path: Path) -> None:
         file = folder / f"Kommunalvalg_2021_{row['municipality']}_06-11-2025 9.44.10.csv"
         named = ["Nord", row["list_letter"], row["list_name"]]
         with file.open("a", encoding="utf-8", newline="") as stream:
-            stream.write("" if stream.tell() else EXPORT)
+            stream.write("" if stream.tell() else f"{feedmaker.EXPORT}\n")
             lines = [[*named, "Listestemmer", row["votes"]], [*named, "x", 0]]
             csv.writer(stream, delimiter=";").writerows(lines)
     direct = check_round_trip(program, tmp_path, folder)

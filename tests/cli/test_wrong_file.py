@@ -13,7 +13,7 @@ from kkr_alloc import bundled
 from kkr_alloc.errors import ExitCode
 from kkr_alloc.sources.kinds import KEYS, MARKS, OPTIONS
 from tests.cli.runner import Program
-from tests.sources.feedmaker import area
+from tests.sources.feedmaker import area, export
 from tests.workbooks import xlsx
 
 LOT = "{body: kkr, region: nordjylland, seats: 1, between: [A, V], winners: [A]}"
@@ -23,7 +23,7 @@ LETTERS = "municipality_code,list_letter\n376,G\n"
 FILES: dict[str, tuple[str, str | bytes]] = {
     "votes.csv": ("votes", "municipality_code,list_letter,list_name,party,votes,seats\n101,A,A,A,1,1\n"),
     "votes.xlsx": ("votes", xlsx({"Ark1": [["municipality_code", "list_letter", "votes"], ["101", "A", 1]]})),
-    "exported.csv": ("valgdk-export", "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal\n"),
+    "exported.csv": ("valgdk-export", export()),
     "valgk3.csv": ("statbank", "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n101;A;1;2021;1\n"),
     "area.json": ("feed", json.dumps(area())),
     "mayors.csv": ("mayors", MAYORS),

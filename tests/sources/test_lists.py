@@ -11,14 +11,13 @@ import pytest
 from kkr_alloc.election import load_election
 from kkr_alloc.sources.base import Votes
 from kkr_alloc.sources.files import Content
-from tests.sources.feedmaker import Folder, area
+from tests.sources.feedmaker import Folder, area, export
 from tests.sources.reading import problems, read
 
 HEADER = "municipality_code,list_letter,list_name,party,votes"
 LISTS = ("101,A,Socialdemokratiet,,100", "101,Ø,Enhedslisten,,40", "101,N,Nyt Valby,,10")
 COUNTED = ",areas,areas_counted,areas_final"
 STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD"
-EXPORT = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
 EXPORT_NAME = "Kommunalvalg_2021_{}_06-11-2025 9.44.10.csv"
 
 
@@ -103,13 +102,8 @@ class TestNoList:
         ],
     )
     def test_is_an_error_in_an_export(self, row: str, message: str, tmp_path: Path) -> None:
-        lists = [
-            f"Nord;{of};{name};{votes}"
-            for of, name, n in (("A", "Socialdemokratiet", 100), ("N", "Nyt Køge", 50))
-            for votes in (f"Listestemmer;{n}", "x;0")
-        ]
-        rows = (EXPORT, *lists, row)
-        (tmp_path / EXPORT_NAME.format("Køge")).write_text("\n".join(rows) + "\n", encoding="utf-8")
+        lists = export(("A", "Socialdemokratiet", 100), ("N", "Nyt Køge", 50))
+        (tmp_path / EXPORT_NAME.format("Køge")).write_text(f"{lists}{row}\n", encoding="utf-8")
         (problem,) = problems(tmp_path)
         assert problem.message.startswith(message)
 
@@ -291,8 +285,8 @@ class TestCutOff:
 
     def test_every_export_of_a_folder(self, tmp_path: Path) -> None:
         for name in ("Køge", "Greve", "Odsherred"):
-            end = "\n" if name == "Greve" else ""
-            rows = f"{EXPORT}\nNord;A;Socialdemokratiet;Listestemmer;1\nNord;A;Socialdemokratiet;x;12{end}"
-            (tmp_path / EXPORT_NAME.format(name)).write_text(rows, encoding="utf-8")
+            whole = export(("A", "Socialdemokratiet", 1))
+            file = tmp_path / EXPORT_NAME.format(name)
+            file.write_text(whole if name == "Greve" else whole.rstrip(), encoding="utf-8")
         found = problems(tmp_path)
         assert [p.message for p in found] == ["The file ends within a line: it is cut off."] * 2

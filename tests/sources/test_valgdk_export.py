@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.feedmaker import EXPORT as HEADER
 from tests.sources.reading import problems, read
 
-HEADER = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
 ROWS = (
     "Nord;A;Socialdemokratiet;Listestemmer;10",
     "Nord;A;Socialdemokratiet;Ida;5",
