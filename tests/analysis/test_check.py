@@ -37,7 +37,6 @@ def bundled_figure(body: str, region: str | None, party: str | None, term: str) 
 
 
 REPR_2018 = bundled_figure("repraesentantskab", None, None, "2018-2022")
-REPR_2014 = bundled_figure("repraesentantskab", None, None, "2014-2018")
 SJAELLAND_2018 = bundled_figure("kkr", "sjaelland", "L", "2018-2022")
 HOVEDSTADEN_2018 = bundled_figure("kkr", "hovedstaden", None, "2018-2022")
 

@@ -133,17 +133,15 @@ class TestLines:
         assert (outcome.code, outcome.out) == (code, "")
 
 
-class TestUntilFinal:
+@pytest.mark.parametrize(("stage", "code"), [(FINAL, ExitCode.OK), (PRELIMINARY, ExitCode.NOT_FINAL)])
+def test_until_final(
+    program: Program, call: tuple[str, ...], night: Night, stage: str, code: ExitCode
+) -> None:
     """It ends with 0 when every count is final, and with 5 where the polls are over before."""
-
-    @pytest.mark.parametrize(("stage", "code"), [(FINAL, ExitCode.OK), (PRELIMINARY, ExitCode.NOT_FINAL)])
-    def test_code(
-        self, program: Program, call: tuple[str, ...], night: Night, stage: str, code: ExitCode
-    ) -> None:
-        night.release_all(stage)
-        outcome = program(*call, "--until-final", "--polls", "3")
-        assert outcome.code == code
-        assert len(outcome.out.splitlines()) == (1 if code == ExitCode.OK else 3)
+    night.release_all(stage)
+    outcome = program(*call, "--until-final", "--polls", "3")
+    assert outcome.code == code
+    assert len(outcome.out.splitlines()) == (1 if code == ExitCode.OK else 3)
 
 
 class TestSince:

@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from kkr_alloc import bundled
 from kkr_alloc.documents.blocks import Bullets, Cell, Column, Heading, Row, Table, line
 from kkr_alloc.render import Options, html, markdown, render, terminal
 from kkr_alloc.text import text
 from tests.render.compositions import explained, nasty, of_bundled
 from tests.render.page import Page
 
-DANISH = bundled.language("da")
 NAMES = [Column("", number=False), Column("Party", number=False, shrink=True)]
 
 
