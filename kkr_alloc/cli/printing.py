@@ -95,11 +95,7 @@ def utf8(content: str) -> bytes:
 
 
 def write(data: bytes) -> None:
-    """Bytes to standard output, at once; where nobody reads it any more (``| head -1``) the program ends.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
+    """Bytes to standard output, at once; where nobody reads it any more (``| head -1``) the program ends."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -107,8 +103,6 @@ def write(data: bytes) -> None:
     except BrokenPipeError:
         _silence(sys.stdout)
         sys.exit(ExitCode.OK)
-    except OSError as error:
-        raise stdout_error(error) from None
 
 
 def stdout_error(error: OSError) -> OutputError:
