@@ -338,6 +338,19 @@ def test_ends_are_the_lowest_and_the_highest_bit_in_an_interval() -> None:
     assert Pool(0, True, (), 0b1011000).votes == (3, 6)
 
 
+def test_one_reading_with_a_co_operation_of_some_votes_without_one_and_without_a_result() -> None:
+    lists = (Standing("1-N", "N", 60, 0, True), Standing("2-T", "T", 80, 0, True))
+    here = area(Standing("A", "A", 600, 2, True), *lists)
+    reading, pool = Reading(here, KKR), Pool(0, True, ("1-N", "2-T"), 1 << 140)
+    for found, members in ((reading.outcomes(140, pool), lists), (reading.outcomes(), None)):
+        expected = composed(here, KKR, members)
+        assert found
+        assert expected
+        seats = {party: numbers for party, numbers in expected.seats.items() if any(numbers)}
+        assert (found.members, found.seats) == (expected.members, seats)
+    assert Reading(area(*lists), KKR).outcomes() is None
+
+
 def test_mayors_of_a_party_the_co_operation_and_the_body() -> None:
     here = area(Standing("A", "A", 60, 2, True), Standing("1-X", "X", 2, 1, True))
     pool = Pool(1, True, (), 1)
