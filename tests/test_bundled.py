@@ -57,6 +57,7 @@ def test_the_divisors_of_a_rule_file_are_those_there_are() -> None:
         ('id: "kl"', "", "id", "missing"),
         ('id: "kl"', 'id: " "', "id", "needs an id"),
         ('id: "kl"', r'id: "\e[31mred"', None, "control or invisible"),
+        ('id: "kl"', r'id: "mine\rkl"', None, "control or invisible"),
         ('id: "kl"', r'"\u202e": "kl"', None, "control or invisible"),
     ],
 )

@@ -12,7 +12,7 @@ import yaml
 from msgspec.structs import replace
 
 from kkr_alloc.errors import InputError, quoted
-from kkr_alloc.sources.files import CONTROL, DELETE_IT, HIDDEN, Content, decode
+from kkr_alloc.sources.files import DELETE_IT, HIDDEN, INVISIBLE, Content, decode
 from kkr_alloc.text import text
 
 Shape = TypeVar("Shape")
@@ -20,6 +20,7 @@ Hook = Callable[[type[Any], Any], Any]
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_UNPRINTABLE = f"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]"
 _SHARE = re.compile(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?", re.ASCII)
 
 MAX_DEPTH = 20
@@ -99,7 +100,7 @@ def _refuse_hostile(written: str, content: Content) -> None:
     depth = 0
     for event in yaml.parse(written, Loader=_Base):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        hidden = CONTROL.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+        hidden = re.search(_UNPRINTABLE, event.value) if isinstance(event, yaml.ScalarEvent) else None
         line = event.start_mark.line + 1 if event.start_mark else None
         if hidden:
             raise content.error(HIDDEN, line=line, value=hidden[0], hint=DELETE_IT)
