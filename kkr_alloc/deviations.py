@@ -26,12 +26,8 @@ def other_votes(votes: Votes, geography: Geography) -> Remarks:
     """
     if votes.election not in bundled.elections():
         return _remarks("votes-implausible", _implausible(votes, geography), geography)
-    given, whole = _by_party(votes), votes.count
-    others = {
-        code
-        for code in given.keys() - _as_bundled(votes, given, votes.election)
-        if votes.counts.get(code, whole).final is not False
-    }
+    given = _by_party(votes)
+    others = _in_full(votes, given.keys() - _as_bundled(votes, given, votes.election))
     for election in bundled.elections() if others else ():
         n = sum(len(given[code]) >= MIN_LISTS for code in others & _as_bundled(votes, given, election))
         if n:
@@ -62,14 +58,17 @@ def _remarks(code: str, municipalities: set[str], geography: Geography) -> Remar
 
 def _implausible(votes: Votes, geography: Geography) -> set[str]:
     """The municipalities with more votes than the last known electorate, or (counted) too few of it."""
-    known = read_totals(bundled.read_bundled(max(bundled.elections()), "totals.csv"), geography)
-    found = set[str]()
-    for code, number in valid_votes(votes.lists).items():
-        electorate = (code in known and known[code].electorate) or number
-        few = 4 * number < electorate and votes.counts.get(code, votes.count).final is not False
-        if few or number > electorate:
-            found.add(code)
-    return found
+    valid = valid_votes(votes.lists)
+    totals = read_totals(bundled.read_bundled(max(bundled.elections()), "totals.csv"), geography)
+    known = {code: one.electorate for code, one in totals.items() if one.electorate and code in valid}
+    few = _in_full(votes, {code for code, electorate in known.items() if 4 * valid[code] < electorate})
+    return few | {code for code, electorate in known.items() if valid[code] > electorate}
+
+
+def _in_full(votes: Votes, municipalities: Iterable[str]) -> set[str]:
+    """Those whose count is not known to go on."""
+    whole = votes.count
+    return {code for code in municipalities if votes.counts.get(code, whole).final is not False}
 
 
 def _as_bundled(votes: Votes, given: dict[str, Counter[str]], election: str) -> set[str]:
