@@ -24,8 +24,10 @@ def test_every_block_stands_there_once_as_computed() -> None:
     assert altered != PAGE == method_doc.renewed(altered)
 
 
-def test_page_has_a_danish_summary_on_top() -> None:
-    assert "Kort på dansk" in PAGE.split("\n## ")[0]
+def test_page_names_its_reader_and_has_a_danish_summary_on_top() -> None:
+    top = PAGE.split("\n## ")[0]
+    assert "This page is for" in top
+    assert "Kort på dansk" in top
 
 
 def test_rules_on_the_page_are_those_of_the_rule_files() -> None:

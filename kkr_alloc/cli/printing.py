@@ -72,7 +72,7 @@ def write_result(content: str | bytes, output: str | None, *, force: bool, for_p
     lacks is replaced.
 
     Raises:
-        OutputError: it cannot be written, or the file exists already.
+        OutputError: the file cannot be written, or exists already.
     """
     to_file = output and output != "-"
     if isinstance(content, str):

@@ -149,7 +149,7 @@ def decode(content: Content, *, windows: bool = False) -> str:
         InputError: it is empty, no text, in another encoding, or holds a hidden character.
     """
     data, content.notes = content.data, ()
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise content.error(text("The file is empty."))
     for beginning, message, hint in _NO_TEXT:
         if re.match(beginning, data, re.IGNORECASE):

@@ -131,6 +131,7 @@ def imported_by(*calls: Sequence[str]) -> set[str]:
     [
         (["--help"], {"yaml", "rich", "kkr_alloc.model"}),
         (["compute", "-r", "hovedstaden"], {"pandas", "rich.console", "kkr_alloc.sources.valgdk_feed"}),
+        (["compute", "-f", "json"], {"rich"}),
         (["compute", "-f", "csv"], {"rich"}),
         (["check", "-f", "github"], {"rich"}),
     ],
